@@ -1,0 +1,360 @@
+#include "core/inspection/lockinspection.h"
+#include "core/inspection/serverfindings.h"
+#include "core/inspection/sitestate.h"
+
+#include "core/base/tr.h"
+
+#include <QHash>
+#include <QSet>
+
+#include <algorithm>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using postgres::Command;
+using postgres::Rows;
+
+namespace {
+
+// A relation that could be one of the bookkeeping tables.
+struct Relation {
+    QString schema;
+    QString name;
+    qint64 oid = 0;
+    bool readable = false;
+    QSet<QString> columns;
+};
+
+QByteArray textArray(const QStringList &texts)
+{
+    QStringList quoted;
+    for (QString text : texts)
+        quoted << u'"' % text.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) % u'"';
+    return (u'{' % quoted.join(u',') % u'}').toUtf8();
+}
+
+Command selectRelations(const modules::ModuleCatalog &catalog)
+{
+    QStringList names;
+    for (const modules::Module &module : catalog.modules)
+        names << module.manifest.trackingTable << module.manifest.trackingTable % u"_lock"_s;
+    // pg_catalog, not information_schema: that one hides what the role has no rights on.
+    return {"SELECT n.nspname, c.relname, c.oid::int8, has_table_privilege(c.oid, 'SELECT')"
+            " AND has_schema_privilege(n.oid, 'USAGE'),"
+            " array_to_string(array_agg(a.attname), ',')"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm') AND (c.relname = ANY ($1::text[])"
+            " OR (n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'))"
+            " GROUP BY n.nspname, n.oid, c.relname, c.oid",
+            {textArray(names)}};
+}
+
+class Inspector
+{
+public:
+    Inspector(postgres::Connection &connection, const modules::ModuleCatalog &catalog, std::stop_token stop)
+        : m_connection(connection)
+        , m_catalog(catalog)
+        , m_stop(std::move(stop))
+    {
+    }
+
+    Result<SiteState> run();
+
+private:
+    [[nodiscard]] Result<void> readRelations();
+    [[nodiscard]] Result<void> readTables();
+    [[nodiscard]] const Relation *relation(const QString &schema, const QString &name) const;
+    [[nodiscard]] tracking::TrackingTable locate(const modules::Module &module);
+    void addModule(const modules::Module &module);
+    void checkColumns(const ModuleState &state, const Relation &tracking);
+    void takeLocks(const Rows &holders, const Rows &sessions);
+    void finishModule(const modules::Module &module, ModuleState &state);
+    void note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy);
+
+    postgres::Connection &m_connection;
+    const modules::ModuleCatalog &m_catalog;
+    std::stop_token m_stop;
+    QList<Relation> m_relations;
+    QSet<QString> m_unusable; // modules whose tables cannot be read
+    SiteState m_state;
+};
+
+void Inspector::note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy)
+{
+    m_state.findings.append({severity, id, module, {}, message, remedy, {}});
+}
+
+const Relation *Inspector::relation(const QString &schema, const QString &name) const
+{
+    const auto found = std::find_if(m_relations.begin(), m_relations.end(), [&](const Relation &one) {
+        return one.schema == schema && one.name == name;
+    });
+    return found == m_relations.end() ? nullptr : &*found;
+}
+
+// knex's place first (schemaName, else the session's current schema); a site whose knexfile put
+// the tables into the module's own schema is recognised as well.
+tracking::TrackingTable Inspector::locate(const modules::Module &module)
+{
+    const modules::Manifest &manifest = module.manifest;
+    const QString first = manifest.trackingSchema.isEmpty() ? m_connection.facts().currentSchema : manifest.trackingSchema;
+    const QString name = manifest.trackingTable;
+    if (relation(first, name) || !manifest.trackingSchema.isEmpty())
+        return {first, name};
+    if (relation(manifest.schema, name))
+        return {manifest.schema, name};
+    for (const Relation &other : std::as_const(m_relations)) {
+        if (other.name != name || !other.columns.contains(u"batch"_s))
+            continue;
+        note(manifest.id,
+             Severity::Error,
+             u"tracking-elsewhere"_s,
+             Tr::tr("The tracking table of module %1 stands in schema %2, where this connection does not look (it looks in %3).")
+                 .arg(manifest.id, other.schema, first),
+             Tr::tr("Correct search_path of the user or the database; running on would run every migration again."));
+        break;
+    }
+    return {first, name};
+}
+
+Result<void> Inspector::readRelations()
+{
+    const auto rows = m_connection.queryAll(
+        {{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}}, selectRelations(m_catalog)}, m_stop);
+    if (!rows)
+        return fail(rows.error());
+    const Rows &found = rows->at(1);
+    for (int row = 0; row < found.count(); ++row) {
+        const QStringList columns = found.text(row, 4).split(u',');
+        m_relations.append({found.text(row, 0),
+                            found.text(row, 1),
+                            found.number(row, 2),
+                            found.boolean(row, 3),
+                            QSet<QString>(columns.begin(), columns.end())});
+    }
+    return {};
+}
+
+void Inspector::checkColumns(const ModuleState &state, const Relation &tracking)
+{
+    const bool complete = tracking.columns.contains(u"id"_s) && tracking.columns.contains(u"name"_s)
+        && tracking.columns.contains(u"batch"_s) && tracking.columns.contains(u"migration_time"_s);
+    if (tracking.readable && complete)
+        return;
+    m_unusable.insert(state.id);
+    if (!tracking.readable)
+        note(state.id,
+             Severity::Error,
+             u"tracking-unreadable"_s,
+             Tr::tr("The user may not read the tracking table of module %1.").arg(state.id),
+             Tr::tr("Connect as the user who owns the module's tables, or ask for SELECT on %1.")
+                 .arg(QString::fromUtf8(state.table.quoted())));
+    else
+        note(state.id,
+             Severity::Error,
+             u"tracking-columns"_s,
+             Tr::tr("The tracking table of module %1 lacks a column (id, name, batch, migration_time).").arg(state.id),
+             Tr::tr("It is not a table that knex made; ask the vendor."));
+}
+
+void Inspector::addModule(const modules::Module &module)
+{
+    ModuleState state;
+    state.id = module.manifest.id;
+    state.table = locate(module);
+    if (const Relation *tracking = relation(state.table.schema, state.table.name)) {
+        state.tracked = true;
+        checkColumns(state, *tracking);
+    }
+    m_state.modules.append(state);
+}
+
+Result<void> Inspector::readTables()
+{
+    std::vector<Command> commands;
+    QList<qint64> lockOids;
+    std::vector<std::pair<int, bool>> meaning; // module index, lock?
+    for (int i = 0; i < m_state.modules.size(); ++i) {
+        const ModuleState &state = m_state.modules.at(i);
+        if (state.tracked && !m_unusable.contains(state.id)) {
+            commands.push_back(tracking::selectMigrations(state.table));
+            meaning.emplace_back(i, false);
+        }
+        const Relation *lock = relation(state.table.schema, state.table.lockName());
+        if (lock && lock->readable && lock->columns.contains(u"is_locked"_s)) {
+            commands.push_back(tracking::selectLock(state.table));
+            meaning.emplace_back(i, true);
+            lockOids << lock->oid;
+        }
+    }
+    const Relation *holders = relation(tracking::siteSchema, u"lock_holder"_s);
+    commands.push_back(holders && holders->readable ? tracking::selectHolders() : Command {"SELECT WHERE false", {}});
+    commands.push_back(selectLockSessions(lockOids));
+    commands.push_back({"COMMIT", {}});
+
+    const auto rows = m_connection.queryAll(commands, m_stop);
+    if (!rows)
+        return fail(rows.error());
+    for (size_t i = 0; i < meaning.size(); ++i) {
+        ModuleState &state = m_state.modules[meaning[i].first];
+        if (meaning[i].second)
+            state.lock.rows = tracking::readLock(rows->at(i));
+        else
+            state.rows = tracking::readMigrations(rows->at(i));
+    }
+    takeLocks(rows->at(meaning.size()), rows->at(meaning.size() + 1));
+    return {};
+}
+
+void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
+{
+    const auto holders = tracking::readHolders(holderRows);
+    const auto sessions = readLockSessions(sessionRows);
+    for (ModuleState &state : m_state.modules) {
+        const Relation *lock = relation(state.table.schema, state.table.lockName());
+        if (!lock)
+            continue;
+        for (const tracking::LockHolder &holder : holders) {
+            if (holder.table == state.table)
+                state.lock.holder = holder;
+        }
+        bool proofOfLife = false;
+        for (const LockSession &session : sessions) {
+            if (session.lockTableOid != lock->oid)
+                continue;
+            if (!state.lock.session)
+                state.lock.session = session.session;
+            proofOfLife = proofOfLife || session.provesLife;
+        }
+        state.lock.state = decideLockState(state.lock, proofOfLife);
+    }
+}
+
+void Inspector::finishModule(const modules::Module &module, ModuleState &state)
+{
+    matchMigrations(module, state);
+    addLockFindings(state, m_state.findings);
+    QStringList unknown;
+    QHash<QString, int> seen;
+    bool nullName = false;
+    for (const MigrationInfo &migration : std::as_const(state.migrations)) {
+        if (migration.state == MigrationState::Unknown && !migration.recordedAs.isEmpty())
+            unknown << migration.recordedAs;
+    }
+    for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
+        nullName = nullName || !row.name;
+        ++seen[modules::stemOf(row.name.value_or(QString()))];
+    }
+    if (!unknown.isEmpty())
+        note(state.id,
+             Severity::Error,
+             u"unknown-migrations"_s,
+             Tr::tr("Module %1 was upgraded with a newer or different module pack; not in this one: %2")
+                 .arg(state.id, unknown.join(u", "_s)),
+             Tr::tr("Install that pack; until then you can look but not change."));
+    if (nullName)
+        note(state.id,
+             Severity::Error,
+             u"nameless-row"_s,
+             Tr::tr("The tracking table of module %1 holds a row without a name.").arg(state.id),
+             Tr::tr("Somebody wrote it by hand; ask the vendor before it is removed."));
+    QStringList twice;
+    for (auto it = seen.cbegin(); it != seen.cend(); ++it) {
+        if (it.value() > 1 && !it.key().isEmpty())
+            twice << it.key();
+    }
+    twice.sort();
+    if (!twice.isEmpty())
+        note(state.id,
+             Severity::Warning,
+             u"recorded-twice"_s,
+             Tr::tr("Module %1 has migrations that are recorded more than once: %2").arg(state.id, twice.join(u", "_s)),
+             Tr::tr("Two upgrades ran at the same time once; have the vendor check the tables."));
+}
+
+Result<SiteState> Inspector::run()
+{
+    const int before = m_connection.roundTrips();
+    m_state.server = m_connection.facts();
+    m_state.site = m_connection.settings().describe();
+    m_state.findings = m_catalog.findings + serverFindings(m_connection.facts());
+    if (auto done = readRelations(); !done)
+        return fail(done.error());
+    for (const modules::Module &module : m_catalog.modules)
+        addModule(module);
+    if (auto done = readTables(); !done)
+        return fail(done.error());
+    for (int i = 0; i < m_state.modules.size(); ++i)
+        finishModule(m_catalog.modules.at(i), m_state.modules[i]);
+    for (ModuleState &state : m_state.modules) {
+        const bool attention = std::any_of(m_state.findings.begin(), m_state.findings.end(), [&state](const Finding &finding) {
+            return finding.module == state.id && finding.severity == Severity::Error;
+        });
+        if (attention)
+            state.status = ModuleStatus::NeedsAttention;
+    }
+    std::stable_sort(m_state.findings.begin(), m_state.findings.end(), [](const Finding &left, const Finding &right) {
+        return left.severity > right.severity;
+    });
+    m_state.roundTrips = m_connection.roundTrips() - before;
+    return m_state;
+}
+
+} // namespace
+
+Result<SiteState> inspect(postgres::Connection &connection, const modules::ModuleCatalog &catalog, std::stop_token stop)
+{
+    return Inspector(connection, catalog, std::move(stop)).run();
+}
+
+void matchMigrations(const modules::Module &module, ModuleState &state)
+{
+    QSet<QString> stems;
+    for (const modules::ModuleFile &file : module.migrations)
+        stems.insert(file.stem);
+    QHash<QString, const tracking::RecordedMigration *> byStem;
+    QList<const tracking::RecordedMigration *> unknown;
+    for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
+        QString stem = modules::stemOf(row.name.value_or(QString()));
+        if (!stems.contains(stem))
+            stem = module.manifest.renamed.value(stem, stem);
+        if (row.name && stems.contains(stem))
+            byStem.insert(stem, &row); // the newest row where a name stands twice
+        else
+            unknown.append(&row);
+        if (row.batch)
+            state.batch = std::max(state.batch.value_or(*row.batch), *row.batch);
+    }
+    const auto info = [](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
+        return MigrationInfo {stem, migrationState, row.batch, row.time, row.name.value_or(QString()), row.id};
+    };
+    state.migrations.clear();
+    for (const modules::ModuleFile &file : module.migrations) {
+        if (const auto *row = byStem.value(file.stem))
+            state.migrations.append(info(file.stem, MigrationState::Applied, *row));
+        else
+            state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0});
+    }
+    for (const auto *row : unknown)
+        state.migrations.append(info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
+    state.applied = static_cast<int>(byStem.size());
+    state.unknown = static_cast<int>(unknown.size());
+    state.pending = static_cast<int>(module.migrations.size()) - state.applied;
+    if (state.pending == 0)
+        state.status = ModuleStatus::UpToDate;
+    else
+        state.status = state.applied + state.unknown == 0 ? ModuleStatus::NotInstalled : ModuleStatus::Pending;
+}
+
+const ModuleState *SiteState::find(const QString &moduleId) const
+{
+    const auto found = std::find_if(modules.begin(), modules.end(), [&moduleId](const ModuleState &module) {
+        return module.id == moduleId;
+    });
+    return found == modules.end() ? nullptr : &*found;
+}
+
+} // namespace aegisx::inspection

@@ -1,0 +1,157 @@
+#include "core/inspection/lockinspection.h"
+
+#include "core/base/tr.h"
+
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using postgres::Command;
+
+namespace {
+
+// A statement's text may hold a person's data: only its first words are shown.
+constexpr auto activityColumns = "a.pid, a.usename, a.application_name, coalesce(a.client_addr::text, 'local'),"
+                                 " (extract(epoch FROM coalesce(a.xact_start, a.query_start, a.backend_start))"
+                                 " * 1000)::bigint, a.state,"
+                                 " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' ')";
+
+QByteArray arrayLiteral(const QList<qint64> &numbers)
+{
+    QByteArray text = "{";
+    for (const qint64 number : numbers)
+        text += (text.size() > 1 ? "," : "") + QByteArray::number(number);
+    return text + '}';
+}
+
+Finding lockFinding(const ModuleState &module, Severity severity, const QString &id, const QString &message, const QString &remedy)
+{
+    return {severity, id, module.id, {}, message, remedy, {}};
+}
+
+QString holderText(const LockInfo &lock)
+{
+    if (!lock.holder)
+        return Tr::tr("nothing is known of who took it");
+    return Tr::tr("taken by %1 on %2 at %3")
+        .arg(lock.holder->run.osUser, lock.holder->run.host, lock.holder->since.toString(Qt::ISODate));
+}
+
+} // namespace
+
+Command selectLockSessions(const QList<qint64> &lockTableOids)
+{
+    // A wrapped run, knex's or ours, shows as RowExclusiveLock on the lock table.
+    return {QByteArray("SELECT t.oid, l.locktype = 'advisory', ") + activityColumns
+                + " FROM unnest($1::int8[]) AS t(oid) JOIN pg_catalog.pg_locks l ON l.granted"
+                  " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+                  " AND ((l.locktype = 'relation' AND l.relation::int8 = t.oid AND l.mode IN"
+                  "   ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))"
+                  "  OR (l.locktype = 'advisory' AND l.objsubid = 2 AND l.objid::int8 = t.oid"
+                  "   AND l.classid::int8 = "
+                + QByteArray::number(tracking::proofOfLifeClass)
+                + ")) JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+                  " WHERE l.pid <> pg_backend_pid() ORDER BY 2 DESC",
+            {arrayLiteral(lockTableOids)}};
+}
+
+SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn)
+{
+    SessionInfo session;
+    session.pid = static_cast<int>(rows.number(row, firstColumn));
+    session.user = rows.text(row, firstColumn + 1);
+    session.program = rows.text(row, firstColumn + 2);
+    session.client = rows.text(row, firstColumn + 3);
+    if (!rows.isNull(row, firstColumn + 4))
+        session.since = QDateTime::fromMSecsSinceEpoch(rows.number(row, firstColumn + 4), QTimeZone::utc());
+    session.activity = QStringList {rows.text(row, firstColumn + 5), rows.text(row, firstColumn + 6)}.join(u": "_s);
+    return session;
+}
+
+QList<LockSession> readLockSessions(const postgres::Rows &rows)
+{
+    QList<LockSession> sessions;
+    for (int row = 0; row < rows.count(); ++row)
+        sessions.append({rows.number(row, 0), rows.boolean(row, 1), readSession(rows, row, 2)});
+    return sessions;
+}
+
+Command selectBlockers(int pid)
+{
+    return {QByteArray("SELECT ") + activityColumns
+                + " FROM unnest(pg_catalog.pg_blocking_pids($1)) AS b(pid)"
+                  " JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid",
+            {QByteArray::number(pid)}};
+}
+
+QList<SessionInfo> readBlockers(const postgres::Rows &rows)
+{
+    QList<SessionInfo> sessions;
+    for (int row = 0; row < rows.count(); ++row)
+        sessions.append(readSession(rows, row, 0));
+    return sessions;
+}
+
+QString SessionInfo::describe() const
+{
+    return Tr::tr("process %1, user %2, program \"%3\", from %4, since %5 (%6)")
+        .arg(QString::number(pid), user, program, client, since.toString(Qt::ISODate), activity);
+}
+
+LockState decideLockState(const LockInfo &lock, bool proofOfLife)
+{
+    if (lock.session)
+        return LockState::Running;
+    const bool allFree = std::all_of(lock.rows.begin(), lock.rows.end(), [](const tracking::LockValue &value) {
+        return value == 0;
+    });
+    if (allFree)
+        return lock.rows.size() == 1 ? LockState::Free : LockState::Damaged;
+    if (proofOfLife)
+        return LockState::Running;
+    return lock.holder ? LockState::Stale : LockState::Unknown;
+}
+
+void addLockFindings(const ModuleState &module, Findings &findings)
+{
+    switch (module.lock.state) {
+    case LockState::Running:
+        findings << lockFinding(module,
+                                Severity::Warning,
+                                u"lock-running"_s,
+                                Tr::tr("A run is going on in module %1: %2")
+                                    .arg(module.id, module.lock.session ? module.lock.session->describe() : holderText(module.lock)),
+                                Tr::tr("Wait until it has ended."));
+        break;
+    case LockState::Stale:
+        findings << lockFinding(module,
+                                Severity::Error,
+                                u"lock-stale"_s,
+                                Tr::tr("A stuck lock in module %1: its holder is gone (%2).").arg(module.id, holderText(module.lock)),
+                                Tr::tr("Release it: aegisx-sitectl unlock %1").arg(module.id));
+        break;
+    case LockState::Unknown:
+        findings << lockFinding(module,
+                                Severity::Error,
+                                u"lock-unknown"_s,
+                                Tr::tr("Module %1 is locked, and nobody who would hold the lock is connected now.").arg(module.id),
+                                Tr::tr("If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1").arg(module.id));
+        break;
+    case LockState::Damaged:
+        findings << lockFinding(module,
+                                Severity::Info,
+                                u"lock-rows"_s,
+                                Tr::tr("The lock table of module %1 holds %2 rows instead of one.")
+                                    .arg(module.id, QString::number(module.lock.rows.size())),
+                                Tr::tr("Nothing to do: the next run puts it right."));
+        break;
+    case LockState::Absent:
+    case LockState::Free:
+        break;
+    }
+}
+
+} // namespace aegisx::inspection

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/inspection/sitestate.h"
+
+#include <QHash>
+#include <QSet>
+
+namespace aegisx::inspection {
+
+// Every session that holds a lock of interest on one of the given lock tables (by oid).
+// Columns as readLockSessions() expects.
+[[nodiscard]] postgres::Command selectLockSessions(const QList<qint64> &lockTableOids);
+
+struct LockSession {
+    qint64 lockTableOid = 0;
+    bool provesLife = false; // holds the advisory lock; else: an open transaction has the row
+    SessionInfo session;
+};
+[[nodiscard]] QList<LockSession> readLockSessions(const postgres::Rows &rows);
+
+// Decides from rows, holder note and sessions what the lock's state is.
+[[nodiscard]] LockState decideLockState(const LockInfo &lock, bool proofOfLife);
+
+// What a person should know of the lock, if anything.
+void addLockFindings(const ModuleState &module, Findings &findings);
+
+// Describes the sessions of pg_stat_activity rows: pid, usename, application_name, client,
+// seconds since, state, query.
+[[nodiscard]] SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn);
+
+// The sessions that block the session with this pid, for naming them while it waits.
+[[nodiscard]] postgres::Command selectBlockers(int pid);
+[[nodiscard]] QList<SessionInfo> readBlockers(const postgres::Rows &rows);
+
+} // namespace aegisx::inspection

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "core/base/finding.h"
+#include "core/modules/modulecatalog.h"
+#include "core/postgres/connection.h"
+#include "core/tracking/sitelog.h"
+#include "core/tracking/trackingtable.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <optional>
+#include <stop_token>
+
+namespace aegisx::inspection {
+Q_NAMESPACE
+
+enum class MigrationState {
+    Applied,
+    Pending,
+    Unknown, // recorded, and in none of the module's files
+};
+Q_ENUM_NS(MigrationState)
+
+enum class ModuleStatus {
+    UpToDate,
+    Pending,
+    NotInstalled, // nothing of it is recorded yet
+    NeedsAttention, // a finding stands in the way
+};
+Q_ENUM_NS(ModuleStatus)
+
+enum class LockState {
+    Absent, // no lock table yet
+    Free,
+    Running, // a living run holds it
+    Stale, // committed by a run of ours that provably is gone
+    Unknown, // committed by somebody who left no name: knex, or an older program
+    Damaged, // no row, or several free ones; healed by the next run
+};
+Q_ENUM_NS(LockState)
+
+struct MigrationInfo {
+    QString name; // the stem
+    MigrationState state = MigrationState::Pending;
+    std::optional<int> batch;
+    QDateTime appliedAt; // by the clock of the program that ran it; may be invalid
+    QString recordedAs; // the name in the tracking table
+    qint64 id = 0; // its row; 0: none
+};
+
+// A session of the server, as pg_stat_activity names it.
+struct SessionInfo {
+    int pid = 0;
+    QString user;
+    QString program;
+    QString client;
+    QDateTime since;
+    QString activity; // state and the start of its statement
+
+    [[nodiscard]] QString describe() const;
+};
+
+struct LockInfo {
+    LockState state = LockState::Absent;
+    QList<tracking::LockValue> rows;
+    std::optional<tracking::LockHolder> holder; // as noted in aegisx_site
+    std::optional<SessionInfo> session; // the living one
+};
+
+struct ModuleState {
+    QString id;
+    tracking::TrackingTable table; // where its bookkeeping is, or would be created
+    bool tracked = false; // the tracking table exists
+    ModuleStatus status = ModuleStatus::NotInstalled;
+    int applied = 0;
+    int pending = 0;
+    int unknown = 0;
+    std::optional<int> batch; // the highest
+    LockInfo lock;
+    QList<MigrationInfo> migrations; // the module's files in order, then the unknown ones
+    QList<tracking::RecordedMigration> rows; // the tracking table as it is, by id
+};
+
+// What a database holds, module by module, at one instant.
+struct SiteState {
+    postgres::ServerFacts server;
+    QString site; // "host:port/database as user"
+    QList<ModuleState> modules; // in the catalog's order
+    Findings findings; // worst first
+    int roundTrips = 0;
+
+    [[nodiscard]] const ModuleState *find(const QString &moduleId) const;
+};
+
+// Reads the state of every module in one read-only snapshot: two round trips, however many
+// modules. Writes nothing. Blocks. Errors: a connection failure, Database, Cancelled.
+[[nodiscard]] Result<SiteState> inspect(postgres::Connection &connection,
+                                        const modules::ModuleCatalog &catalog,
+                                        std::stop_token stop = {});
+
+// The module's migrations given what is recorded; a plan and the runner ask the same.
+void matchMigrations(const modules::Module &module, ModuleState &state);
+
+} // namespace aegisx::inspection

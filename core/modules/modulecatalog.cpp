@@ -1,0 +1,229 @@
+#include "core/modules/modulecatalog.h"
+
+#include "core/base/tr.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace aegisx::modules {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Finding problem(const QString &id, const QString &message, const QString &file)
+{
+    Finding finding;
+    finding.id = id;
+    finding.message = message;
+    finding.remedy = Tr::tr("Install the module pack again, or ask its vendor.");
+    finding.where.file = file;
+    return finding;
+}
+
+QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, bool migrations, Findings &findings)
+{
+    static const QRegularExpression convention(u"^[0-9]+_[A-Za-z0-9][A-Za-z0-9_-]*\\.sql$"_s);
+    QList<ModuleFile> files;
+    const QStringList names = QDir(directory).entryList(QDir::Files, QDir::Unsorted);
+    for (const QString &name : names) {
+        if (!name.endsWith(".sql"_L1, Qt::CaseInsensitive))
+            continue;
+        const QString path = directory % u'/' % name;
+        const QString recorded = name.chopped(4) + manifest.recordedExtension;
+        if (!convention.match(name).hasMatch() || recorded.size() > 255) {
+            Finding finding = problem(u"bad-file-name"_s,
+                                      Tr::tr("The file name does not follow the convention "
+                                             "number_description.sql: %1").arg(name),
+                                      path);
+            finding.module = manifest.id;
+            findings.append(finding);
+            continue;
+        }
+        files.append({name.chopped(4), path});
+    }
+    const QString extension = migrations ? manifest.recordedExtension : u".sql"_s;
+    std::sort(files.begin(), files.end(), [&extension](const ModuleFile &left, const ModuleFile &right) {
+        return knexLess(left.stem + extension, right.stem + extension);
+    });
+    return files;
+}
+
+bool loadModule(const QString &directory, ModuleCatalog &catalog)
+{
+    const QString manifestPath = directory % u"/module.json"_s;
+    QFile file(manifestPath);
+    if (!file.exists())
+        return false;
+    if (!file.open(QIODevice::ReadOnly)) {
+        catalog.findings.append(problem(u"module-unreadable"_s,
+                                        Tr::tr("The module description cannot be read: %1").arg(file.errorString()),
+                                        manifestPath));
+        return true;
+    }
+    const auto manifest = parseManifest(file.readAll(), manifestPath);
+    if (!manifest) {
+        Finding finding = problem(u"bad-manifest"_s, manifest.error().message, manifestPath);
+        finding.where = manifest.error().detail.where;
+        catalog.findings.append(finding);
+        return true;
+    }
+    if (const Module *other = catalog.find(manifest->id)) {
+        if (other->directory != directory)
+            catalog.findings.append(problem(u"duplicate-module"_s,
+                                            Tr::tr("The module \"%1\" is there twice: %2")
+                                                .arg(manifest->id, other->directory),
+                                            manifestPath));
+        return true;
+    }
+    Module module;
+    module.manifest = *manifest;
+    module.directory = directory;
+    module.migrations = listFiles(directory, *manifest, true, catalog.findings);
+    module.seeds = listFiles(directory % u"/seeds"_s, *manifest, false, catalog.findings);
+    catalog.modules.append(module);
+    return true;
+}
+
+void loadDirectory(const QString &path, ModuleCatalog &catalog)
+{
+    const QDir directory(path);
+    const QString absolute = QDir::cleanPath(directory.absolutePath());
+    if (!directory.exists()) {
+        catalog.findings.append(problem(u"no-such-folder"_s, Tr::tr("The module folder does not exist: %1").arg(path), path));
+        return;
+    }
+    if (loadModule(absolute, catalog))
+        return;
+    bool found = false;
+    const QStringList children = directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    for (const QString &child : children)
+        found = loadModule(absolute % u'/' % child, catalog) || found;
+    if (!found)
+        catalog.findings.append(problem(u"no-module"_s, Tr::tr("No module (module.json) was found in: %1").arg(path), path));
+}
+
+void checkTrackingTables(ModuleCatalog &catalog)
+{
+    QHash<QString, QString> owners;
+    for (const Module &module : std::as_const(catalog.modules)) {
+        const QString table = module.manifest.trackingSchema % u'.' % module.manifest.trackingTable;
+        if (const QString other = owners.value(table); !other.isEmpty()) {
+            Finding finding = problem(u"shared-tracking-table"_s,
+                                      Tr::tr("The modules \"%1\" and \"%2\" name the same tracking table.")
+                                          .arg(other, module.manifest.id),
+                                      module.directory % u"/module.json"_s);
+            finding.module = module.manifest.id;
+            catalog.findings.append(finding);
+        }
+        owners.insert(table, module.manifest.id);
+    }
+}
+
+// Required modules first; among equals by id, so that the order never depends on the disk.
+void sortByRequirement(ModuleCatalog &catalog)
+{
+    QList<Module> waiting = catalog.modules;
+    std::sort(waiting.begin(), waiting.end(), [](const Module &left, const Module &right) {
+        return left.manifest.id < right.manifest.id;
+    });
+    QSet<QString> known;
+    for (const Module &module : std::as_const(waiting))
+        known.insert(module.manifest.id);
+    QList<Module> sorted;
+    QSet<QString> done;
+    while (!waiting.isEmpty()) {
+        const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const Module &module) {
+            const QStringList &required = module.manifest.requiredModules;
+            return std::all_of(required.begin(), required.end(), [&](const QString &id) {
+                return done.contains(id) || !known.contains(id);
+            });
+        });
+        if (next == waiting.end()) {
+            QStringList files;
+            for (const Module &module : std::as_const(waiting))
+                files << module.directory % u"/module.json"_s;
+            catalog.findings.append(problem(u"module-circle"_s,
+                                            Tr::tr("These modules require each other in a circle: %1").arg(files.join(u", "_s)),
+                                            files.first()));
+            sorted += waiting;
+            break;
+        }
+        done.insert(next->manifest.id);
+        sorted.append(*next);
+        waiting.erase(next);
+    }
+    catalog.modules = sorted;
+}
+
+void checkRequirements(ModuleCatalog &catalog)
+{
+    for (const Module &module : std::as_const(catalog.modules)) {
+        for (const QString &required : module.manifest.requiredModules) {
+            if (catalog.find(required))
+                continue;
+            Finding finding = problem(u"module-missing"_s,
+                                      Tr::tr("The module \"%1\" requires the module \"%2\", which is not installed.")
+                                          .arg(module.manifest.id, required),
+                                      module.directory % u"/module.json"_s);
+            finding.module = module.manifest.id;
+            finding.remedy = Tr::tr("Install the module pack that holds \"%1\".").arg(required);
+            catalog.findings.append(finding);
+        }
+    }
+}
+
+} // namespace
+
+int Module::indexOf(const QString &stem) const
+{
+    const auto found = std::find_if(migrations.begin(), migrations.end(), [&stem](const ModuleFile &file) {
+        return file.stem == stem;
+    });
+    return found == migrations.end() ? -1 : static_cast<int>(found - migrations.begin());
+}
+
+const ModuleFile *Module::find(const QString &stem) const
+{
+    const int index = indexOf(stem);
+    return index < 0 ? nullptr : &migrations.at(index);
+}
+
+const Module *ModuleCatalog::find(const QString &id) const
+{
+    const auto found = std::find_if(modules.begin(), modules.end(), [&id](const Module &module) {
+        return module.manifest.id == id;
+    });
+    return found == modules.end() ? nullptr : &*found;
+}
+
+ModuleCatalog loadCatalog(const QStringList &directories)
+{
+    ModuleCatalog catalog;
+    for (const QString &directory : directories)
+        loadDirectory(directory, catalog);
+    checkTrackingTables(catalog);
+    checkRequirements(catalog);
+    sortByRequirement(catalog);
+    return catalog;
+}
+
+bool knexLess(const QString &left, const QString &right)
+{
+    return left < right; // QString compares UTF-16 code units, as JavaScript does
+}
+
+QString stemOf(const QString &recordedName)
+{
+    for (const QLatin1StringView extension : {".ts"_L1, ".js"_L1, ".cjs"_L1, ".mjs"_L1, ".sql"_L1}) {
+        if (recordedName.endsWith(extension) && recordedName.size() > extension.size())
+            return recordedName.chopped(extension.size());
+    }
+    return recordedName;
+}
+
+} // namespace aegisx::modules

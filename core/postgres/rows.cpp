@@ -1,0 +1,48 @@
+#include "core/postgres/rows.h"
+
+namespace aegisx::postgres
+{
+
+bool Rows::isNull(int row, int column) const
+{
+    return !m_result || PQgetisnull(m_result.get(), row, column) != 0;
+}
+
+QString Rows::text(int row, int column) const
+{
+    if (isNull(row, column)) {
+        return {};
+    }
+    return QString::fromUtf8(PQgetvalue(m_result.get(), row, column),
+                             PQgetlength(m_result.get(), row, column));
+}
+
+std::optional<QString> Rows::optionalText(int row, int column) const
+{
+    if (isNull(row, column)) {
+        return {};
+    }
+    return text(row, column);
+}
+
+qint64 Rows::number(int row, int column) const
+{
+    return text(row, column).toLongLong();
+}
+
+bool Rows::boolean(int row, int column) const
+{
+    return text(row, column) == u"t";
+}
+
+QByteArray Rows::commandTag() const
+{
+    return m_result ? QByteArray(PQcmdStatus(m_result.get())) : QByteArray();
+}
+
+qint64 Rows::affected() const
+{
+    return m_result ? QByteArray(PQcmdTuples(m_result.get())).toLongLong() : 0;
+}
+
+} // namespace aegisx::postgres

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/postgres/connection.h"
+
+#include <chrono>
+
+namespace aegisx::runs {
+
+// Asks for the id of the open transaction, to be kept until its COMMIT is answered.
+[[nodiscard]] postgres::Command selectTransactionId(const postgres::ServerFacts &facts);
+
+// After a COMMIT whose answer was lost: connects again (for at most wait) and asks the server
+// whether the transaction was committed. The new connection takes the place of the old one.
+// Blocks. Errors: OutcomeUnknown where the server cannot be asked in time.
+[[nodiscard]] Result<bool> settleCommit(postgres::Connection &connection,
+                                        const QByteArray &transactionId,
+                                        std::chrono::seconds wait);
+
+} // namespace aegisx::runs

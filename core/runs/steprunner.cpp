@@ -1,0 +1,303 @@
+#include "core/runs/steprunner.h"
+
+#include "core/base/tr.h"
+#include "core/postgres/sqltext.h"
+#include "core/runs/stepwords.h"
+
+namespace aegisx::runs {
+
+using namespace Qt::StringLiterals;
+using plans::PlanStep;
+using plans::StepKind;
+using postgres::Command;
+
+namespace {
+
+Command setSearchPath(const PlanStep &step, bool local)
+{
+    return {local ? "SELECT set_config('search_path', $1, true)" : "SELECT set_config('search_path', $1, false)",
+            {step.searchPath.toUtf8()}};
+}
+
+Command selectTableCounts()
+{
+    return {"SELECT schemaname || '.' || relname, n_tup_ins, n_tup_upd, n_tup_del"
+            " FROM pg_catalog.pg_stat_xact_user_tables"
+            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 1",
+            {}};
+}
+
+} // namespace
+
+StepRunner::StepRunner(postgres::Connection &connection,
+                       const plans::Plan &plan,
+                       RunReport &report,
+                       const EventSink &events,
+                       std::chrono::milliseconds lockTimeout)
+    : m_connection(connection)
+    , m_plan(plan)
+    , m_report(report)
+    , m_events(events)
+    , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
+    , m_watcher(connection, [this](const QString &text) { emitEvent(EventKind::Waiting, m_current, text); })
+{
+}
+
+void StepRunner::Batch::add(Command command, const Meaning &meaning)
+{
+    commands.push_back(std::move(command));
+    meanings.push_back(meaning);
+}
+
+void StepRunner::emitEvent(EventKind kind, int step, const QString &text) const
+{
+    if (!m_events)
+        return;
+    Event event;
+    event.kind = kind;
+    event.text = text;
+    event.stepCount = static_cast<int>(m_plan.steps.size());
+    if (step >= 0) {
+        event.module = planStep(step).module;
+        event.name = planStep(step).name;
+        event.step = step + 1;
+        event.statementCount = static_cast<int>(planStep(step).statements.size());
+        event.microseconds = m_report.steps.at(step).microseconds;
+    }
+    m_events(event);
+}
+
+void StepRunner::addRecord(Batch &batch, int step, const LockedModules &locked) const
+{
+    const PlanStep &one = planStep(step);
+    if (one.kind == StepKind::Up)
+        batch.add(tracking::insertMigration(one.table,
+                                            one.recordedName,
+                                            locked.value(one.module).nextBatch,
+                                            QDateTime::currentDateTimeUtc()),
+                  {Meaning::Record, step, 0});
+    else if (one.kind == StepKind::Down)
+        batch.add(tracking::deleteMigration(one.table, one.recordedName), {Meaning::Record, step, 0});
+}
+
+// A migration that changed the session must not change it for the next one.
+void StepRunner::addSessionReset(Batch &batch, int step) const
+{
+    const Meaning session {Meaning::Session, step, 0};
+    batch.add({"RESET SESSION AUTHORIZATION", {}}, session);
+    batch.add({"RESET ROLE", {}}, session);
+    batch.add({"RESET ALL", {}}, session);
+    for (const Command &command : m_connection.sessionSetup())
+        batch.add(command, session);
+    batch.add({"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}, session);
+}
+
+void StepRunner::addStep(Batch &batch, int step, const LockedModules &locked) const
+{
+    const PlanStep &one = planStep(step);
+    batch.add(setSearchPath(one, true), {Meaning::Session, step, 0});
+    if (one.kind == StepKind::Seed)
+        batch.add(selectTableCounts(), {Meaning::CountsBefore, step, 0});
+    for (int i = 0; i < one.statements.size(); ++i)
+        batch.add({one.statements.at(i).sql, {}}, {Meaning::Statement, step, i});
+    if (one.kind == StepKind::Seed)
+        batch.add(selectTableCounts(), {Meaning::CountsAfter, step, 0});
+    if (one.changesSession)
+        addSessionReset(batch, step);
+    addRecord(batch, step, locked);
+}
+
+void StepRunner::startStep(int step)
+{
+    m_current = step;
+    m_report.steps[step].state = StepState::NotRun;
+    m_report.steps[step].microseconds = 0;
+    m_report.steps[step].notices.clear();
+    m_watcher.forget();
+    emitEvent(EventKind::StepStarted, step);
+}
+
+void StepRunner::finishStep(int step)
+{
+    m_report.steps[step].state = StepState::Done;
+    emitEvent(EventKind::StepDone, step);
+}
+
+void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
+{
+    // The statistics of a session may still hold those of transactions before: subtract.
+    QHash<QString, TableCounts> counts;
+    for (int row = 0; row < rows.count(); ++row)
+        counts.insert(rows.text(row, 0), {rows.text(row, 0), rows.number(row, 1), rows.number(row, 2), rows.number(row, 3), -1});
+    if (meaning.what == Meaning::CountsBefore) {
+        m_before = counts;
+        return;
+    }
+    QMap<QString, TableCounts> result;
+    for (const TableCounts &now : std::as_const(counts)) {
+        const TableCounts before = m_before.value(now.table);
+        const TableCounts change {now.table,
+                                  now.inserted - before.inserted,
+                                  now.updated - before.updated,
+                                  now.deleted - before.deleted,
+                                  -1};
+        if (change.inserted + change.updated + change.deleted > 0 && !now.table.startsWith("aegisx_site."_L1)
+            && now.table != planStep(meaning.step).table.schema % u'.' % planStep(meaning.step).table.lockName())
+            result.insert(now.table, change);
+    }
+    QMap<QString, qint64> offered;
+    QSet<QString> unknown;
+    for (const modules::InsertTarget &target : planStep(meaning.step).inserts) {
+        const QString name = target.schema % u'.' % target.table;
+        if (target.offeredRows < 0)
+            unknown.insert(name);
+        offered[name] += std::max(target.offeredRows, 0);
+    }
+    for (auto it = offered.cbegin(); it != offered.cend(); ++it) {
+        TableCounts &one = result[it.key()];
+        one.table = it.key();
+        if (!unknown.contains(it.key()))
+            one.unchanged = std::max<qint64>(it.value() - one.inserted - one.updated, 0);
+    }
+    m_report.steps[meaning.step].tables = result.values();
+}
+
+void StepRunner::takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome)
+{
+    if (meaning.step != m_current)
+        startStep(meaning.step);
+    StepReport &report = m_report.steps[meaning.step];
+    report.microseconds += outcome.microseconds;
+    for (const QString &notice : outcome.notices) {
+        report.notices << notice;
+        emitEvent(EventKind::Notice, meaning.step, notice);
+    }
+    if (meaning.what == Meaning::CountsBefore || meaning.what == Meaning::CountsAfter)
+        takeCounts(meaning, outcome.rows);
+    if (meaning.what != Meaning::Statement || !m_events)
+        return;
+    Event event;
+    event.kind = EventKind::StatementDone;
+    event.module = planStep(meaning.step).module;
+    event.name = planStep(meaning.step).name;
+    event.step = meaning.step + 1;
+    event.stepCount = static_cast<int>(m_plan.steps.size());
+    event.statement = meaning.statement + 1;
+    event.statementCount = static_cast<int>(planStep(meaning.step).statements.size());
+    event.microseconds = outcome.microseconds;
+    event.text = QString::fromUtf8(outcome.rows.commandTag());
+    m_events(event);
+}
+
+Error StepRunner::describe(const Meaning &meaning, const Error &raw) const
+{
+    if (meaning.what == Meaning::Statement)
+        return describeStatementError(planStep(meaning.step), meaning.statement, raw);
+    return describeBookkeepingError(planStep(meaning.step), raw);
+}
+
+Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
+{
+    if (batch.commands.empty())
+        return {};
+    const postgres::PipelineHooks hooks {
+        [this, &batch](const postgres::Outcome &outcome) {
+            const Meaning &meaning = batch.meanings[outcome.index];
+            takeOutcome(meaning, outcome);
+            const bool last = outcome.index + 1 == batch.meanings.size()
+                || batch.meanings[outcome.index + 1].step != meaning.step;
+            if (last && !planStep(meaning.step).whole)
+                finishStep(meaning.step);
+        },
+        [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
+    const auto done = m_connection.pipeline(batch.commands, hooks, stop);
+    if (done)
+        return {};
+    const size_t index = std::min(done.error().index, batch.meanings.size() - 1);
+    const Meaning &meaning = batch.meanings[index];
+    if (meaning.step != m_current)
+        startStep(meaning.step);
+    m_report.steps[meaning.step].state = StepState::Failed;
+    return fail(describe(meaning, done.error().error));
+}
+
+// A file that the parser could not read goes to the server as it is; it must not have ended
+// the transaction behind our back.
+Result<void> StepRunner::runWhole(int step, std::stop_token stop)
+{
+    startStep(step);
+    const postgres::PipelineHooks hooks {
+        [this, step](const postgres::Outcome &outcome) { takeOutcome({Meaning::Statement, step, 0}, outcome); },
+        [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
+    const auto done = m_connection.script(planStep(step).statements.first().sql, hooks, stop);
+    if (!done) {
+        m_report.steps[step].state = StepState::Failed;
+        return fail(describe({Meaning::Statement, step, 0}, done.error().error));
+    }
+    if (!m_connection.inTransaction()) {
+        m_report.steps[step].state = StepState::Failed;
+        return fail(describeEndedTransaction(planStep(step)));
+    }
+    return {};
+}
+
+Result<void> StepRunner::runInTransaction(const std::vector<int> &steps, const LockedModules &locked, std::stop_token stop)
+{
+    Batch batch;
+    m_current = -1;
+    for (const int step : steps) {
+        if (!planStep(step).whole) {
+            addStep(batch, step, locked);
+            continue;
+        }
+        batch.add(setSearchPath(planStep(step), true), {Meaning::Session, step, 0});
+        if (auto done = runBatch(batch, stop); !done)
+            return done;
+        if (auto done = runWhole(step, stop); !done)
+            return done;
+        batch = {};
+        addSessionReset(batch, step);
+        addRecord(batch, step, locked);
+        if (auto done = runBatch(batch, stop); !done)
+            return done;
+        finishStep(step);
+        batch = {};
+    }
+    return runBatch(batch, stop);
+}
+
+Result<void> StepRunner::runWithoutTransaction(int step, const LockedModules &locked, bool &startedAny, std::stop_token stop)
+{
+    const PlanStep &one = planStep(step);
+    startStep(step);
+    // Long, because a wait that runs out here would leave half an index behind.
+    const auto prepared = m_connection.queryAll({setSearchPath(one, false), {"SELECT set_config('lock_timeout', '10min', false)", {}}}, stop);
+    if (!prepared)
+        return fail(prepared.error());
+    for (int i = 0; i < one.statements.size(); ++i) {
+        const Meaning meaning {Meaning::Statement, step, i};
+        const postgres::PipelineHooks hooks {
+            [this, &meaning](const postgres::Outcome &outcome) { takeOutcome(meaning, outcome); },
+            [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
+        // One statement, one Sync: PostgreSQL then runs it outside any transaction.
+        const auto done = one.whole ? m_connection.script(one.statements.at(i).sql, hooks, stop)
+                                    : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
+        if (!done) {
+            m_report.steps[step].state = StepState::Failed;
+            return fail(describe(meaning, done.error().error));
+        }
+        startedAny = true;
+    }
+    Batch batch;
+    addSessionReset(batch, step);
+    addRecord(batch, step, locked);
+    const auto recorded = m_connection.queryAll(batch.commands); // not to be cancelled any more
+    if (!recorded) {
+        m_report.steps[step].state = StepState::Failed;
+        return fail(describeBookkeepingError(one, recorded.error()));
+    }
+    finishStep(step);
+    return {};
+}
+
+} // namespace aegisx::runs

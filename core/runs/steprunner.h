@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/base/event.h"
+#include "core/plans/plan.h"
+#include "core/postgres/connection.h"
+#include "core/runs/bookkeeper.h"
+#include "core/runs/runreport.h"
+#include "core/runs/waitwatcher.h"
+
+#include <QDateTime>
+
+#include <stop_token>
+#include <vector>
+
+namespace aegisx::runs {
+
+// Sends the statements of steps and their tracking rows, and tells of each. The transaction
+// around them is the caller's.
+class StepRunner final
+{
+public:
+    StepRunner(postgres::Connection &connection,
+               const plans::Plan &plan,
+               RunReport &report,
+               const EventSink &events,
+               std::chrono::milliseconds lockTimeout);
+
+    // Runs the steps with these indexes inside the open transaction. The error says which
+    // statement of which file failed. A cancelled run answers Cancelled.
+    [[nodiscard]] Result<void> runInTransaction(const std::vector<int> &steps,
+                                                const LockedModules &locked,
+                                                std::stop_token stop);
+
+    // Runs one step's statements without a transaction, then writes its row; startedAny tells
+    // whether a statement has been completed, which nothing can undo.
+    [[nodiscard]] Result<void> runWithoutTransaction(int step,
+                                                     const LockedModules &locked,
+                                                     bool &startedAny,
+                                                     std::stop_token stop);
+
+    void emitEvent(EventKind kind, int step = -1, const QString &text = {}) const;
+
+private:
+    // What a command of the pipeline stands for.
+    struct Meaning {
+        enum What { Session, Statement, Record, CountsBefore, CountsAfter };
+        What what = Session;
+        int step = 0;
+        int statement = 0;
+    };
+    struct Batch {
+        std::vector<postgres::Command> commands;
+        std::vector<Meaning> meanings;
+        void add(postgres::Command command, const Meaning &meaning);
+    };
+
+    void addStep(Batch &batch, int step, const LockedModules &locked) const;
+    void addRecord(Batch &batch, int step, const LockedModules &locked) const;
+    void addSessionReset(Batch &batch, int step) const;
+    [[nodiscard]] Result<void> runBatch(const Batch &batch, std::stop_token stop);
+    [[nodiscard]] Result<void> runWhole(int step, std::stop_token stop);
+    void takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome);
+    void takeCounts(const Meaning &meaning, const postgres::Rows &rows);
+    void startStep(int step);
+    void finishStep(int step);
+    [[nodiscard]] Error describe(const Meaning &meaning, const Error &raw) const;
+    [[nodiscard]] const plans::PlanStep &planStep(int step) const { return m_plan.steps.at(step); }
+
+    postgres::Connection &m_connection;
+    const plans::Plan &m_plan;
+    RunReport &m_report;
+    const EventSink &m_events;
+    QByteArray m_lockTimeout;
+    WaitWatcher m_watcher;
+    int m_current = -1;
+    QHash<QString, TableCounts> m_before;
+};
+
+} // namespace aegisx::runs

@@ -1,0 +1,56 @@
+#include "core/runs/unlockrun.h"
+
+#include "core/base/tr.h"
+#include "core/tracking/sitelog.h"
+
+namespace aegisx::runs {
+
+using namespace Qt::StringLiterals;
+using postgres::Command;
+
+namespace {
+
+Error stillAlive(const QString &module)
+{
+    return {ErrorKind::Locked,
+            Tr::tr("The lock of module %1 is held by a run that is alive.").arg(module),
+            Tr::tr("The lock was not released; the site is unchanged."),
+            Tr::tr("Wait until it has ended."),
+            {}};
+}
+
+} // namespace
+
+Result<void> releaseStuckLock(postgres::Connection &connection,
+                              const plans::PlanStep &step,
+                              std::chrono::milliseconds lockTimeout,
+                              std::stop_token stop)
+{
+    const auto giveUp = [&connection](const Error &error) {
+        if (!connection.isLost())
+            [[maybe_unused]] const auto done = connection.query("ROLLBACK");
+        return fail(error);
+    };
+    const QByteArray timeout = QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms";
+    const auto taken = connection.queryAll({{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+                                            {"SELECT set_config('lock_timeout', $1, true)", {timeout}},
+                                            tracking::tryProofOfLife(step.table),
+                                            tracking::lockTableExclusively(step.table),
+                                            {"SELECT to_regclass('aegisx_site.lock_holder') IS NOT NULL AND"
+                                             " has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, 'DELETE')",
+                                             {}}},
+                                           stop);
+    if (!taken)
+        return giveUp(taken.error().detail.sqlState == "55P03"_L1 ? stillAlive(step.module) : taken.error());
+    if (!taken->at(2).boolean(0, 0))
+        return giveUp(stillAlive(step.module));
+    std::vector<Command> commands = tracking::resetLock(step.table);
+    if (taken->at(4).boolean(0, 0))
+        commands.push_back(tracking::forgetHolder(step.table));
+    commands.push_back({"COMMIT", {}});
+    commands.push_back(tracking::dropProofOfLife(step.table));
+    const auto done = connection.queryAll(commands, stop);
+    return done ? Result<void> {} : giveUp(done.error());
+}
+
+} // namespace aegisx::runs

@@ -1,0 +1,45 @@
+#include "core/runs/waitwatcher.h"
+
+#include "core/base/tr.h"
+#include "core/inspection/lockinspection.h"
+
+namespace aegisx::runs {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+WaitWatcher::WaitWatcher(postgres::Connection &connection, Tell tell)
+    : m_connection(connection)
+    , m_tell(std::move(tell))
+{
+}
+
+void WaitWatcher::look(std::chrono::milliseconds waited)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (waited < 1s || now < m_nextLook)
+        return;
+    m_nextLook = now + 1s;
+    if (!m_monitor || m_monitor->isLost()) {
+        postgres::ConnectionSettings settings = m_connection.settings();
+        settings.connectTimeout = 3s;
+        auto opened = postgres::Connection::open(settings);
+        if (!opened)
+            return;
+        m_monitor = std::move(*opened);
+    }
+    const auto rows = m_monitor->query(inspection::selectBlockers(m_connection.facts().backendPid).sql,
+                                       inspection::selectBlockers(m_connection.facts().backendPid).parameters);
+    if (!rows)
+        return;
+    QStringList sessions;
+    const auto blockers = inspection::readBlockers(*rows);
+    for (const inspection::SessionInfo &session : blockers)
+        sessions << session.describe();
+    const QString text = sessions.isEmpty() ? QString() : Tr::tr("Waiting for: %1").arg(sessions.join(u"; "_s));
+    if (!text.isEmpty() && text != m_told)
+        m_tell(text);
+    m_told = text;
+}
+
+} // namespace aegisx::runs

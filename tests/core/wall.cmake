@@ -1,0 +1,17 @@
+# core/ must never see a widget: fails with the lines that do.
+file(GLOB_RECURSE sources ${CORE}/*.h ${CORE}/*.cpp ${CORE}/CMakeLists.txt)
+list(LENGTH sources count)
+if(count LESS 10)
+    message(FATAL_ERROR "only ${count} files found below ${CORE}: the test looks in the wrong place")
+endif()
+set(found "")
+foreach(source IN LISTS sources)
+    file(STRINGS ${source} lines
+        REGEX "#include <Q(Widget|Application|GuiApplication|Window|Dialog|MessageBox|Pixmap|Icon|Painter)|QtWidgets|QtGui|Qt6::(Gui|Widgets)")
+    foreach(line IN LISTS lines)
+        string(APPEND found "  ${source}: ${line}\n")
+    endforeach()
+endforeach()
+if(found)
+    message(FATAL_ERROR "core/ includes widgets:\n${found}")
+endif()
