@@ -76,4 +76,14 @@ template<typename E>
     return QString::fromLatin1(QMetaEnum::fromType<E>().valueToKey(static_cast<int>(value)));
 }
 
+// The same with a small first letter, as JSON has it: "upToDate".
+template<typename E>
+[[nodiscard]] QString jsonKeyOf(E value)
+{
+    QString key = keyOf(value);
+    if (!key.isEmpty())
+        key[0] = key.at(0).toLower();
+    return key;
+}
+
 } // namespace aegisx

@@ -4,9 +4,9 @@
 
 namespace aegisx {
 
-// Translation context of the whole core; a room needs no context of its own.
+// The one translation context of core and cli, by the name that lupdate finds for it.
 struct Tr {
-    Q_DECLARE_TR_FUNCTIONS(aegisx)
+    Q_DECLARE_TR_FUNCTIONS(Tr)
 };
 
 } // namespace aegisx

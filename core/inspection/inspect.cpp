@@ -54,9 +54,13 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
 class Inspector
 {
 public:
-    Inspector(postgres::Connection &connection, const modules::ModuleCatalog &catalog, std::stop_token stop)
+    Inspector(postgres::Connection &connection,
+              const modules::ModuleCatalog &catalog,
+              const QString &expectedCluster,
+              std::stop_token stop)
         : m_connection(connection)
         , m_catalog(catalog)
+        , m_expectedCluster(expectedCluster)
         , m_stop(std::move(stop))
     {
     }
@@ -76,6 +80,7 @@ private:
 
     postgres::Connection &m_connection;
     const modules::ModuleCatalog &m_catalog;
+    QString m_expectedCluster;
     std::stop_token m_stop;
     QList<Relation> m_relations;
     QSet<QString> m_unusable; // modules whose tables cannot be read
@@ -280,7 +285,7 @@ Result<SiteState> Inspector::run()
     const int before = m_connection.roundTrips();
     m_state.server = m_connection.facts();
     m_state.site = m_connection.settings().describe();
-    m_state.findings = m_catalog.findings + serverFindings(m_connection.facts());
+    m_state.findings = m_catalog.findings + serverFindings(m_connection.facts(), m_expectedCluster);
     if (auto done = readRelations(); !done)
         return fail(done.error());
     for (const modules::Module &module : m_catalog.modules)
@@ -305,9 +310,12 @@ Result<SiteState> Inspector::run()
 
 } // namespace
 
-Result<SiteState> inspect(postgres::Connection &connection, const modules::ModuleCatalog &catalog, std::stop_token stop)
+Result<SiteState> inspect(postgres::Connection &connection,
+                          const modules::ModuleCatalog &catalog,
+                          const QString &expectedCluster,
+                          std::stop_token stop)
 {
-    return Inspector(connection, catalog, std::move(stop)).run();
+    return Inspector(connection, catalog, expectedCluster, std::move(stop)).run();
 }
 
 void matchMigrations(const modules::Module &module, ModuleState &state)

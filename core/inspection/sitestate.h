@@ -96,9 +96,11 @@ struct SiteState {
 };
 
 // Reads the state of every module in one read-only snapshot: two round trips, however many
-// modules. Writes nothing. Blocks. Errors: a connection failure, Database, Cancelled.
+// modules. Writes nothing. Blocks. expectedCluster is the system identifier the site's profile
+// was made for, empty: none. Errors: a connection failure, Database, Cancelled.
 [[nodiscard]] Result<SiteState> inspect(postgres::Connection &connection,
                                         const modules::ModuleCatalog &catalog,
+                                        const QString &expectedCluster = {},
                                         std::stop_token stop = {});
 
 // The module's migrations given what is recorded; a plan and the runner ask the same.

@@ -75,7 +75,7 @@ void describeOutcome(RunReport &report)
 
 QJsonObject toJson(const Error &error)
 {
-    QJsonObject object {{u"kind"_s, keyOf(error.kind)}, {u"message"_s, error.message}};
+    QJsonObject object {{u"kind"_s, jsonKeyOf(error.kind)}, {u"message"_s, error.message}};
     const auto add = [&object](const QString &key, const QString &value) {
         if (!value.isEmpty())
             object.insert(key, value);
@@ -100,10 +100,10 @@ QJsonObject toJson(const RunReport &report)
 {
     QJsonArray steps;
     for (const StepReport &step : report.steps) {
-        steps.append(QJsonObject {{u"kind"_s, keyOf(step.kind)},
+        steps.append(QJsonObject {{u"kind"_s, jsonKeyOf(step.kind)},
                                   {u"module"_s, step.module},
                                   {u"name"_s, step.name},
-                                  {u"state"_s, keyOf(step.state)},
+                                  {u"state"_s, jsonKeyOf(step.state)},
                                   {u"microseconds"_s, step.microseconds},
                                   {u"tables"_s, tablesJson(step.tables)},
                                   {u"notices"_s, QJsonArray::fromStringList(step.notices)}});
@@ -111,8 +111,8 @@ QJsonObject toJson(const RunReport &report)
     QJsonObject batches;
     for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
         batches.insert(it.key(), it.value());
-    QJsonObject object {{u"operation"_s, keyOf(report.operation)},
-                        {u"outcome"_s, keyOf(report.outcome)},
+    QJsonObject object {{u"operation"_s, jsonKeyOf(report.operation)},
+                        {u"outcome"_s, jsonKeyOf(report.outcome)},
                         {u"runId"_s, report.runId},
                         {u"site"_s, report.site},
                         {u"who"_s, report.who},

@@ -60,7 +60,8 @@ QString rememberedSocketDirectory(const QString &directory)
 // A folder that the account alone can use: another user may have taken the name since then.
 bool isPrivateFolderOf(const ServerAccount &account, const QString &path)
 {
-    struct stat info {};
+    struct stat info {
+    };
     return !path.isEmpty() && lstat(QFile::encodeName(path).constData(), &info) == 0
         && S_ISDIR(info.st_mode) && info.st_uid == account.uid && (info.st_mode & 077) == 0;
 }
@@ -101,7 +102,8 @@ Result<QString> makeShortFolder(const ServerAccount &account)
 Result<void> writeFile(const ServerAccount &account, const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
+        || !file.commit()) {
         return fail(ErrorKind::Io,
                     Tr::tr("%1 cannot be written: %2").arg(path, file.errorString()),
                     Tr::tr("Check the rights of the folder and the free space of the disk."));
@@ -198,7 +200,9 @@ void removeShortSocketDirectory(const QString &directory)
     const bool ours = QFileInfo(remembered).fileName().startsWith(u"aegisx-"_s)
         && !QFileInfo(remembered).isSymLink();
     if (ours) {
-        const QStringList left = QDir(remembered).entryList({u".s.PGSQL.*"_s}, QDir::AllEntries | QDir::Hidden | QDir::System);
+        const QStringList left =
+            QDir(remembered)
+                .entryList({u".s.PGSQL.*"_s}, QDir::AllEntries | QDir::Hidden | QDir::System);
         for (const QString &name : left)
             QFile::remove(remembered % u'/' % name);
         QDir().rmdir(remembered);
@@ -217,7 +221,8 @@ Result<void> removeFolder(const QString &path)
 
 void syncFolder(const QString &path)
 {
-    const int handle = open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int handle =
+        open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (handle < 0)
         return;
     fsync(handle); // not every file system can; the next start then finds no cluster and says so

@@ -11,9 +11,8 @@
 namespace aegisx::sites {
 
 // Writes the file whole or not at all and gives it to the account. Errors: Io.
-[[nodiscard]] Result<void> writeFile(const ServerAccount &account,
-                                     const QString &path,
-                                     const QByteArray &content);
+[[nodiscard]] Result<void>
+writeFile(const ServerAccount &account, const QString &path, const QByteArray &content);
 
 // Makes the folder and its missing parents; it belongs to the account and is open to it alone.
 [[nodiscard]] Result<void> makePrivateFolder(const ServerAccount &account, const QString &path);
@@ -32,7 +31,8 @@ namespace aegisx::sites {
 [[nodiscard]] QByteArray socketLine(const QString &socketDirectory);
 
 // Where the socket of the cluster in directory is: its folder socket/, or, where that path is
-// longer than the system takes (107 bytes) or holds a comma, the folder remembered in the file socket.path.
+// longer than the system takes (107 bytes) or holds a comma, the folder remembered in the file
+// socket.path.
 [[nodiscard]] QString socketDirectoryOf(const QString &directory);
 
 // Makes that folder, and a short one below XDG_RUNTIME_DIR or /tmp where needed.

@@ -41,7 +41,8 @@ void KeychainWorker::stop()
     m_thread.wait(2'000); // bounded: a keychain that hangs must not keep the program from ending
 }
 
-std::optional<KeychainRequest> KeychainWorker::ask(KeychainRequest request, std::chrono::milliseconds timeout)
+std::optional<KeychainRequest> KeychainWorker::ask(KeychainRequest request,
+                                                   std::chrono::milliseconds timeout)
 {
     const auto shared = std::make_shared<KeychainRequest>(std::move(request));
     std::unique_lock lock(m_mutex);

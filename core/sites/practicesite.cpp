@@ -26,10 +26,7 @@ QString PracticeSite::defaultDirectory()
     return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) % u"/practice"_s;
 }
 
-PracticeSite::PracticeSite(const QString &directory)
-    : m_cluster(directory)
-{
-}
+PracticeSite::PracticeSite(const QString &directory) : m_cluster(directory) { }
 
 PracticeStatus PracticeSite::status() const
 {
@@ -38,7 +35,8 @@ PracticeStatus PracticeSite::status() const
     if (!m_cluster.exists())
         return status;
     status.serverPid = m_cluster.serverPid();
-    status.state = status.serverPid != 0 ? PracticeStatus::State::Running : PracticeStatus::State::Stopped;
+    status.state =
+        status.serverPid != 0 ? PracticeStatus::State::Running : PracticeStatus::State::Stopped;
     status.dataVersion = m_cluster.dataVersion();
     if (const auto server = m_cluster.serverBinaries())
         status.serverVersion = server->version;
@@ -84,8 +82,8 @@ Result<void> PracticeSite::ensureDatabase() const
     };
     if (isThere())
         return {};
-    const auto made
-        = connection->query("CREATE DATABASE " + postgres::quoteIdentifier(databaseName));
+    const auto made =
+        connection->query("CREATE DATABASE " + postgres::quoteIdentifier(databaseName));
     if (made || isThere())
         return {};
     return fail(made.error());

@@ -1,6 +1,7 @@
 #include "core/sites/privatecluster.h"
 
 #include "core/base/tr.h"
+#include "core/sites/clustercreation.h"
 #include "core/sites/clusterfiles.h"
 #include "core/sites/serverprograms.h"
 
@@ -9,10 +10,8 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
-#include <QRandomGenerator>
 #include <QThread>
 
-#include <algorithm>
 #include <memory>
 
 namespace aegisx::sites {
@@ -24,7 +23,6 @@ namespace {
 
 constexpr auto startLimit = 120s;
 constexpr qint64 largestLog = 5'000'000;
-constexpr auto unfinishedPrefix = "data.unfinished-"_L1;
 
 QString lockPath(const QString &directory)
 {
@@ -56,100 +54,6 @@ Result<std::unique_ptr<QLockFile>> lockCluster(const QString &directory)
     return lock;
 }
 
-// What may lie in the folder of a cluster that is not made yet or was removed half-way.
-bool holdsNothingForeign(const QString &directory)
-{
-    const QStringList ours {u"data.removed"_s, u"lock"_s, u"server.log"_s, u"server.log.old"_s,
-                            u"socket"_s, u"socket.path"_s};
-    const QStringList found
-        = QDir(directory).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
-    return std::all_of(found.begin(), found.end(), [&ours](const QString &name) {
-        return ours.contains(name) || name.startsWith(u"lock."_s) || name.startsWith(unfinishedPrefix);
-    });
-}
-
-// pg_ctl hands these paths to a shell between double quotes.
-Result<void> checkPath(const QString &directory)
-{
-    if (directory.isEmpty())
-        return fail(ErrorKind::InvalidInput, Tr::tr("No folder is given for the private database server."));
-    for (const QChar character : directory) {
-        if (u"\"$`\\\n"_s.contains(character)) {
-            return fail(ErrorKind::InvalidInput,
-                        Tr::tr("PostgreSQL's programs cannot take a folder with the character %1 "
-                               "in its name: %2")
-                            .arg(QString(character), directory),
-                        Tr::tr("Choose another folder."));
-        }
-    }
-    return {};
-}
-
-Result<void> checkReachable(const ServerAccount &account, const QString &directory)
-{
-    if (!account.switched || runAs(account, u"test"_s, {u"-x"_s, directory}, 10s))
-        return {};
-    return fail(ErrorKind::Io,
-                Tr::tr("The account %1, which runs the private database server, cannot enter the "
-                       "folder %2.")
-                    .arg(account.name, directory),
-                Tr::tr("Let it pass through the folders above (chmod o+x), or choose another "
-                       "folder."));
-}
-
-void removeUnfinished(const QString &directory)
-{
-    const QStringList found = QDir(directory).entryList({unfinishedPrefix % u'*'}, QDir::Dirs);
-    for (const QString &name : found)
-        (void)removeFolder(directory % u'/' % name); // the next time, where something still writes
-}
-
-// initdb with the locale that sorts the same everywhere; a system without it has C at least.
-Result<void> initdb(const ServerAccount &account,
-                    const QString &program,
-                    const QString &folder,
-                    Durability durability)
-{
-    Result<QString> made;
-    for (const QString &locale : {u"C.UTF-8"_s, u"C"_s}) {
-        QStringList arguments {u"--pgdata="_s % folder,
-                               u"--username=postgres"_s,
-                               u"--encoding=UTF8"_s,
-                               u"--locale="_s % locale,
-                               u"--auth-local=peer"_s,
-                               u"--auth-host=reject"_s};
-        if (durability == Durability::Throwaway)
-            arguments << u"--no-sync"_s;
-        made = runAs(account, program, arguments, 300s);
-        if (made || !made.error().detail.serverMessage.contains("invalid locale name"_L1))
-            break;
-    }
-    if (made)
-        return {};
-    Error error = made.error();
-    error.consequence = Tr::tr("The private database server was not made; nothing is left of it.");
-    error.remedy = Tr::tr("Read what it printed; often the disk is full or the folder closed.");
-    return fail(std::move(error));
-}
-
-Result<void> writeSettings(const ServerAccount &account,
-                           const QString &data,
-                           const QStringList &configuration,
-                           Durability durability)
-{
-    QFile own(data % u"/postgresql.conf"_s);
-    if (!own.open(QIODevice::ReadOnly)) {
-        return fail(ErrorKind::Io,
-                    Tr::tr("%1 cannot be read: %2").arg(own.fileName(), own.errorString()));
-    }
-    const QByteArray settings = own.readAll() + configurationLines(configuration, durability);
-    const QByteArray marker = "This PostgreSQL cluster was made by AegisX Site Manager.\n";
-    return writeFile(account, own.fileName(), settings)
-        .and_then([&] { return writeFile(account, data % u"/pg_hba.conf"_s, accessRules()); })
-        .and_then([&] { return writeFile(account, data % u"/pg_ident.conf"_s, identMap(account)); })
-        .and_then([&] { return writeFile(account, data % u'/' % QLatin1String(markerFileName), marker); });
-}
-
 tl::unexpected<Error> notOurs(const QString &folder)
 {
     return fail(ErrorKind::Refused,
@@ -157,6 +61,27 @@ tl::unexpected<Error> notOurs(const QString &folder)
                        "untouched.")
                     .arg(folder),
                 Tr::tr("Choose another folder."));
+}
+
+tl::unexpected<Error> nothingThere(const QString &folder)
+{
+    return fail(ErrorKind::NotFound,
+                Tr::tr("There is no private database server in %1.").arg(folder),
+                Tr::tr("Make it first."));
+}
+
+Result<void> disownStaleLockFiles(const QString &data, const QString &sockets)
+{
+    QStringList files {data % u"/postmaster.pid"_s};
+    const QStringList found =
+        QDir(sockets).entryList({u".s.PGSQL.*.lock"_s}, QDir::Files | QDir::Hidden);
+    for (const QString &name : found)
+        files << sockets % u'/' % name;
+    for (const QString &file : files) {
+        if (auto disowned = disownStaleLockFile(file, data); !disowned)
+            return disowned;
+    }
+    return {};
 }
 
 // Backends of a server that was killed keep its shared memory for a moment longer.
@@ -218,10 +143,11 @@ Result<ServerBinaries> PrivateCluster::serverBinaries() const
 {
     const QList<ServerBinaries> servers = findServers();
     if (servers.isEmpty()) {
-        return fail(ErrorKind::NotFound,
-                    Tr::tr("No PostgreSQL server is installed on this machine."),
-                    Tr::tr("Install PostgreSQL 12 or newer (on Debian the package postgresql), then "
-                           "try again."));
+        return fail(
+            ErrorKind::NotFound,
+            Tr::tr("No PostgreSQL server is installed on this machine."),
+            Tr::tr("Install PostgreSQL 12 or newer (on Debian the package postgresql), then "
+                   "try again."));
     }
     const int wanted = dataVersion();
     if (wanted == 0)
@@ -237,7 +163,8 @@ Result<ServerBinaries> PrivateCluster::serverBinaries() const
                            "PostgreSQL %3.")
                         .arg(m_directory, QString::number(wanted), installed.join(u", "_s));
     error.consequence = Tr::tr("The data are untouched.");
-    error.remedy = Tr::tr("Install PostgreSQL %1 as well; or, where the data may go, reset.").arg(wanted);
+    error.remedy =
+        Tr::tr("Install PostgreSQL %1 as well; or, where the data may go, reset.").arg(wanted);
     return fail(std::move(error));
 }
 
@@ -260,13 +187,10 @@ Result<void> PrivateCluster::create(const QStringList &configuration, Durability
     const auto account = serverAccount(dataDirectory());
     if (!account)
         return fail(account.error());
-    if (!exists() && !holdsNothingForeign(m_directory))
-        return notOurs(m_directory);
-    if (auto made = makePrivateFolder(*account, m_directory); !made)
-        return made;
-    if (auto reachable = checkReachable(*account, m_directory); !reachable) {
-        QDir().rmdir(m_directory);
-        return reachable;
+    const bool isNew = !QFileInfo(m_directory).isDir();
+    if (isNew) {
+        if (auto made = makePrivateFolder(*account, m_directory); !made)
+            return made;
     }
     const auto lock = lockCluster(m_directory);
     if (!lock)
@@ -276,52 +200,34 @@ Result<void> PrivateCluster::create(const QStringList &configuration, Durability
                     Tr::tr("There is a private database server in %1 already.").arg(m_directory),
                     Tr::tr("Start it, or reset it to begin anew."));
     }
-    return initialise(*account, configuration, durability);
-}
-
-Result<void> PrivateCluster::initialise(const ServerAccount &account,
-                                        const QStringList &configuration,
-                                        Durability durability)
-{
-    const auto server = serverBinaries();
-    if (!server)
-        return fail(server.error());
-    // Everything happens beside the final place; the rename at the end makes it a cluster.
-    // Its name is new each time: the initdb of a copy that was killed may still be writing.
-    removeUnfinished(m_directory);
-    const QString unfinished = m_directory % u'/' % unfinishedPrefix
-        % QString::number(QRandomGenerator::global()->generate(), 16);
-    auto made = initdb(account, server->directory % u"/initdb"_s, unfinished, durability)
-                    .and_then([&] { return writeSettings(account, unfinished, configuration, durability); });
-    if (made && !QFile::rename(unfinished, dataDirectory())) {
-        made = fail(ErrorKind::Io,
-                    Tr::tr("The folder %1 cannot be renamed.").arg(unfinished),
-                    Tr::tr("Check the rights of the folder above it."));
+    if (!holdsNothingForeign(m_directory))
+        return notOurs(m_directory);
+    auto created =
+        makePrivateFolder(*account, m_directory)
+            .and_then([&] { return checkReachable(*account, m_directory); })
+            .and_then([&] { return createData(*account, *this, configuration, durability); });
+    if (!created && isNew) {
+        (*lock)->unlock();
+        QDir().rmdir(m_directory);
     }
-    if (!made) {
-        (void)removeFolder(unfinished);
-        return made;
-    }
-    syncFolder(m_directory);
-    return {};
+    return created;
 }
 
 Result<void> PrivateCluster::start()
 {
     if (auto fine = checkPath(m_directory); !fine)
         return fine;
-    if (!exists()) {
-        if (QFileInfo::exists(dataDirectory()))
-            return notOurs(dataDirectory());
-        return fail(ErrorKind::NotFound,
-                    Tr::tr("There is no private database server in %1.").arg(m_directory));
-    }
+    if (!QFileInfo::exists(dataDirectory()))
+        return nothingThere(m_directory);
     const auto account = serverAccount(dataDirectory());
     if (!account)
         return fail(account.error());
     const auto lock = lockCluster(m_directory);
     if (!lock)
         return fail(lock.error());
+    if (!exists())
+        return QFileInfo::exists(dataDirectory()) ? notOurs(m_directory)
+                                                  : nothingThere(m_directory);
     if (isRunning()) {
         if (auto ready = waitUntilReady(); !ready)
             return ready;
@@ -331,48 +237,62 @@ Result<void> PrivateCluster::start()
         if (auto halted = halt(u"fast"_s); !halted)
             return halted;
     }
-    return launch(*account);
+    const auto sockets = prepareLaunch(*account);
+    return sockets ? launch(*account, *sockets) : fail(sockets.error());
 }
 
-Result<void> PrivateCluster::launch(const ServerAccount &account)
+Result<QString> PrivateCluster::prepareLaunch(const ServerAccount &account)
 {
-    const auto server = serverBinaries();
-    if (!server)
-        return fail(server.error());
     const auto sockets = prepareSocketDirectory(account, m_directory);
     if (!sockets)
-        return fail(sockets.error());
+        return sockets;
     const QString socketFile = dataDirectory() % u'/' % QLatin1String(socketFileName);
     if (auto written = writeFile(account, socketFile, socketLine(*sockets)); !written)
-        return written;
+        return fail(written.error());
     if (QFileInfo(logFile()).size() > largestLog) {
         QFile::remove(logFile() % u".old"_s);
         QFile::rename(logFile(), logFile() % u".old"_s);
     }
-    const QStringList arguments {u"start"_s, u"-D"_s, dataDirectory(), u"-l"_s, logFile(), u"-w"_s,
-                                 u"-s"_s, u"-t"_s, QString::number(startLimit.count())};
+    return sockets;
+}
+
+Result<void> PrivateCluster::launch(const ServerAccount &account, const QString &sockets)
+{
+    const auto server = serverBinaries();
+    if (!server)
+        return fail(server.error());
     const QDeadlineTimer deadline(15s);
     for (;;) {
-        if (auto disowned = disownStalePostmasterFile(dataDirectory()); !disowned)
+        if (auto disowned = disownStaleLockFiles(dataDirectory(), sockets); !disowned)
             return disowned;
         const qint64 logSize = QFileInfo(logFile()).size();
-        const auto started = runAs(account, server->directory % u"/pg_ctl"_s, arguments, startLimit + 30s);
+        const auto started = runAs(account,
+                                   server->directory % u"/pg_ctl"_s,
+                                   pgctlArguments(u"start"_s, {u"-l"_s, logFile()}),
+                                   startLimit + 30s);
         if (started)
             return {};
         if (isRunning()) // the pg_ctl of a copy that was killed came first
             return waitUntilReady();
         const QString log = logTail(logFile(), logSize);
-        if (oldBackendsAreLeaving(log) && !deadline.hasExpired()) {
-            QThread::msleep(200);
-            continue;
+        if (!oldBackendsAreLeaving(log) || deadline.hasExpired()) {
+            Error error = started.error();
+            error.message =
+                Tr::tr("The private database server in %1 did not start.").arg(m_directory);
+            error.consequence = Tr::tr("Its data are untouched.");
+            error.remedy = Tr::tr("The end of its log says why: %1").arg(logFile());
+            error.detail.context = log;
+            return fail(std::move(error));
         }
-        Error error = started.error();
-        error.message = Tr::tr("The private database server in %1 did not start.").arg(m_directory);
-        error.consequence = Tr::tr("Its data are untouched.");
-        error.remedy = Tr::tr("The end of its log says why: %1").arg(logFile());
-        error.detail.context = log;
-        return fail(std::move(error));
+        QThread::msleep(200);
     }
+}
+
+QStringList PrivateCluster::pgctlArguments(const QString &verb, const QStringList &further) const
+{
+    const QString seconds = QString::number(startLimit.count());
+    return QStringList {verb, u"-D"_s, dataDirectory(), u"-w"_s, u"-s"_s, u"-t"_s, seconds}
+    + further;
 }
 
 Result<void> PrivateCluster::waitUntilReady() const
@@ -386,9 +306,10 @@ Result<void> PrivateCluster::waitUntilReady() const
             break;
         QThread::msleep(50);
     }
-    return fail(ErrorKind::Failed,
-                Tr::tr("The private database server in %1 is not ready for connections.").arg(m_directory),
-                Tr::tr("The end of its log says why: %1").arg(logFile()));
+    return fail(
+        ErrorKind::Failed,
+        Tr::tr("The private database server in %1 is not ready for connections.").arg(m_directory),
+        Tr::tr("The end of its log says why: %1").arg(logFile()));
 }
 
 Result<void> PrivateCluster::stop()
@@ -420,8 +341,7 @@ Result<void> PrivateCluster::halt(const QString &mode)
         return fail(server.error());
     const auto stopped = runAs(*account,
                                server->directory % u"/pg_ctl"_s,
-                               {u"stop"_s, u"-D"_s, dataDirectory(), u"-m"_s, mode, u"-w"_s, u"-s"_s,
-                                u"-t"_s, QString::number(startLimit.count())},
+                               pgctlArguments(u"stop"_s, {u"-m"_s, mode}),
                                startLimit + 30s);
     if (stopped || !isRunning())
         return {};
@@ -433,17 +353,19 @@ Result<void> PrivateCluster::halt(const QString &mode)
 
 Result<void> PrivateCluster::destroy()
 {
-    if (!exists() && QFileInfo::exists(dataDirectory()))
-        return notOurs(dataDirectory());
-    if (!QFileInfo(m_directory).isDir() || (!exists() && !holdsNothingForeign(m_directory)))
+    if (!QFileInfo(m_directory).isDir())
         return {};
     auto lock = lockCluster(m_directory);
     if (!lock)
         return fail(lock.error());
+    if (!exists() && QFileInfo::exists(dataDirectory()))
+        return notOurs(m_directory);
+    if (!exists() && !holdsNothingForeign(m_directory))
+        return {};
     auto removed = halt(u"immediate"_s).and_then([this] { return removeEverything(); });
     (*lock)->unlock();
-    if (removed)
-        QDir().rmdir(m_directory); // stays where something else is in it, or another copy is at work
+    if (removed) // it stays where something else is in it, or another copy is at work
+        QDir().rmdir(m_directory);
     return removed;
 }
 

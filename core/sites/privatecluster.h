@@ -63,10 +63,9 @@ public:
     [[nodiscard]] postgres::ConnectionSettings settings(const QString &database) const;
 
 private:
-    [[nodiscard]] Result<void> initialise(const ServerAccount &account,
-                                          const QStringList &configuration,
-                                          Durability durability);
-    [[nodiscard]] Result<void> launch(const ServerAccount &account);
+    [[nodiscard]] Result<QString> prepareLaunch(const ServerAccount &account);
+    [[nodiscard]] Result<void> launch(const ServerAccount &account, const QString &sockets);
+    [[nodiscard]] QStringList pgctlArguments(const QString &verb, const QStringList &further) const;
     [[nodiscard]] Result<void> waitUntilReady() const;
     [[nodiscard]] Result<void> halt(const QString &mode);
     [[nodiscard]] Result<void> removeEverything();

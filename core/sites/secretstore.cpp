@@ -22,23 +22,27 @@ Error timedOut()
 
 Error keychainError(const KeychainRequest &answer)
 {
-    Error error {ErrorKind::Failed, {}, Tr::tr("Until then the password is asked each time."), {}, {}};
+    Error error {
+        ErrorKind::Failed, {}, Tr::tr("Until then the password is asked each time."), {}, {}};
     error.detail.serverMessage = answer.errorText;
     switch (answer.error) {
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         error.kind = ErrorKind::Refused;
         error.message = Tr::tr("The keychain is locked, or it refused this program.");
-        error.remedy = Tr::tr("Unlock the keychain of your desktop and allow this program to use it.");
+        error.remedy =
+            Tr::tr("Unlock the keychain of your desktop and allow this program to use it.");
         break;
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
     case QKeychain::OtherError: // what it answers where there is no session bus
         error.kind = ErrorKind::NotFound;
-        error.message = Tr::tr("There is no keychain service that passwords could be kept in, or it does not "
-                               "work.");
-        error.remedy = Tr::tr("On a desktop, install and unlock gnome-keyring or KWallet; without a "
-                              "desktop, use ~/.pgpass.");
+        error.message =
+            Tr::tr("There is no keychain service that passwords could be kept in, or it does not "
+                   "work.");
+        error.remedy =
+            Tr::tr("On a desktop, install and unlock gnome-keyring or KWallet; without a "
+                   "desktop, use ~/.pgpass.");
         break;
     default:
         error.message = Tr::tr("The keychain could not do what it was asked to.");
@@ -61,10 +65,7 @@ Result<KeychainRequest> ask(KeychainRequest request, std::chrono::milliseconds t
 
 SecretStore::~SecretStore() = default;
 
-KeychainSecretStore::KeychainSecretStore(std::chrono::milliseconds timeout)
-    : m_timeout(timeout)
-{
-}
+KeychainSecretStore::KeychainSecretStore(std::chrono::milliseconds timeout) : m_timeout(timeout) { }
 
 Result<std::optional<QString>> KeychainSecretStore::read(const QString &key)
 {
@@ -78,13 +79,15 @@ Result<std::optional<QString>> KeychainSecretStore::read(const QString &key)
 
 Result<void> KeychainSecretStore::write(const QString &key, const QString &secret)
 {
-    const auto answer = ask({KeychainRequest::Kind::Write, key, secret, 0, {}, false, false}, m_timeout);
+    const auto answer =
+        ask({KeychainRequest::Kind::Write, key, secret, 0, {}, false, false}, m_timeout);
     return answer ? Result<void>() : fail(answer.error());
 }
 
 Result<void> KeychainSecretStore::remove(const QString &key)
 {
-    const auto answer = ask({KeychainRequest::Kind::Remove, key, {}, 0, {}, false, false}, m_timeout);
+    const auto answer =
+        ask({KeychainRequest::Kind::Remove, key, {}, 0, {}, false, false}, m_timeout);
     return answer ? Result<void>() : fail(answer.error());
 }
 

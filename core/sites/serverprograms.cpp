@@ -46,7 +46,8 @@ std::optional<ServerAccount> accountOf(const QByteArray &name, uid_t uid)
 // The owner of a file or folder; nothing where there is none.
 std::optional<uid_t> ownerOf(const QString &path)
 {
-    struct stat info {};
+    struct stat info {
+    };
     if (stat(QFile::encodeName(path).constData(), &info) != 0)
         return std::nullopt;
     return info.st_uid;
@@ -55,7 +56,8 @@ std::optional<uid_t> ownerOf(const QString &path)
 Result<ServerAccount> accountForRoot(std::optional<uid_t> owner)
 {
     const bool ownedByUser = owner.has_value() && *owner != 0;
-    std::optional<ServerAccount> account = ownedByUser ? accountOf({}, *owner) : accountOf("postgres", 0);
+    std::optional<ServerAccount> account =
+        ownedByUser ? accountOf({}, *owner) : accountOf("postgres", 0);
     if (!account) {
         return fail(ErrorKind::NotFound,
                     Tr::tr("PostgreSQL refuses to run as root, and this machine has no account "
@@ -88,26 +90,35 @@ QString findProgram(const QString &name)
                                           {u"/usr/bin"_s, u"/bin"_s, u"/usr/sbin"_s, u"/sbin"_s});
 }
 
-// The command line that becomes the account first; empty where neither tool is there.
-QStringList switchedCommand(const ServerAccount &account)
+// The words that become the account first, then the program.
+Result<QStringList> commandAs(const ServerAccount &account, const QString &program)
 {
+    if (!account.switched)
+        return QStringList {program};
     if (const QString setpriv = findProgram(u"setpriv"_s); !setpriv.isEmpty()) {
-        return {setpriv,
-                u"--reuid="_s % account.name,
-                u"--regid="_s % QString::number(account.gid),
-                u"--init-groups"_s,
-                u"--"_s};
+        return QStringList {setpriv,
+                            u"--reuid="_s % account.name,
+                            u"--regid="_s % QString::number(account.gid),
+                            u"--init-groups"_s,
+                            u"--"_s,
+                            program};
     }
     if (const QString runuser = findProgram(u"runuser"_s); !runuser.isEmpty())
-        return {runuser, u"-u"_s, account.name, u"--"_s};
-    return {};
+        return QStringList {runuser, u"-u"_s, account.name, u"--"_s, program};
+    return fail(
+        ErrorKind::NotFound,
+        Tr::tr("PostgreSQL refuses to run as root, and neither setpriv nor runuser is there "
+               "to run it as the account %1.")
+            .arg(account.name),
+        Tr::tr("Install the package util-linux, or run this program as an ordinary user."));
 }
 
-Error programError(const QString &message, const QString &output)
+tl::unexpected<Error> programError(const QString &message, const QString &output)
 {
     Error error {ErrorKind::Failed, message, {}, {}, {}};
+    error.remedy = Tr::tr("Read what it printed.");
     error.detail.serverMessage = output.trimmed();
-    return error;
+    return fail(std::move(error));
 }
 
 // Version of the server in a folder that holds all of its programs; 0 where it is not one.
@@ -132,11 +143,6 @@ QByteArray procFile(int pid, const QString &name)
 {
     QFile file(u"/proc/"_s % QString::number(pid) % u'/' % name);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QString postmasterPath(const QString &dataDirectory)
-{
-    return dataDirectory % u"/postmaster.pid"_s;
 }
 
 bool isAlive(int pid)
@@ -171,7 +177,8 @@ Result<ServerAccount> serverAccount(const QString &dataDirectory)
 
 Result<void> giveTo(const ServerAccount &account, const QString &path)
 {
-    if (!account.switched || lchown(QFile::encodeName(path).constData(), account.uid, account.gid) == 0)
+    if (!account.switched
+        || lchown(QFile::encodeName(path).constData(), account.uid, account.gid) == 0)
         return {};
     return fail(ErrorKind::Io,
                 Tr::tr("%1 cannot be given to the account %2: %3")
@@ -184,38 +191,27 @@ Result<QString> runAs(const ServerAccount &account,
                       const QStringList &arguments,
                       std::chrono::seconds timeout)
 {
-    QStringList command {program};
-    if (account.switched) {
-        const QStringList prefix = switchedCommand(account);
-        if (prefix.isEmpty()) {
-            return fail(ErrorKind::NotFound,
-                        Tr::tr("PostgreSQL refuses to run as root, and neither setpriv nor runuser "
-                               "is there to run it as the account %1.")
-                            .arg(account.name),
-                        Tr::tr("Install the package util-linux, or run this program as an ordinary "
-                               "user."));
-        }
-        command = prefix + command;
-    }
-    command += arguments;
+    const auto command = commandAs(account, program);
+    if (!command)
+        return fail(command.error());
     QProcess process;
     process.setProcessEnvironment(cleanEnvironment());
     process.setWorkingDirectory(u"/"_s); // ours may be closed to the account
     process.setStandardInputFile(QProcess::nullDevice());
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(command.takeFirst(), command);
-    const bool finished
-        = process.waitForFinished(static_cast<int>(std::chrono::milliseconds(timeout).count()));
+    process.start(command->first(), command->mid(1) + arguments);
+    const bool finished =
+        process.waitForFinished(static_cast<int>(std::chrono::milliseconds(timeout).count()));
     const QString output = QString::fromUtf8(process.readAll());
     if (process.error() == QProcess::FailedToStart)
-        return fail(programError(Tr::tr("%1 cannot be started.").arg(program), process.errorString()));
+        return programError(Tr::tr("%1 cannot be started.").arg(program), process.errorString());
     if (!finished) {
         process.kill();
         process.waitForFinished(5'000);
-        return fail(programError(Tr::tr("%1 did not finish in time.").arg(program), output));
+        return programError(Tr::tr("%1 did not finish in time.").arg(program), output);
     }
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        return fail(programError(Tr::tr("%1 failed.").arg(program), output));
+        return programError(Tr::tr("%1 failed.").arg(program), output);
     return output;
 }
 
@@ -237,8 +233,8 @@ QStringList usualServerDirectories()
                                std::pair {u"/usr/local"_s, u"pgsql*"_s},
                                std::pair {u"/opt"_s, u"postgresql*"_s}};
     for (const auto &[parent, pattern] : patterns) {
-        const QFileInfoList found
-            = QDir(parent).entryInfoList({pattern}, QDir::Dirs | QDir::NoDotAndDotDot);
+        const QFileInfoList found =
+            QDir(parent).entryInfoList({pattern}, QDir::Dirs | QDir::NoDotAndDotDot);
         for (const QFileInfo &folder : found)
             directories << folder.filePath() % u"/bin"_s << folder.filePath();
     }
@@ -267,7 +263,7 @@ QList<ServerBinaries> serversIn(const QStringList &directories)
 
 std::optional<PostmasterFile> readPostmasterFile(const QString &dataDirectory)
 {
-    QFile file(postmasterPath(dataDirectory));
+    QFile file(dataDirectory % u"/postmaster.pid"_s);
     if (!file.open(QIODevice::ReadOnly))
         return std::nullopt;
     const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
@@ -292,10 +288,10 @@ bool isServerOf(int pid, const QString &dataDirectory)
     return !canonical.isEmpty() && canonical == QFileInfo(dataDirectory).canonicalFilePath();
 }
 
-Result<void> disownStalePostmasterFile(const QString &dataDirectory)
+Result<void> disownStaleLockFile(const QString &path, const QString &dataDirectory)
 {
     // One handle for looking and writing: a server that starts meanwhile makes a new file.
-    QFile file(postmasterPath(dataDirectory));
+    QFile file(path);
     if (!file.exists())
         return {};
     if (file.open(QIODevice::ReadWrite)) {
@@ -309,10 +305,10 @@ Result<void> disownStalePostmasterFile(const QString &dataDirectory)
         if (file.seek(0) && file.write(number + content.mid(end)) >= 0 && file.flush())
             return {};
     }
-    return fail(ErrorKind::Io,
-                Tr::tr("The stale file %1 cannot be written: %2")
-                    .arg(file.fileName(), file.errorString()),
-                Tr::tr("Check the rights of the folder and the free space of the disk."));
+    return fail(
+        ErrorKind::Io,
+        Tr::tr("The stale file %1 cannot be written: %2").arg(file.fileName(), file.errorString()),
+        Tr::tr("Check the rights of the folder and the free space of the disk."));
 }
 
 } // namespace aegisx::sites

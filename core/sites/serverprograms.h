@@ -58,10 +58,11 @@ struct PostmasterFile {
 // system gave to another process since then does not count.
 [[nodiscard]] bool isServerOf(int pid, const QString &dataDirectory);
 
-// A postmaster.pid whose number now belongs to a living process that is not our server would
-// keep PostgreSQL from starting. Puts our own number there, which PostgreSQL knows to be no
-// server (it starts as our grandchild), and keeps the rest: its check that no old backend is
-// still attached to the shared memory stays in force. The caller holds the cluster's lock.
-[[nodiscard]] Result<void> disownStalePostmasterFile(const QString &dataDirectory);
+// A lock file of PostgreSQL's (postmaster.pid, .s.PGSQL.5432.lock) whose number now belongs to a
+// living process that is not our server would keep it from starting. Puts our own number there,
+// which PostgreSQL knows to be no server (it starts as our grandchild), and keeps the rest: its
+// check that no old backend is still attached to the shared memory stays in force. The caller
+// holds the cluster's lock. Errors: Io.
+[[nodiscard]] Result<void> disownStaleLockFile(const QString &path, const QString &dataDirectory);
 
 } // namespace aegisx::sites

@@ -29,9 +29,11 @@ const QList<QStringList> &migrations()
     static const QList<QStringList> steps {
         {u"CREATE TABLE sites (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL, "
          "code TEXT NOT NULL, environment TEXT NOT NULL, connection TEXT NOT NULL, "
-         "keep_password INTEGER NOT NULL, system_identifier TEXT NOT NULL, last_visit TEXT NOT NULL, "
+         "keep_password INTEGER NOT NULL, system_identifier TEXT NOT NULL, last_visit TEXT NOT "
+         "NULL, "
          "last_state TEXT NOT NULL)"_s},
-        {u"CREATE TABLE runs (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, site_label TEXT NOT NULL, "
+        {u"CREATE TABLE runs (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, site_label TEXT NOT "
+         u"NULL, "
          "operation TEXT NOT NULL, outcome TEXT NOT NULL, started_at TEXT NOT NULL, "
          "finished_at TEXT NOT NULL, who TEXT NOT NULL, summary TEXT NOT NULL, report BLOB NOT NULL)"_s,
          u"CREATE INDEX runs_of_site ON runs (site_id, started_at)"_s},
@@ -40,26 +42,24 @@ const QList<QStringList> &migrations()
 }
 
 // Text fields that a connection is stored by; the password is not among them.
-constexpr std::array textFields {std::pair {"host"_L1, &ConnectionSettings::host},
-                                 std::pair {"port"_L1, &ConnectionSettings::port},
-                                 std::pair {"database"_L1, &ConnectionSettings::database},
-                                 std::pair {"user"_L1, &ConnectionSettings::user},
-                                 std::pair {"passwordFile"_L1, &ConnectionSettings::passwordFile},
-                                 std::pair {"tlsRootCertificate"_L1, &ConnectionSettings::tlsRootCertificate},
-                                 std::pair {"tlsCertificate"_L1, &ConnectionSettings::tlsCertificate},
-                                 std::pair {"tlsKey"_L1, &ConnectionSettings::tlsKey},
-                                 std::pair {"targetSessionAttributes"_L1,
-                                            &ConnectionSettings::targetSessionAttributes}};
+constexpr std::array textFields {
+    std::pair {"host"_L1, &ConnectionSettings::host},
+    std::pair {"port"_L1, &ConnectionSettings::port},
+    std::pair {"database"_L1, &ConnectionSettings::database},
+    std::pair {"user"_L1, &ConnectionSettings::user},
+    std::pair {"passwordFile"_L1, &ConnectionSettings::passwordFile},
+    std::pair {"tlsRootCertificate"_L1, &ConnectionSettings::tlsRootCertificate},
+    std::pair {"tlsCertificate"_L1, &ConnectionSettings::tlsCertificate},
+    std::pair {"tlsKey"_L1, &ConnectionSettings::tlsKey},
+    std::pair {"targetSessionAttributes"_L1, &ConnectionSettings::targetSessionAttributes}};
 
-template<typename Enum>
-QString nameOf(Enum value)
+template <typename Enum> QString nameOf(Enum value)
 {
     return QString::fromLatin1(QMetaEnum::fromType<Enum>().valueToKey(static_cast<int>(value)));
 }
 
 // A word that this version does not know answers the fallback.
-template<typename Enum>
-Enum valueOf(const QString &name, Enum fallback)
+template <typename Enum> Enum valueOf(const QString &name, Enum fallback)
 {
     bool known = false;
     const int value = QMetaEnum::fromType<Enum>().keyToValue(name.toLatin1().constData(), &known);
@@ -96,8 +96,8 @@ ConnectionSettings settingsFromJson(const QString &text)
     for (const auto &[name, field] : textFields)
         settings.*field = object.value(name).toString(settings.*field);
     settings.tlsMode = valueOf(object.value("tlsMode"_L1).toString(), settings.tlsMode);
-    settings.connectTimeout
-        = std::chrono::seconds(object.value("connectTimeout"_L1).toInteger(settings.connectTimeout.count()));
+    settings.connectTimeout = std::chrono::seconds(
+        object.value("connectTimeout"_L1).toInteger(settings.connectTimeout.count()));
     const QJsonArray extra = object.value("extra"_L1).toArray();
     for (const QJsonValue &pair : extra)
         settings.extra.append({pair[0].toString(), pair[1].toString()});
@@ -191,7 +191,10 @@ tl::unexpected<Error> siteIsGone()
 bool matches(const SiteProfile &profile, const QString &wanted)
 {
     const auto same = [&wanted](const QString &text) {
-        return text.normalized(QString::NormalizationForm_C).trimmed().compare(wanted, Qt::CaseInsensitive) == 0;
+        return text.normalized(QString::NormalizationForm_C)
+                   .trimmed()
+                   .compare(wanted, Qt::CaseInsensitive)
+            == 0;
     };
     return same(profile.name) || same(profile.nameEn) || same(profile.code);
 }
@@ -208,7 +211,8 @@ tl::unexpected<Error> refused(const QString &path, SqliteFile::Condition conditi
 {
     if (condition == SqliteFile::Condition::Newer) {
         return fail(ErrorKind::Refused,
-                    Tr::tr("The list of sites was written by a newer version of this program: %1").arg(path),
+                    Tr::tr("The list of sites was written by a newer version of this program: %1")
+                        .arg(path),
                     Tr::tr("Use that version; the file is unchanged."));
     }
     return fail(ErrorKind::Refused,
@@ -227,8 +231,7 @@ QString SiteStore::defaultPath()
 }
 
 SiteStore::SiteStore(SqliteFile file, QString notice)
-    : m_file(std::move(file))
-    , m_notice(std::move(notice))
+    : m_file(std::move(file)), m_notice(std::move(notice))
 {
 }
 
@@ -263,9 +266,10 @@ Result<SiteStore> SiteStore::open(const QString &path)
         const auto aside = setAside(path);
         if (!aside)
             return fail(aside.error());
-        notice = Tr::tr("The list of sites was damaged. It was set aside as %1, and a new, empty list "
-                        "was begun. Add your sites again, or ask the vendor to look at the file.")
-                     .arg(*aside);
+        notice =
+            Tr::tr("The list of sites was damaged. It was set aside as %1, and a new, empty list "
+                   "was begun. Add your sites again, or ask the vendor to look at the file.")
+                .arg(*aside);
     }
 }
 
@@ -301,9 +305,10 @@ Result<SiteProfile> SiteStore::find(const QString &idOrNameOrCode)
                     Tr::tr("Name the one you mean by its id."));
     }
     if (all->isEmpty()) {
-        return fail(ErrorKind::NotFound,
-                    Tr::tr("There is no site called %1: the list of sites is empty.").arg(idOrNameOrCode),
-                    Tr::tr("Add the site first."));
+        return fail(
+            ErrorKind::NotFound,
+            Tr::tr("There is no site called %1: the list of sites is empty.").arg(idOrNameOrCode),
+            Tr::tr("Add the site first."));
     }
     return fail(ErrorKind::NotFound,
                 Tr::tr("There is no site called %1.").arg(idOrNameOrCode),
@@ -343,11 +348,12 @@ Result<void> SiteStore::update(const SiteProfile &profile)
 {
     if (auto fine = checkProfile(profile); !fine)
         return fine;
-    return change(profile.id,
-                  u"UPDATE sites SET name = ?, name_en = ?, code = ?, environment = ?, connection = ?, "
-                  "keep_password = ?, system_identifier = ?, last_visit = ?, last_state = ? "
-                  "WHERE id = ?"_s,
-                  valuesOf(profile));
+    return change(
+        profile.id,
+        u"UPDATE sites SET name = ?, name_en = ?, code = ?, environment = ?, connection = ?, "
+        "keep_password = ?, system_identifier = ?, last_visit = ?, last_state = ? "
+        "WHERE id = ?"_s,
+        valuesOf(profile));
 }
 
 Result<void> SiteStore::remove(const QString &id)
@@ -376,7 +382,8 @@ Result<QString> SiteStore::addRun(const RunRecord &record)
                                bound(record.summary),
                                record.reportJson.isNull() ? QByteArray("") : record.reportJson};
     const auto added = m_file.transaction([&]() -> Result<void> {
-        const auto done = m_file.run(u"INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s, values);
+        const auto done =
+            m_file.run(u"INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s, values);
         return done ? Result<void>() : fail(done.error());
     });
     if (!added)

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] Result<void> remove(const QString &id); // its runs stay in the history
 
     // Notes a visit without touching what another copy may be editing.
-    [[nodiscard]] Result<void> recordVisit(const QString &id, const QDateTime &at, const QString &state);
+    [[nodiscard]] Result<void>
+    recordVisit(const QString &id, const QDateTime &at, const QString &state);
 
     // Answers the record's id.
     [[nodiscard]] Result<QString> addRun(const RunRecord &record);
@@ -49,7 +50,8 @@ public:
 
 private:
     SiteStore(SqliteFile file, QString notice);
-    [[nodiscard]] Result<void> change(const QString &id, const QString &sql, const QVariantList &values);
+    [[nodiscard]] Result<void>
+    change(const QString &id, const QString &sql, const QVariantList &values);
 
     SqliteFile m_file;
     QString m_notice;

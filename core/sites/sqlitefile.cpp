@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QUuid>
 
@@ -40,14 +41,12 @@ bool tellsDamage(const Error &error)
 } // namespace
 
 SqliteFile::SqliteFile(const QString &path)
-    : m_path(path)
-    , m_connectionName(QUuid::createUuid().toString())
+    : m_path(path), m_connectionName(QUuid::createUuid().toString())
 {
 }
 
 SqliteFile::SqliteFile(SqliteFile &&other) noexcept
-    : m_path(std::move(other.m_path))
-    , m_connectionName(std::exchange(other.m_connectionName, {}))
+    : m_path(std::move(other.m_path)), m_connectionName(std::exchange(other.m_connectionName, {}))
 {
 }
 
@@ -120,6 +119,10 @@ Result<SqliteFile::Condition> SqliteFile::examine(int knownVersion)
             return Condition::Damaged;
         return fail(error);
     };
+    constexpr qint64 smallestPage = 512; // SQLite takes a shorter file for a new one
+    const qint64 size = QFileInfo(m_path).size();
+    if (size > 0 && size < smallestPage)
+        return Condition::Damaged;
     // The numbers of the header first: a newer format may look damaged to our SQLite.
     const auto version = number(u"PRAGMA user_version"_s);
     if (!version)

@@ -1,26 +1,30 @@
 #include "core/sites/sitestore.h"
+#include "tests/support/clustertools.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QSqlError>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextStream>
 
+#include <csignal>
 #include <thread>
+
+#include <sys/resource.h>
 
 using namespace aegisx;
 using namespace aegisx::sites;
+using namespace aegisx::test;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// "Khon Kaen hospital" in Thai.
-const QString thaiName = u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25\u0e02\u0e2d\u0e19"
-                         "\u0e41\u0e01\u0e48\u0e19"_s;
+const QString thaiName = // "Khon Kaen hospital"
+    u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25\u0e02\u0e2d\u0e19"
+    "\u0e41\u0e01\u0e48\u0e19"_s;
 constexpr int runsPerWriter = 25;
 
 SiteProfile sampleProfile()
@@ -91,12 +95,21 @@ int writeAsAnotherCopy(const QString &path)
     return 0;
 }
 
-std::unique_ptr<QProcess> startCopy(const QString &path)
+// A copy that is not allowed to let a file grow: to SQLite the same as a full disk.
+int writeUntilFull(const QString &path)
 {
-    auto process = std::make_unique<QProcess>();
-    process->setProcessChannelMode(QProcess::ForwardedChannels);
-    process->start(QCoreApplication::applicationFilePath(), {u"--write"_s, path});
-    return process;
+    std::signal(SIGXFSZ, SIG_IGN);
+    auto store = SiteStore::open(path);
+    const rlimit limit {200'000, 200'000};
+    if (!store || setrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return 1;
+    RunRecord large = sampleRun(u"full"_s, u"2025-11-22T03:04:05.000Z"_s);
+    large.reportJson = QByteArray(50'000, 'x');
+    for (int number = 0; number < 100; ++number) {
+        if (const auto added = store->addRun(large); !added)
+            return added.error().kind == ErrorKind::Io && !added.error().remedy.isEmpty() ? 0 : 2;
+    }
+    return 3;
 }
 
 } // namespace
@@ -125,6 +138,7 @@ private Q_SLOTS:
     void manyProcessesWrite();
     void manyThreadsWrite();
     void survivesKilledWriter();
+    void survivesFullDisk();
 
 private:
     [[nodiscard]] SiteStore opened() const;
@@ -161,13 +175,12 @@ void TestSiteStore::freshFile()
     QVERIFY(store.list()->isEmpty());
     QVERIFY(store.runs({})->isEmpty());
     QVERIFY(store.addRun({}).has_value());
-    constexpr auto others
-        = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+    constexpr auto ours = QFile::ReadUser | QFile::WriteUser | QFile::ReadOwner | QFile::WriteOwner;
     const QFileInfoList files = QFileInfo(m_path).dir().entryInfoList({u"sites.sqlite*"_s});
     QVERIFY(files.size() >= 2); // with the log
     for (const QFileInfo &file : files) {
         if (!file.fileName().endsWith(u".lock"_s))
-            QCOMPARE(file.permissions() & others, QFile::Permissions());
+            QCOMPARE(file.permissions() & ~QFile::Permissions(ours), QFile::Permissions());
     }
 }
 
@@ -379,15 +392,19 @@ void TestSiteStore::setsDamagedFileAside()
         damaged = QByteArray(20'000, '\x17');
     writeTo(m_path, damaged);
 
-    SiteStore store = opened();
-    QCOMPARE(damagedFiles().size(), 1);
-    const QString aside = damagedFiles().constFirst();
-    QVERIFY(QRegularExpression(u"^sites\\.sqlite\\.damaged-\\d{8}T\\d{6}Z$"_s).match(aside).hasMatch());
-    QVERIFY2(store.notice().contains(aside), qUtf8Printable(store.notice()));
-    QCOMPARE(contentOf(QFileInfo(m_path).dir().filePath(aside)), damaged);
-    QVERIFY(store.list()->isEmpty());
-    QVERIFY(store.add(sampleProfile()).has_value());
-    QVERIFY(opened().notice().isEmpty()); // told once
+    {
+        SiteStore store = opened();
+        QCOMPARE(damagedFiles().size(), 1);
+        const QString aside = damagedFiles().constFirst();
+        QVERIFY(QRegularExpression(u"^sites\\.sqlite\\.damaged-\\d{8}T\\d{6}Z$"_s)
+                    .match(aside)
+                    .hasMatch());
+        QVERIFY2(store.notice().contains(aside), qUtf8Printable(store.notice()));
+        QCOMPARE(contentOf(QFileInfo(m_path).dir().filePath(aside)), damaged);
+        QVERIFY(store.list()->isEmpty());
+        QVERIFY(store.add(sampleProfile()).has_value());
+        QVERIFY(opened().notice().isEmpty()); // told once
+    }
 
     writeTo(m_path, "damaged again"); // maybe within the same second: a name of its own
     QVERIFY(!opened().notice().isEmpty());
@@ -400,7 +417,7 @@ void TestSiteStore::setsAsideOnceForAllCopies()
     writeTo(m_path, QByteArray(10'000, 'z'));
     std::vector<std::unique_ptr<QProcess>> copies;
     for (int number = 0; number < 4; ++number)
-        copies.push_back(startCopy(m_path));
+        copies.push_back(startCopy({u"--write"_s, m_path}));
     for (const auto &copy : copies) {
         QVERIFY(copy->waitForFinished(60'000));
         QCOMPARE(copy->exitCode(), 0);
@@ -424,7 +441,7 @@ void TestSiteStore::manyProcessesWrite()
 {
     std::vector<std::unique_ptr<QProcess>> copies;
     for (int number = 0; number < 4; ++number)
-        copies.push_back(startCopy(m_path));
+        copies.push_back(startCopy({u"--write"_s, m_path}));
     for (const auto &copy : copies) {
         QVERIFY(copy->waitForFinished(60'000));
         QCOMPARE(copy->exitCode(), 0);
@@ -452,12 +469,22 @@ void TestSiteStore::survivesKilledWriter()
     SiteStore store = opened();
     for (int round = 0; round < 3; ++round) {
         const auto before = store.runs({})->size();
-        const auto copy = startCopy(m_path);
+        const auto copy = startCopy({u"--write"_s, m_path});
         QTRY_VERIFY(store.runs({})->size() > before);
         copy->kill();
-        QVERIFY(copy->waitForFinished());
+        QTRY_COMPARE(copy->state(), QProcess::NotRunning);
     }
     QVERIFY(store.add(sampleProfile()).has_value());
+    QVERIFY(opened().notice().isEmpty());
+}
+
+void TestSiteStore::survivesFullDisk()
+{
+    SiteStore store = opened();
+    QVERIFY(store.add(sampleProfile()).has_value());
+    QCOMPARE(QProcess::execute(QCoreApplication::applicationFilePath(), {u"--fill"_s, m_path}), 0);
+    QCOMPARE(store.list()->size(), 1);
+    QVERIFY(store.addRun(sampleRun(u"full"_s, u"2025-11-22T03:04:05.000Z"_s)).has_value());
     QVERIFY(opened().notice().isEmpty());
 }
 
@@ -467,6 +494,8 @@ int main(int argc, char **argv)
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.value(1) == u"--write")
         return writeAsAnotherCopy(arguments.value(2));
+    if (arguments.value(1) == u"--fill")
+        return writeUntilFull(arguments.value(2));
     TestSiteStore test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -1,14 +1,13 @@
 #include "tests/support/testcluster.h"
 
+#include "tests/support/clustertools.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QThread>
 
-#include <libpq-fe.h>
-
-#include <array>
 #include <memory>
 #include <mutex>
 
@@ -24,21 +23,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct ConnectionDeleter {
-    void operator()(PGconn *connection) const { PQfinish(connection); }
-};
-
-struct ResultDeleter {
-    void operator()(PGresult *result) const { PQclear(result); }
-};
-
 [[noreturn]] void die(const QString &reason)
 {
     qFatal("TestCluster: %s", qUtf8Printable(reason));
 }
 
-template<typename Value>
-void require(const Result<Value> &result)
+template <typename Value> void require(const Result<Value> &result)
 {
     if (!result)
         die(result.error().toText());
@@ -106,9 +96,8 @@ TestCluster::TestCluster(const TestClusterOptions &options)
     // As root the server runs as another account, which must get through to its own folder.
     chmod(QFile::encodeName(m_folder.path()).constData(), 0711);
     startGuard();
-    const QStringList configuration {u"max_connections = 50"_s,
-                                     u"max_prepared_transactions = 0"_s,
-                                     u"shared_buffers = 32MB"_s};
+    const QStringList configuration {
+        u"max_connections = 50"_s, u"max_prepared_transactions = 0"_s, u"shared_buffers = 32MB"_s};
     require(m_cluster.create(configuration + options.configuration, sites::Durability::Throwaway));
     addAccessRules(options.accessRules);
     if (options.tcp)
@@ -130,7 +119,8 @@ void TestCluster::startGuard()
     m_guard.setStandardOutputFile(QProcess::nullDevice());
     m_guard.setStandardErrorFile(QProcess::nullDevice());
     m_guard.setChildProcessModifier([] { setsid(); }); // what ends the test must not end it as well
-    m_guard.start(u"/bin/sh"_s, {u"-c"_s, guardScript(), u"guard"_s, m_cluster.directory(), m_folder.path()});
+    m_guard.start(u"/bin/sh"_s,
+                  {u"-c"_s, guardScript(), u"guard"_s, m_cluster.directory(), m_folder.path()});
     if (!m_guard.waitForStarted())
         die(m_guard.errorString());
 }
@@ -173,24 +163,10 @@ QString TestCluster::createDatabase(const QString &hint)
 
 QString TestCluster::execute(const QString &database, const QByteArray &sql) const
 {
-    const QByteArray host = QFile::encodeName(m_cluster.socketDirectory());
-    const QByteArray port = m_port.toUtf8();
-    const QByteArray name = database.toUtf8();
-    const std::array keywords {"host", "port", "dbname", "user", static_cast<const char *>(nullptr)};
-    const std::array values {host.constData(),
-                             port.constData(),
-                             name.constData(),
-                             "postgres",
-                             static_cast<const char *>(nullptr)};
-    const std::unique_ptr<PGconn, ConnectionDeleter> connection(
-        PQconnectdbParams(keywords.data(), values.data(), 0));
-    if (PQstatus(connection.get()) != CONNECTION_OK)
-        die(QString::fromUtf8(PQerrorMessage(connection.get())));
-    const std::unique_ptr<PGresult, ResultDeleter> result(PQexec(connection.get(), sql.constData()));
-    const ExecStatusType status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        die(QString::fromUtf8(PQerrorMessage(connection.get()) + sql));
-    return PQntuples(result.get()) > 0 ? QString::fromUtf8(PQgetvalue(result.get(), 0, 0)) : QString();
+    const auto answer = query(settings(database), sql);
+    if (!answer)
+        die(answer.error() % u'\n' % QString::fromUtf8(sql));
+    return *answer;
 }
 
 void TestCluster::addConfiguration(const QStringList &lines)
@@ -217,7 +193,8 @@ QString TestCluster::putFile(const QString &name, const QByteArray &content)
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) < 0 || !file.flush())
         die(file.errorString());
-    struct stat owner {};
+    struct stat owner {
+    };
     const bool given = stat(QFile::encodeName(m_cluster.dataDirectory()).constData(), &owner) == 0
         && fchown(file.handle(), owner.st_uid, owner.st_gid) == 0
         && fchmod(file.handle(), 0600) == 0;

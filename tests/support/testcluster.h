@@ -32,9 +32,11 @@ public:
     TestCluster &operator=(const TestCluster &) = delete;
 
     // Through the socket, as the superuser.
-    [[nodiscard]] postgres::ConnectionSettings settings(const QString &database = QStringLiteral("postgres")) const;
+    [[nodiscard]] postgres::ConnectionSettings
+    settings(const QString &database = QStringLiteral("postgres")) const;
     // Through 127.0.0.1; needs the option tcp and an access rule that lets the user in.
-    [[nodiscard]] postgres::ConnectionSettings tcpSettings(const QString &database = QStringLiteral("postgres")) const;
+    [[nodiscard]] postgres::ConnectionSettings
+    tcpSettings(const QString &database = QStringLiteral("postgres")) const;
 
     // A fresh, empty database; answers its name, which starts with the hint.
     [[nodiscard]] QString createDatabase(const QString &hint = QStringLiteral("test"));
@@ -44,7 +46,8 @@ public:
 
     void addConfiguration(const QStringList &lines); // takes effect with reload() or restart()
     void addAccessRules(const QStringList &lines); // before all others; likewise
-    QString putFile(const QString &name, const QByteArray &content); // into the data folder, for the server alone
+    QString putFile(const QString &name,
+                    const QByteArray &content); // into the data folder, for the server alone
 
     void reload(); // answers when new connections see the change
     void start();

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace aegisx::cli {
+
+enum class Verb {
+    Status,
+    Migrate,
+    Rollback,
+    Seed,
+    Unlock,
+    Check,
+    PracticeStart,
+    PracticeStop,
+    PracticeStatus,
+    PracticeReset,
+    PracticeUpgrade,
+    SitesList,
+    SitesAdd,
+    SitesRemove,
+    SitesTest,
+};
+
+// The command line as a value.
+struct Arguments {
+    Verb verb = Verb::Status;
+    QString site;
+    QString url;
+    QString envFile;
+    QStringList moduleFolders;
+    bool json = false;
+    bool yes = false;
+    bool thai = false;
+
+    QStringList modules; // the verb's MODULE arguments
+    QString to;
+    bool stepByStep = false;
+    bool dryRun = false;
+    bool showSql = false; // --sql: each statement of a plan
+    std::optional<int> batches;
+    bool all = false;
+    bool allModules = false;
+    bool force = false;
+
+    QString name; // of a site
+    QString nameEn;
+    QString code;
+    QString environment = QStringLiteral("production");
+    bool keepPassword = false;
+};
+
+// What to do instead of a verb: print this (help, version, or what is wrong) and exit.
+struct Answer {
+    QString text;
+    bool isError = false;
+};
+
+[[nodiscard]] std::variant<Arguments, Answer> parseArguments(const QStringList &arguments);
+
+} // namespace aegisx::cli

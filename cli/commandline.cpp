@@ -1,0 +1,70 @@
+#include "cli/commands.h"
+#include "core/base/language.h"
+
+#include <QLocale>
+#include <QTextStream>
+
+namespace aegisx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The language must be known before the options are described: --lang is looked for first.
+bool wantsThai(const QStringList &arguments)
+{
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments.at(i).startsWith("--lang="_L1))
+            return arguments.at(i).mid(7) == "th"_L1;
+        if (arguments.at(i) == "--lang"_L1)
+            return arguments.value(i + 1) == "th"_L1;
+    }
+    return QLocale::system().language() == QLocale::Thai;
+}
+
+ExitCode runVerb(const Context &context)
+{
+    switch (context.arguments.verb) {
+    case Verb::Status:
+        return showStatus(context);
+    case Verb::Check:
+        return check(context);
+    case Verb::Migrate:
+    case Verb::Rollback:
+    case Verb::Seed:
+    case Verb::Unlock:
+        return changeSite(context);
+    case Verb::PracticeStart:
+    case Verb::PracticeStop:
+    case Verb::PracticeStatus:
+    case Verb::PracticeReset:
+    case Verb::PracticeUpgrade:
+        return practice(context);
+    case Verb::SitesList:
+    case Verb::SitesAdd:
+    case Verb::SitesRemove:
+    case Verb::SitesTest:
+        return sitesCommand(context);
+    }
+    return ExitCode::Usage;
+}
+
+} // namespace
+
+int runCommandLine(const QStringList &arguments, std::stop_token stop)
+{
+    const bool thai = wantsThai(arguments);
+    setLanguage(thai ? Language::Thai : Language::English);
+    auto parsed = parseArguments(arguments);
+    if (const auto *answer = std::get_if<Answer>(&parsed)) {
+        QTextStream out(answer->isError ? stderr : stdout);
+        out << answer->text << '\n';
+        return answer->isError ? static_cast<int>(ExitCode::Usage) : 0;
+    }
+    Arguments &values = std::get<Arguments>(parsed);
+    values.thai = thai;
+    Terminal terminal(values.json, thai, stop);
+    return static_cast<int>(runVerb({values, terminal, stop}));
+}
+
+} // namespace aegisx::cli

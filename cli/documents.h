@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/finding.h"
+#include "core/inspection/sitestate.h"
+#include "core/modules/modulecatalog.h"
+#include "core/plans/plan.h"
+#include "core/runs/runreport.h"
+#include "core/sites/siteprofile.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace aegisx::cli {
+
+// The JSON documents of --json. Stable: described in docs/cli.md and docs/cli.schema.json, and
+// checked against that schema by a test.
+[[nodiscard]] QJsonArray findingsJson(const Findings &findings);
+[[nodiscard]] QJsonObject statusDocument(const inspection::SiteState &state,
+                                         const modules::ModuleCatalog &catalog,
+                                         const QString &site,
+                                         const QStringList &onlyModules);
+[[nodiscard]] QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool withSql);
+[[nodiscard]] QJsonObject runDocument(const runs::RunReport &report, const Findings &findings);
+[[nodiscard]] QJsonObject errorDocument(const Error &error);
+[[nodiscard]] QJsonObject profileJson(const sites::SiteProfile &profile); // without any password
+[[nodiscard]] QJsonObject serverJson(const postgres::ServerFacts &server);
+
+} // namespace aegisx::cli

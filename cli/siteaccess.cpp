@@ -1,0 +1,134 @@
+#include "cli/siteaccess.h"
+
+#include "core/base/tr.h"
+#include "core/sites/secretstore.h"
+#include "core/sites/sitestore.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QProcessEnvironment>
+
+namespace aegisx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QHash<QString, QString> variablesOf(const QProcessEnvironment &environment)
+{
+    QHash<QString, QString> variables;
+    const QStringList keys = environment.keys();
+    for (const QString &key : keys)
+        variables.insert(key, environment.value(key));
+    return variables;
+}
+
+Result<SiteAccess> fromVariables(const QHash<QString, QString> &variables)
+{
+    const auto settings = postgres::settingsFromVariables(variables);
+    if (!settings)
+        return fail(settings.error());
+    return SiteAccess {*settings, settings->describe(), {}, {}, false, false};
+}
+
+Result<SiteAccess> fromEnvironment(const QProcessEnvironment &environment)
+{
+    QHash<QString, QString> variables = variablesOf(environment);
+    if (QFileInfo::exists(u".env"_s)) {
+        const auto read = postgres::readEnvironment(u".env"_s, environment);
+        if (!read)
+            return fail(read.error());
+        variables = *read;
+    }
+    if (!postgres::namesADatabase(variables))
+        return fail(ErrorKind::Usage,
+                    Tr::tr("Nothing says which site is meant."),
+                    Tr::tr("Give --site NAME, --url URL or --env FILE, set DATABASE_HOST, DATABASE_NAME and so on, or run it in a folder that has a .env file."));
+    return fromVariables(variables);
+}
+
+Result<SiteAccess> fromStore(const QString &name, Terminal &terminal)
+{
+    auto store = sites::SiteStore::open();
+    if (!store)
+        return fail(store.error());
+    if (!store->notice().isEmpty())
+        terminal.warning(store->notice());
+    const auto profile = store->find(name);
+    if (!profile)
+        return fail(profile.error());
+    return accessOf(*profile);
+}
+
+void readKeychain(SiteAccess &site, Terminal &terminal)
+{
+    sites::KeychainSecretStore keychain;
+    const auto secret = keychain.read(site.siteId);
+    if (!secret)
+        terminal.warning(secret.error().message % u' ' % secret.error().remedy);
+    else if (*secret)
+        site.settings.password = **secret;
+}
+
+} // namespace
+
+SiteAccess accessOf(const sites::SiteProfile &profile)
+{
+    return {profile.connection,
+            profile.name,
+            profile.id,
+            profile.systemIdentifier,
+            profile.keepPassword,
+            profile.environment == sites::Environment::Production};
+}
+
+Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)
+{
+    if (!arguments.site.isEmpty())
+        return fromStore(arguments.site, terminal);
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (!arguments.envFile.isEmpty()) {
+        const auto variables = postgres::readEnvironment(arguments.envFile, environment);
+        return variables ? fromVariables(*variables) : fail(variables.error());
+    }
+    if (arguments.url.isEmpty())
+        return fromEnvironment(environment);
+    const auto settings = postgres::settingsFromText(arguments.url);
+    if (!settings)
+        return fail(settings.error());
+    if (!settings->password.isEmpty())
+        terminal.warning(Tr::tr("A password on the command line can be read by every user of this computer. Use ~/.pgpass, PGPASSWORD or a stored site instead."));
+    return SiteAccess {*settings, settings->describe(), {}, {}, false, false};
+}
+
+Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std::stop_token stop)
+{
+    if (site.passwordInKeychain && site.settings.password.isEmpty())
+        readKeychain(site, terminal);
+    auto connection = postgres::Connection::open(site.settings, stop);
+    if (connection || connection.error().kind != ErrorKind::PasswordMissing)
+        return connection;
+    const auto typed = terminal.askPassword(Tr::tr("Password for %1:").arg(site.settings.describe()));
+    if (!typed)
+        return connection;
+    site.settings.password = *typed;
+    return postgres::Connection::open(site.settings, stop);
+}
+
+QStringList moduleFolders(const Arguments &arguments)
+{
+    if (!arguments.moduleFolders.isEmpty())
+        return arguments.moduleFolders;
+    const QDir programs(QCoreApplication::applicationDirPath());
+    const QString installed = programs.absoluteFilePath(u"../share/aegisx-site-manager/modules"_s);
+    if (QFileInfo::exists(installed))
+        return {QDir::cleanPath(installed)};
+    for (QDir folder = programs; folder.cdUp();) { // a build folder lies inside the source tree
+        if (folder.exists(u"migrations/module.json"_s) && folder.exists(u"CMakePresets.json"_s))
+            return {folder.absolutePath()};
+    }
+    return {QDir::cleanPath(installed)};
+}
+
+} // namespace aegisx::cli

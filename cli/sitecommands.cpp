@@ -1,0 +1,200 @@
+#include "cli/commands.h"
+#include "cli/documents.h"
+#include "cli/siteaccess.h"
+#include "cli/siterun.h"
+#include "cli/words.h"
+#include "core/base/tr.h"
+#include "core/inspection/sitestate.h"
+#include "core/plans/plan.h"
+#include "core/sites/sitestore.h"
+
+namespace aegisx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A connected site and what was found there.
+struct Visit {
+    SiteAccess site;
+    modules::ModuleCatalog catalog;
+    postgres::Connection connection;
+    inspection::SiteState state;
+};
+
+Result<Visit> visitSite(const Context &context)
+{
+    auto site = chooseSite(context.arguments, context.terminal);
+    if (!site)
+        return fail(site.error());
+    auto catalog = modules::loadCatalog(moduleFolders(context.arguments));
+    auto connection = connectTo(*site, context.terminal, context.stop);
+    if (!connection)
+        return fail(connection.error());
+    auto state = inspection::inspect(*connection, catalog, site->expectedCluster, context.stop);
+    if (!state)
+        return fail(state.error());
+    return Visit {std::move(*site), std::move(catalog), std::move(*connection), std::move(*state)};
+}
+
+Result<void> checkModuleNames(const Visit &visit, const QStringList &names)
+{
+    for (const QString &name : names) {
+        if (!visit.catalog.find(name))
+            return fail(ErrorKind::NotFound,
+                        Tr::tr("There is no module called: %1").arg(name),
+                        Tr::tr("\"aegisx-sitectl status\" lists the modules."));
+    }
+    return {};
+}
+
+void printHeader(Terminal &terminal, const Visit &visit)
+{
+    terminal.line(Tr::tr("Site: %1").arg(visit.site.label), Tone::Bold);
+    terminal.line(Tr::tr("PostgreSQL %1, database %2, user %3").arg(visit.state.server.versionText, visit.state.server.database, visit.state.server.currentUser));
+    terminal.line();
+}
+
+void printModules(Terminal &terminal, const Visit &visit, const QStringList &only)
+{
+    QList<QStringList> rows;
+    QList<Tone> tones;
+    for (const inspection::ModuleState &module : visit.state.modules) {
+        if (!only.isEmpty() && !only.contains(module.id))
+            continue;
+        QDateTime last;
+        for (const inspection::MigrationInfo &migration : module.migrations)
+            last = std::max(last, migration.appliedAt);
+        rows.append({module.id,
+                     wordFor(module.status),
+                     QString::number(module.applied),
+                     QString::number(module.pending),
+                     QString::number(module.unknown),
+                     module.batch ? QString::number(*module.batch) : u"-"_s,
+                     last.isValid() ? terminal.dateTime(last) : u"-"_s,
+                     wordFor(module.lock.state)});
+        tones.append(toneFor(module.status));
+    }
+    terminal.table({Tr::tr("Module"), Tr::tr("State"), Tr::tr("Applied"), Tr::tr("Pending"), Tr::tr("Unknown"), Tr::tr("Batch"), Tr::tr("Last run"), Tr::tr("Lock")},
+                   rows,
+                   1,
+                   tones);
+}
+
+void printMigrations(Terminal &terminal, const inspection::ModuleState &module)
+{
+    QList<QStringList> rows;
+    QList<Tone> tones;
+    for (const inspection::MigrationInfo &migration : module.migrations) {
+        rows.append({wordFor(migration.state),
+                     migration.name,
+                     migration.batch ? QString::number(*migration.batch) : u"-"_s,
+                     migration.appliedAt.isValid() ? terminal.dateTime(migration.appliedAt) : u"-"_s});
+        tones.append(toneFor(migration.state));
+    }
+    terminal.line();
+    terminal.line(module.id, Tone::Bold);
+    terminal.table({Tr::tr("State"), Tr::tr("Migration"), Tr::tr("Batch"), Tr::tr("When")}, rows, 0, tones);
+}
+
+Result<plans::Plan> makePlan(Visit &visit, const Arguments &arguments)
+{
+    switch (arguments.verb) {
+    case Verb::Migrate:
+        return plans::planMigrate(visit.catalog, visit.state, {arguments.modules, arguments.to, arguments.stepByStep});
+    case Verb::Rollback:
+        return plans::planRollback(visit.catalog,
+                                   visit.state,
+                                   {arguments.modules, arguments.batches.value_or(1), arguments.to, arguments.all});
+    case Verb::Seed:
+        return plans::planSeed(visit.connection, visit.catalog, visit.state, {arguments.modules, arguments.force});
+    default:
+        return plans::planUnlock(visit.state, arguments.modules.first(), arguments.force);
+    }
+}
+
+bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans::Plan &plan)
+{
+    const bool undoes = plan.operation == plans::Operation::Rollback;
+    if (undoes && visit.site.production) {
+        const auto typed = context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):").arg(visit.site.label));
+        return typed && typed->trimmed() == visit.site.label;
+    }
+    const auto typed = context.terminal.ask(titleFor(plan) % u" ("_s % visit.site.label % u") - "_s % Tr::tr("go on? [y/N]"));
+    return typed && (typed->trimmed().compare(u"y"_s, Qt::CaseInsensitive) == 0 || typed->trimmed() == Tr::tr("y"));
+}
+
+// Adding asks once, on a terminal; undoing wants a yes in every case.
+Result<void> confirm(const Context &context, const Visit &visit, const plans::Plan &plan)
+{
+    if (context.arguments.yes)
+        return {};
+    if (context.terminal.canAsk()) {
+        if (confirmedOnTerminal(context, visit, plan))
+            return {};
+        return fail(ErrorKind::Cancelled, Tr::tr("Not confirmed; nothing was changed."));
+    }
+    const bool wantsYes = plan.operation == plans::Operation::Rollback || plan.forced;
+    if (!wantsYes)
+        return {};
+    return fail(ErrorKind::Usage,
+                Tr::tr("Undoing needs a confirmation, and nobody can be asked here."),
+                Tr::tr("Add --yes to confirm it on the command line."));
+}
+
+} // namespace
+
+ExitCode giveUp(const Context &context, const Error &error)
+{
+    context.terminal.error(error);
+    context.terminal.document(errorDocument(error));
+    return exitCodeFor(error);
+}
+
+ExitCode showStatus(const Context &context)
+{
+    const auto visit = visitSite(context);
+    if (!visit)
+        return giveUp(context, visit.error());
+    const QStringList &only = context.arguments.modules;
+    if (const auto known = checkModuleNames(*visit, only); !known)
+        return giveUp(context, known.error());
+    Terminal &terminal = context.terminal;
+    printHeader(terminal, *visit);
+    printModules(terminal, *visit, only);
+    for (const inspection::ModuleState &module : visit->state.modules) {
+        if (only.contains(module.id))
+            printMigrations(terminal, module);
+    }
+    if (!visit->state.findings.isEmpty())
+        terminal.line();
+    terminal.findings(visit->state.findings);
+    terminal.document(statusDocument(visit->state, visit->catalog, visit->site.label, only));
+    return ExitCode::Done;
+}
+
+ExitCode changeSite(const Context &context)
+{
+    auto visit = visitSite(context);
+    if (!visit)
+        return giveUp(context, visit.error());
+    const Arguments &arguments = context.arguments;
+    const auto plan = makePlan(*visit, arguments);
+    if (!plan)
+        return giveUp(context, plan.error());
+    if (arguments.dryRun) {
+        printPlan(context.terminal, *plan, visit->site.label, arguments.showSql);
+        context.terminal.document(planDocument(*plan, visit->site.label, arguments.showSql));
+        return ExitCode::Done;
+    }
+    if (!plan->isEmpty()) {
+        printPlan(context.terminal, *plan, visit->site.label, arguments.showSql);
+        if (const auto confirmed = confirm(context, *visit, *plan); !confirmed)
+            return giveUp(context, confirmed.error());
+    }
+    const runs::RunReport report = runPlan(context, visit->site, visit->connection, *plan);
+    context.terminal.document(runDocument(report, plan->findings));
+    return exitCodeFor(report);
+}
+
+} // namespace aegisx::cli

@@ -1,0 +1,172 @@
+#include "cli/siterun.h"
+
+#include "cli/documents.h"
+#include "cli/words.h"
+#include "core/base/tr.h"
+#include "core/inspection/sitestate.h"
+#include "core/runs/runner.h"
+#include "core/sites/sitestore.h"
+
+#include <QJsonDocument>
+
+namespace aegisx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Tone toneFor(runs::StepState state)
+{
+    switch (state) {
+    case runs::StepState::Done:
+        return Tone::Good;
+    case runs::StepState::Failed:
+        return Tone::Bad;
+    case runs::StepState::RolledBack:
+        return Tone::Warning;
+    default:
+        return Tone::Dim;
+    }
+}
+
+void printSeedCounts(Terminal &terminal, const runs::StepReport &step)
+{
+    QList<QStringList> rows;
+    for (const runs::TableCounts &counts : step.tables) {
+        const QString unchanged = counts.unchanged < 0 ? Tr::tr("not known") : QString::number(counts.unchanged);
+        rows.append({counts.table, QString::number(counts.inserted), QString::number(counts.updated), unchanged, QString::number(counts.deleted)});
+    }
+    if (!rows.isEmpty())
+        terminal.table({Tr::tr("Table"), Tr::tr("Inserted"), Tr::tr("Updated"), Tr::tr("Unchanged"), Tr::tr("Deleted")}, rows);
+}
+
+void printReport(Terminal &terminal, const runs::RunReport &report)
+{
+    const bool good = report.outcome == runs::Outcome::Done || report.outcome == runs::Outcome::NothingToDo;
+    terminal.line();
+    terminal.line(headlineFor(report), good ? Tone::Good : Tone::Bad);
+    QList<QStringList> rows;
+    QList<Tone> tones;
+    for (const runs::StepReport &step : report.steps) {
+        rows.append({wordFor(step.state), step.module, step.name, QString::number(step.microseconds / 1000) % u" ms"_s});
+        tones.append(toneFor(step.state));
+    }
+    if (!rows.isEmpty())
+        terminal.table({Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
+    for (const runs::StepReport &step : report.steps)
+        printSeedCounts(terminal, step);
+    for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
+        terminal.line(Tr::tr("Module %1: batch %2").arg(it.key(), QString::number(it.value())));
+    if (report.error)
+        terminal.error(*report.error);
+    terminal.line(report.stateNow, Tone::Bold);
+    if (!report.nextStep.isEmpty() && (!report.error || report.error->remedy != report.nextStep))
+        terminal.line(report.nextStep);
+}
+
+void keepInHistory(Terminal &terminal, const SiteAccess &site, const runs::RunReport &report)
+{
+    auto store = sites::SiteStore::open();
+    if (!store) {
+        terminal.warning(Tr::tr("The report could not be kept in the local history: %1").arg(store.error().message));
+        return;
+    }
+    const sites::RunRecord record {{},
+                                   site.siteId,
+                                   site.label,
+                                   jsonKeyOf(report.operation),
+                                   jsonKeyOf(report.outcome),
+                                   report.startedAt,
+                                   report.finishedAt,
+                                   report.who,
+                                   report.stateNow,
+                                   QJsonDocument(runs::toJson(report)).toJson(QJsonDocument::Compact)};
+    if (const auto added = store->addRun(record); !added)
+        terminal.warning(Tr::tr("The report could not be kept in the local history: %1").arg(added.error().message));
+}
+
+QString stepKindWord(plans::StepKind kind)
+{
+    switch (kind) {
+    case plans::StepKind::Up:
+        return Tr::tr("up");
+    case plans::StepKind::Down:
+        return Tr::tr("down");
+    case plans::StepKind::Seed:
+        return Tr::tr("seed");
+    case plans::StepKind::Unlock:
+        return Tr::tr("unlock");
+    }
+    return {};
+}
+
+} // namespace
+
+void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site, bool withSql)
+{
+    terminal.line(Tr::tr("Site: %1").arg(site), Tone::Bold);
+    terminal.line(titleFor(plan), Tone::Bold);
+    QList<QStringList> rows;
+    for (int i = 0; i < plan.steps.size(); ++i) {
+        const plans::PlanStep &step = plan.steps.at(i);
+        const QString undo = step.kind != plans::StepKind::Up ? QString() : step.undoable ? Tr::tr("yes") : Tr::tr("no");
+        rows.append({QString::number(i + 1), stepKindWord(step.kind), step.module, step.name,
+                     QString::number(step.statements.size()), undo, QString::number(step.segment + 1)});
+    }
+    if (!rows.isEmpty())
+        terminal.table({Tr::tr("No."), Tr::tr("What"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Statements"), Tr::tr("Can be undone"), Tr::tr("Transaction")}, rows);
+    terminal.findings(plan.findings);
+    if (plan.segmentCount() > 1 && plan.operation != plans::Operation::Seed)
+        terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a later step fails.").arg(plan.segmentCount()), Tone::Warning);
+    else if (plan.segmentCount() == 1)
+        terminal.line(Tr::tr("All or nothing: if a step fails, the site stays as it is now."), Tone::Dim);
+    if (!withSql)
+        return;
+    for (const plans::PlanStep &step : plan.steps) {
+        terminal.line();
+        terminal.line(step.module % u'/' % step.name, Tone::Bold);
+        for (const modules::Statement &statement : step.statements) {
+            terminal.line(u"-- %1:%2"_s.arg(step.file).arg(statement.line), Tone::Dim);
+            terminal.line(QString::fromUtf8(statement.sql) % u';');
+        }
+    }
+}
+
+runs::RunReport runPlan(const Context &context,
+                        const SiteAccess &site,
+                        postgres::Connection &connection,
+                        const plans::Plan &plan)
+{
+    Terminal &terminal = context.terminal;
+    const EventSink sink = [&terminal](const Event &event) { terminal.progress(event); };
+    const runs::RunReport report = runs::run(connection, plan, {}, sink, context.stop);
+    if (!plan.isEmpty())
+        keepInHistory(terminal, site, report);
+    printReport(terminal, report);
+    return report;
+}
+
+ExitCode upgradeAll(const Context &context,
+                    const SiteAccess &site,
+                    postgres::Connection &connection,
+                    const modules::ModuleCatalog &catalog)
+{
+    for (const bool seeds : {false, true}) {
+        const auto state = inspection::inspect(connection, catalog, site.expectedCluster, context.stop);
+        if (!state)
+            return giveUp(context, state.error());
+        const auto plan = seeds ? plans::planSeed(connection, catalog, *state, {}) : plans::planMigrate(catalog, *state, {});
+        if (!plan)
+            return giveUp(context, plan.error());
+        printPlan(context.terminal, *plan, site.label, context.arguments.showSql);
+        const runs::RunReport report = runPlan(context, site, connection, *plan);
+        const ExitCode code = exitCodeFor(report);
+        if (seeds || code != ExitCode::Done) {
+            context.terminal.document(runDocument(report, plan->findings));
+            return code;
+        }
+    }
+    return ExitCode::Done;
+}
+
+} // namespace aegisx::cli

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/event.h"
+#include "core/base/finding.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <stop_token>
+
+namespace aegisx::cli {
+
+enum class Tone { Plain, Good, Warning, Bad, Dim, Bold };
+
+// Everything the program prints and asks. With json only document() reaches the output.
+class Terminal final
+{
+public:
+    Terminal(bool json, bool thai, std::stop_token stop);
+
+    [[nodiscard]] bool isJson() const { return m_json; }
+    [[nodiscard]] bool isThai() const { return m_thai; }
+    [[nodiscard]] bool canAsk() const; // a person sits at a terminal, and JSON is off
+
+    void line(const QString &text = {}, Tone tone = Tone::Plain);
+    void table(const QStringList &headers, const QList<QStringList> &rows, int toneColumn = -1, const QList<Tone> &tones = {});
+    void findings(const Findings &findings);
+    void error(const Error &error); // to the error output
+    void warning(const QString &text); // to the error output
+    void document(const QJsonObject &object);
+
+    // The progress of a run: one line that changes on a terminal, a line a step elsewhere.
+    void progress(const Event &event);
+
+    // Both answer nullopt where nobody can be asked, or the person gave up.
+    [[nodiscard]] std::optional<QString> ask(const QString &question);
+    [[nodiscard]] std::optional<QString> askPassword(const QString &question);
+
+    // For a person, in the local time zone: Thai with the Buddhist year, English with the CE year.
+    [[nodiscard]] QString dateTime(const QDateTime &time) const;
+
+private:
+    [[nodiscard]] QString coloured(const QString &text, Tone tone) const;
+    [[nodiscard]] std::optional<QString> readLine();
+    void clearProgress();
+
+    bool m_json;
+    bool m_thai;
+    bool m_colour;
+    bool m_live; // the output is a terminal
+    bool m_progressShown = false;
+    std::stop_token m_stop;
+};
+
+// How many columns of a terminal a text takes: Thai marks above and below take none.
+[[nodiscard]] int displayWidth(const QString &text);
+
+} // namespace aegisx::cli

@@ -1,0 +1,120 @@
+#include "core/inspection/sitecheck.h"
+
+#include "core/base/tr.h"
+#include "core/modules/migrationanalysis.h"
+#include "core/modules/migrationfile.h"
+
+#include <algorithm>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using postgres::Command;
+
+namespace {
+
+Finding fileFinding(const modules::Module &module, const QString &name, const Error &error)
+{
+    return {Severity::Error, u"unreadable-file"_s, module.manifest.id, name, error.message, error.remedy, error.detail.where};
+}
+
+void analyse(const modules::Module &module, const modules::ModuleFile &file, const modules::Section &section, Findings &findings)
+{
+    const auto analysis = modules::analyseSection(section, file.path, module.manifest.id, file.stem);
+    findings += analysis.problems;
+    if (analysis.parseError)
+        findings.append(fileFinding(module, file.stem, *analysis.parseError));
+}
+
+int readFiles(const modules::Module &module, Findings &findings)
+{
+    for (const modules::ModuleFile &file : module.migrations) {
+        const auto text = modules::readMigration(file.path);
+        if (!text) {
+            findings.append(fileFinding(module, file.stem, text.error()));
+            continue;
+        }
+        analyse(module, file, text->up, findings);
+        if (text->down)
+            analyse(module, file, *text->down, findings);
+    }
+    for (const modules::ModuleFile &file : module.seeds) {
+        const auto text = modules::readSeed(file.path);
+        if (text)
+            analyse(module, file, text->section, findings);
+        else
+            findings.append(fileFinding(module, file.stem, text.error()));
+    }
+    return static_cast<int>(module.migrations.size() + module.seeds.size());
+}
+
+// The least rights an upgrade needs on one module; NULL where the object is not there yet.
+Command selectRights(const modules::Module &module, const ModuleState &state)
+{
+    return {"SELECT has_schema_privilege(to_regnamespace($1)::oid, 'CREATE'),"
+            " has_table_privilege(to_regclass($2)::oid, 'SELECT') AND has_table_privilege(to_regclass($2)::oid, 'INSERT')"
+            "  AND has_table_privilege(to_regclass($2)::oid, 'DELETE'),"
+            " has_table_privilege(to_regclass($3)::oid, 'UPDATE'),"
+            " has_schema_privilege(to_regnamespace($4)::oid, 'CREATE'),"
+            " has_database_privilege(current_database(), 'CREATE')",
+            {postgres::quoteIdentifier(module.manifest.schema),
+             state.table.quoted(),
+             state.table.quotedLock(),
+             postgres::quoteIdentifier(state.table.schema)}};
+}
+
+void addRights(const ModuleState &state, const modules::Module &module, const postgres::Rows &rows, Findings &findings)
+{
+    const auto denied = [&rows](int column) { return !rows.isNull(0, column) && !rows.boolean(0, column); };
+    const auto add = [&](const QString &what) {
+        findings.append({Severity::Error,
+                         u"missing-right"_s,
+                         state.id,
+                         {},
+                         Tr::tr("The user lacks a right that an upgrade of module %1 needs: %2").arg(state.id, what),
+                         Tr::tr("Connect as the owner of the tables, or ask for the right."),
+                         {}});
+    };
+    if (denied(0))
+        add(u"CREATE ON SCHEMA "_s % module.manifest.schema);
+    if (rows.isNull(0, 0) && denied(4))
+        add(u"CREATE ON DATABASE"_s);
+    if (denied(1))
+        add(u"SELECT, INSERT, DELETE ON "_s % QString::fromUtf8(state.table.quoted()));
+    if (denied(2))
+        add(u"UPDATE ON "_s % QString::fromUtf8(state.table.quotedLock()));
+    if (rows.isNull(0, 1) && denied(3))
+        add(u"CREATE ON SCHEMA "_s % state.table.schema);
+}
+
+} // namespace
+
+Result<SiteCheck> checkSite(postgres::Connection &connection,
+                            const modules::ModuleCatalog &catalog,
+                            const QString &expectedCluster,
+                            std::stop_token stop)
+{
+    auto state = inspect(connection, catalog, expectedCluster, stop);
+    if (!state)
+        return fail(state.error());
+    SiteCheck check;
+    check.findings = state->findings;
+    std::vector<Command> commands;
+    for (qsizetype i = 0; i < catalog.modules.size(); ++i)
+        commands.push_back(selectRights(catalog.modules.at(i), state->modules.at(i)));
+    const auto rows = connection.queryAll(commands, stop);
+    if (!rows)
+        return fail(rows.error());
+    for (qsizetype i = 0; i < catalog.modules.size(); ++i) {
+        const modules::Module &module = catalog.modules.at(i);
+        addRights(state->modules.at(i), module, rows->at(static_cast<size_t>(i)), check.findings);
+        check.filesRead += readFiles(module, check.findings);
+    }
+    std::stable_sort(check.findings.begin(), check.findings.end(), [](const Finding &left, const Finding &right) {
+        return left.severity > right.severity;
+    });
+    check.state = std::move(*state);
+    return check;
+}
+
+} // namespace aegisx::inspection
