@@ -418,10 +418,8 @@ void TestSiteStore::setsAsideOnceForAllCopies()
     std::vector<std::unique_ptr<QProcess>> copies;
     for (int number = 0; number < 4; ++number)
         copies.push_back(startCopy({u"--write"_s, m_path}));
-    for (const auto &copy : copies) {
-        QVERIFY(copy->waitForFinished(60'000));
-        QCOMPARE(copy->exitCode(), 0);
-    }
+    for (const auto &copy : copies)
+        QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
     QCOMPARE(damagedFiles().size(), 1);
     QCOMPARE(opened().list()->size(), 4);
 }
@@ -442,10 +440,8 @@ void TestSiteStore::manyProcessesWrite()
     std::vector<std::unique_ptr<QProcess>> copies;
     for (int number = 0; number < 4; ++number)
         copies.push_back(startCopy({u"--write"_s, m_path}));
-    for (const auto &copy : copies) {
-        QVERIFY(copy->waitForFinished(60'000));
-        QCOMPARE(copy->exitCode(), 0);
-    }
+    for (const auto &copy : copies)
+        QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
     SiteStore store = opened();
     QVERIFY(store.notice().isEmpty());
     QCOMPARE(store.list()->size(), 4);

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds the program and does its main job: opens the window, or, without a display, upgrades the
+# practice site. Installs the packages that are missing.
+#     ./run.sh [OPTION...]         the options go to the program, for example --lang th
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+build=$root/build/release
+window=$build/app/aegisx-site-manager
+sitectl=$build/app/aegisx-sitectl
+
+"$root/scripts/install-packages.sh" build run
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Quiet where all goes well: the compiler's lines would push the report off the screen.
+echo "Building the program in build/release (some minutes the first time)."
+if ! { cmake -S "$root" --preset release -DBUILD_TESTING=OFF && cmake --build "$build"; } > "$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
+
+if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
+    if [ -x "$window" ]; then
+        exec "$window" "$@"
+    fi
+    echo "The window is not part of this version yet: the command line upgrades the practice site."
+else
+    echo "No display: the command line upgrades the practice site."
+fi
+echo
+"$sitectl" practice upgrade "$@"
+echo
+echo "Try next: ${sitectl#"$PWD"/} --help"

@@ -1,0 +1,28 @@
+// A private cluster for tests that are no C++ program: starts it, prints where it is as one line of
+// JSON, and removes it as soon as its standard input is closed, however the caller ended.
+// Arguments: lines for pg_hba.conf, before the cluster's own.
+
+#include "tests/support/testcluster.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cstdio>
+
+int main(int argc, char **argv)
+{
+    using namespace Qt::StringLiterals;
+
+    const QCoreApplication application(argc, argv);
+    aegisx::test::TestClusterOptions options;
+    options.accessRules = QCoreApplication::arguments().mid(1);
+    const aegisx::test::TestCluster cluster(options);
+    const aegisx::postgres::ConnectionSettings settings = cluster.settings();
+    const QJsonObject place {
+        {u"host"_s, settings.host}, {u"port"_s, settings.port}, {u"user"_s, settings.user}};
+    std::puts(QJsonDocument(place).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+    while (std::getchar() != EOF) { }
+    return 0;
+}
