@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of scripts/packages.txt that are missing; says nothing where none is.
-#     scripts/install-packages.sh [build|run|test]...      (no group named: all)
+#     scripts/install-packages.sh GROUP...         (the groups of packages.txt: build run test check)
 # As root, or as an ordinary user who may use sudo. Proxies and sources stay as they are set up.
 set -euo pipefail
 list=$(dirname "$0")/packages.txt
@@ -17,10 +17,8 @@ is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
 }
 
-groups=("$@")
-[ $# -gt 0 ] || groups=(build run test)
 missing=()
-for group in "${groups[@]}"; do
+for group in "$@"; do
     lines=$(packages_of "$group")
     if [ -z "$lines" ]; then
         echo "$0: $list has no group \"$group\"" >&2
@@ -62,7 +60,10 @@ keep_server_quiet=/etc/postgresql-common/createcluster.d/aegisx-no-cluster.conf
 quieted=no
 clean_up() {
     rm -f "$log"
-    [ $quieted = no ] || "${as_root[@]}" rm -f "$keep_server_quiet"
+    if [ $quieted = yes ]; then
+        "${as_root[@]}" rm -f "$keep_server_quiet"
+        "${as_root[@]}" rmdir --ignore-fail-on-non-empty "$(dirname "$keep_server_quiet")"
+    fi
 }
 trap clean_up EXIT
 

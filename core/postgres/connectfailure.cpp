@@ -11,11 +11,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString sqlStateOf(const QString &message)
+// What libpq says of one attempt: it tries each address of a name, and some TLS modes both with
+// and without encryption, and strings the messages together.
+struct Attempt {
+    QString text;
+    QString sqlState; // "FATAL:  28P01: ...": the word may be in the server's language
+    QString function; // of the server's source code, which tells apart what one SQLSTATE holds
+};
+
+QList<Attempt> attemptsOf(const QString &message)
 {
-    // "FATAL:  28P01: password authentication failed": the word may be in the server's language.
-    static const QRegularExpression pattern(u":\\s+([0-9A-Z]{5}):\\s"_s);
-    return pattern.match(message).captured(1);
+    static const QRegularExpression start(u"^(?=connection to server (?:at|on socket) \")"_s,
+                                          QRegularExpression::MultilineOption);
+    static const QRegularExpression state(u":\\s+([0-9A-Z]{5}):\\s"_s);
+    static const QRegularExpression location(u"^LOCATION:\\s+(\\w+),"_s, QRegularExpression::MultilineOption);
+    QList<Attempt> attempts;
+    const QStringList texts = message.split(start, Qt::SkipEmptyParts);
+    for (const QString &text : texts)
+        attempts.append({text, state.match(text).captured(1), location.match(text).captured(1)});
+    return attempts;
 }
 
 bool says(const QString &message, std::initializer_list<QLatin1StringView> words)
@@ -25,47 +39,55 @@ bool says(const QString &message, std::initializer_list<QLatin1StringView> words
     });
 }
 
-ErrorKind kindOfAuthorization(const QString &message, const ConnectionSettings &settings)
+ErrorKind kindOfAuthorization(const Attempt &attempt, const ConnectionSettings &settings)
 {
-    if (says(message, {"pg_hba.conf"_L1})) {
-        const bool plain = settings.tlsMode == TlsMode::Disable || settings.tlsMode == TlsMode::Allow;
-        if (plain && says(message, {"no encryption"_L1, "SSL off"_L1}))
-            return ErrorKind::TlsRequired;
+    if (says(attempt.text, {"pg_hba.conf"_L1}))
         return ErrorKind::HbaRejects;
-    }
-    if (says(message, {"does not exist"_L1, "not permitted to log in"_L1}))
+    if (attempt.function == "InitializeSessionUserId"_L1
+        || says(attempt.text, {"does not exist"_L1, "not permitted to log in"_L1}))
         return ErrorKind::NoSuchRole;
-    if (says(message, {"certificate"_L1}))
+    if (attempt.function == "ClientAuthentication"_L1 || says(attempt.text, {"certificate"_L1})
+        || !settings.tlsCertificate.isEmpty())
         return ErrorKind::CertificateWrong;
     return ErrorKind::HbaRejects; // peer, ident and the like: the server's rules say no
 }
 
-ErrorKind kindOfServerError(const QString &state, const QString &message, const ConnectionSettings &settings)
+// A pooler has one SQLSTATE for everything, and speaks English.
+ErrorKind kindOfPoolerError(const QString &message)
 {
-    if (state == "28P01"_L1)
-        return ErrorKind::WrongPassword;
-    if (state == "28000"_L1)
-        return kindOfAuthorization(message, settings);
-    if (state == "3D000"_L1)
+    if (says(message, {"no such database"_L1}))
         return ErrorKind::NoSuchDatabase;
-    if (state == "53300"_L1)
+    if (says(message, {"no such user"_L1}))
+        return ErrorKind::NoSuchRole;
+    if (says(message, {"certificate"_L1}))
+        return ErrorKind::CertificateWrong;
+    if (says(message, {"authentication failed"_L1, "auth failed"_L1}))
+        return ErrorKind::WrongPassword;
+    if (says(message, {"login rejected"_L1}))
+        return ErrorKind::HbaRejects;
+    if (says(message, {"SSL required"_L1, "TLS connection required"_L1}))
+        return ErrorKind::TlsRequired;
+    if (says(message, {"no more connections"_L1}))
         return ErrorKind::TooManyConnections;
-    if (state == "57P03"_L1)
-        return says(message, {"shutting down"_L1}) ? ErrorKind::ServerStopping : ErrorKind::ServerStarting;
-    if (state == "57P01"_L1)
+    return ErrorKind::ConnectionFailed;
+}
+
+ErrorKind kindOfServerError(const Attempt &attempt, const ConnectionSettings &settings)
+{
+    if (attempt.sqlState == "28P01"_L1)
+        return ErrorKind::WrongPassword;
+    if (attempt.sqlState == "28000"_L1)
+        return kindOfAuthorization(attempt, settings);
+    if (attempt.sqlState == "3D000"_L1)
+        return ErrorKind::NoSuchDatabase;
+    if (attempt.sqlState == "53300"_L1)
+        return ErrorKind::TooManyConnections;
+    if (attempt.sqlState == "57P03"_L1)
+        return says(attempt.text, {"shutting down"_L1}) ? ErrorKind::ServerStopping : ErrorKind::ServerStarting;
+    if (attempt.sqlState == "57P01"_L1 || attempt.sqlState == "57P02"_L1)
         return ErrorKind::ServerStopping;
-    if (state == "08P01"_L1) { // a pooler's own words
-        if (says(message, {"no such database"_L1}))
-            return ErrorKind::NoSuchDatabase;
-        if (says(message, {"no such user"_L1}))
-            return ErrorKind::NoSuchRole;
-        if (says(message, {"authentication failed"_L1, "auth failed"_L1}))
-            return ErrorKind::WrongPassword;
-        if (says(message, {"SSL required"_L1}))
-            return ErrorKind::TlsRequired;
-        if (says(message, {"no more connections"_L1}))
-            return ErrorKind::TooManyConnections;
-    }
+    if (attempt.sqlState == "08P01"_L1)
+        return kindOfPoolerError(attempt.text);
     return ErrorKind::ConnectionFailed;
 }
 
@@ -79,6 +101,8 @@ ErrorKind kindOfClientError(const QString &message)
         return ErrorKind::TlsNotOffered;
     if (says(message, {"certificate"_L1, "private key"_L1, "SSL error"_L1, "tlsv1 alert"_L1}))
         return ErrorKind::CertificateWrong;
+    if (says(message, {"SSL SYSCALL error"_L1}))
+        return ErrorKind::ConnectionLost;
     if (says(message, {"session is read-only"_L1, "session is not read-only"_L1, "hot standby mode"_L1}))
         return ErrorKind::NoSuitableServer;
     if (says(message, {"timeout expired"_L1, "timed out"_L1, "No route to host"_L1, "unreachable"_L1}))
@@ -88,6 +112,42 @@ ErrorKind kindOfClientError(const QString &message)
     if (says(message, {"server closed the connection unexpectedly"_L1, "Connection reset"_L1}))
         return ErrorKind::ConnectionLost;
     return ErrorKind::ConnectionFailed;
+}
+
+// How far an attempt came: the message of the one that came farthest helps most.
+int progressOf(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::HostNotFound:
+        return 0;
+    case ErrorKind::ConnectionTimedOut:
+        return 1;
+    case ErrorKind::ConnectionRefused:
+        return 2;
+    case ErrorKind::ConnectionFailed:
+    case ErrorKind::ConnectionLost:
+        return 3;
+    case ErrorKind::HbaRejects:
+        return 4;
+    case ErrorKind::TlsNotOffered:
+    case ErrorKind::CertificateWrong:
+        return 5;
+    default:
+        return 6;
+    }
+}
+
+// What may be shown of libpq's words. They hold no password of themselves; where a strange server
+// repeats one it is blotted out, unless that would only tell that it is the user's name.
+QString shown(const QString &libpqMessage, const ConnectionSettings &settings)
+{
+    static const QRegularExpression location(u"\\n?^LOCATION:.*$"_s, QRegularExpression::MultilineOption);
+    QString text = libpqMessage;
+    text.remove(location);
+    const QString &password = settings.password;
+    if (password.size() >= 4 && !settings.describe().contains(password))
+        text.replace(password, u"***"_s);
+    return text.trimmed();
 }
 
 struct Words {
@@ -119,7 +179,8 @@ Words networkWords(ErrorKind kind, const ConnectionSettings &settings)
                        "max_connections, then try again.")};
     case ErrorKind::ServerStarting:
         return {Tr::tr("The server is starting and not ready yet."),
-                Tr::tr("Wait a moment, then try again.")};
+                Tr::tr("Wait a moment, then try again. If it stays so, ask the server's "
+                       "administrator.")};
     case ErrorKind::ServerStopping:
         return {Tr::tr("The server is shutting down."),
                 Tr::tr("Wait until it has been started again, then try again.")};
@@ -188,32 +249,43 @@ Error connectFailure(ErrorKind kind, const ConnectionSettings &settings, const Q
 
 Error connectFailure(const QString &libpqMessage, const ConnectionSettings &settings)
 {
-    const QString state = sqlStateOf(libpqMessage);
-    const ErrorKind kind = state.isEmpty() ? kindOfClientError(libpqMessage)
-                                           : kindOfServerError(state, libpqMessage, settings);
-    QString text = libpqMessage.trimmed();
-    static const QRegularExpression location(u"\\nLOCATION:.*$"_s, QRegularExpression::MultilineOption);
-    text.remove(location);
-    if (!settings.password.isEmpty())
-        text.replace(settings.password, u"***"_s);
-    Error error = connectFailure(kind, settings, text);
-    error.detail.sqlState = state;
+    ErrorKind kind = ErrorKind::ConnectionFailed;
+    int farthest = -1;
+    Attempt told;
+    const QList<Attempt> attempts = attemptsOf(libpqMessage);
+    for (const Attempt &attempt : attempts) {
+        const ErrorKind one = attempt.sqlState.isEmpty() ? kindOfClientError(attempt.text)
+                                                         : kindOfServerError(attempt, settings);
+        if (progressOf(one) <= farthest)
+            continue;
+        farthest = progressOf(one);
+        kind = one;
+        told = attempt;
+    }
+    Error error = connectFailure(kind, settings, shown(libpqMessage, settings));
+    error.detail.sqlState = told.sqlState;
+    const bool clear = says(told.text, {"starting up"_L1, "recovery"_L1, "not yet accepting"_L1});
+    if (kind == ErrorKind::ServerStarting && !clear) // one SQLSTATE for both, in another language
+        error.message = Tr::tr("The server is starting or shutting down, or takes no connections.");
     return error;
 }
 
 QString withoutValues(const QString &sqlState, const QString &serverText)
 {
+    constexpr auto acrossLines = QRegularExpression::DotMatchesEverythingOption;
+    static const QRegularExpression keyValues(u"\\)=\\(.*\\)"_s, acrossLines);
+    static const QRegularExpression row(u"\\(.*\\)"_s, acrossLines);
+    static const QRegularExpression quoted(u"[\"\u00ab\u00bb\u201c\u201d\u201e\u300c].*[\"\u00ab\u00bb\u201c\u201d\u300d]"_s,
+                                           acrossLines);
     QString text = serverText;
-    static const QRegularExpression keyValues(u"\\)=\\(.*\\)"_s);
-    text.replace(keyValues, u")=(...)"_s);
-    if (sqlState.startsWith("23"_L1)) { // "Failing row contains (1, ...)", in any language
-        static const QRegularExpression row(u"\\s\\(.*\\)\\.?$"_s);
-        if (!text.contains(u")=("_s))
-            text.replace(row, u" (...)."_s);
-    }
+    if (text.contains(keyValues)) // "Key (code)=(...) already exists."
+        return text.replace(keyValues, u")=(...)"_s);
+    if (sqlState.startsWith("23"_L1) || sqlState == "44000"_L1) // "Failing row contains (1, ...)."
+        return text.replace(row, u"(...)"_s);
     if (sqlState.startsWith("22"_L1)) { // 'invalid input syntax for type integer: "..."'
-        static const QRegularExpression value(u"\".*\""_s, QRegularExpression::DotMatchesEverythingOption);
-        text.replace(value, u"\"...\""_s);
+        static const QRegularExpression behindColon(u":[ \\t]+[^\\n\"]*$"_s, QRegularExpression::MultilineOption);
+        text.replace(quoted, u"\"...\""_s);
+        text.replace(behindColon, u": ..."_s); // "JSON data, line 1: {..."
     }
     return text;
 }

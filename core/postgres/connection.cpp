@@ -48,39 +48,47 @@ std::vector<Command> setupCommands(int version)
     return commands;
 }
 
-Error fromPipelineError(const PipelineError &failure)
-{
-    return failure.error;
-}
+constexpr auto pidSql = "SELECT pg_backend_pid()";
 
-// The server's pid as the backend itself says it, asked on a session of its own.
-Result<int> pidInsideTransaction(Session &session, std::stop_token stop)
+// The server's pid that the second session of a pooler meets; 0: none, while the first kept its
+// own all the time, which only a session pooler that is full lets happen.
+Result<int> pidOfSecond(Session &second, Session &first, int firstPid, std::stop_token stop)
 {
     int pid = 0;
-    const PipelineHooks hooks {[&pid](const Outcome &outcome) {
-                                   if (outcome.index == 1)
-                                       pid = static_cast<int>(outcome.rows.number(0, 0));
-                               },
-                               {}};
-    const auto done = session.pipeline({{"BEGIN", {}}, {"SELECT pg_backend_pid()", {}}}, hooks, stop);
-    if (!done)
-        return fail(fromPipelineError(done.error()));
+    bool kept = false;
+    PipelineHooks hooks;
+    hooks.onOutcome = [&pid](const Outcome &outcome) { pid = static_cast<int>(outcome.rows.number(0, 0)); };
+    hooks.onWait = [&](size_t, std::chrono::milliseconds) {
+        if (kept) // still no answer after the first had one, which came later in line
+            return second.abandon();
+        const auto rows = first.query(pidSql, {}, stop);
+        kept = rows && rows->number(0, 0) == firstPid;
+        if (!kept)
+            second.abandon();
+    };
+    const auto done = second.pipeline({{pidSql, {}}}, hooks, stop);
+    if (!done && !kept)
+        return fail(done.error().error);
     return pid;
 }
 
 // With a session pooler our first server connection stays ours, so that a second session never
-// meets it; with a transaction pooler the second session, or our next statement, does.
+// meets it; with a transaction pooler the second session, or our next statement, does. Several
+// rounds, as other clients take connections as well. Where it cannot be told apart: true, the
+// answer that refuses to write.
 bool isTransactionPooled(Session &first, const ConnectionSettings &settings, int firstPid, std::stop_token stop)
 {
     auto second = connectSession(settings, stop);
     if (!second)
-        return true; // cannot be told apart: take the answer that refuses to write
-    const auto secondPid = pidInsideTransaction(*second, stop);
-    if (!secondPid || *secondPid == firstPid)
         return true;
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        const auto pid = first.query("SELECT pg_backend_pid()", {}, stop);
-        if (!pid || pid->number(0, 0) != firstPid)
+    for (int round = 0; round < 5; ++round) {
+        const auto pid = pidOfSecond(*second, first, firstPid, stop);
+        if (!pid || *pid == firstPid)
+            return true;
+        if (*pid == 0)
+            return false;
+        const auto rows = first.query(pidSql, {}, stop);
+        if (!rows || rows->number(0, 0) != firstPid)
             return true;
     }
     return false;
@@ -123,7 +131,7 @@ Result<Connection> Connection::open(const ConnectionSettings &settings, std::sto
     if (!session)
         return fail(session.error());
     if (session->serverVersion() < 120000)
-        return fail(connectFailure(ErrorKind::ServerTooOld, settings));
+        return fail(connectFailure(ErrorKind::ServerTooOld, settings, u"PostgreSQL "_s % session->versionText()));
 
     const auto before = std::chrono::steady_clock::now();
     const auto rows = session->query(factsSql, {}, stop);
@@ -137,6 +145,8 @@ Result<Connection> Connection::open(const ConnectionSettings &settings, std::sto
     if (state->facts.pooled) // a pooler's sessions are shared: leave their settings alone
         state->facts.transactionPooled
             = isTransactionPooled(state->session, settings, state->facts.backendPid, stop);
+    if (stop.stop_requested())
+        return fail(ErrorKind::Cancelled, Tr::tr("Cancelled while connecting."));
     if (!state->facts.transactionPooled) {
         auto commands = setupCommands(state->facts.versionNumber);
         const size_t identifierAt = commands.size();

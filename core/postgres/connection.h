@@ -63,6 +63,7 @@ struct PipelineError {
     static constexpr size_t npos = static_cast<size_t>(-1);
     Error error;
     size_t index = npos;
+    QStringList notices; // of the command that failed
 };
 
 // One session with the server. All functions block; none may be called from two threads at
@@ -90,7 +91,8 @@ public:
                                      std::stop_token stop = {});
 
     // A text of several statements, sent whole with the simple protocol: the server splits it.
-    // Each statement's outcome is given to the hook; Outcome::index counts the statements.
+    // Each statement's outcome is given to the hook; Outcome::index counts the statements. A notice
+    // of one may come with the outcome before it: they travel together.
     [[nodiscard]] tl::expected<void, PipelineError> script(const QByteArray &sql,
                                                            const PipelineHooks &hooks = {},
                                                            std::stop_token stop = {});

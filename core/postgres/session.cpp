@@ -5,6 +5,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 
 namespace aegisx::postgres {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr size_t pipelineWindow = 512; // commands on the way at once: bounds libpq's buffers
 constexpr auto waitHookInterval = 500ms;
+constexpr auto cancelInterval = 1s; // a cancel between two statements hits nothing: ask again
 constexpr auto cancelGrace = 10s; // a server that does not answer a cancel by then is given up
 
 QString field(const PGresult *result, int code)
@@ -34,6 +36,27 @@ struct CancelDeleter {
     void operator()(PGcancel *cancel) const { PQfreeCancel(cancel); }
 };
 
+// libpq takes C strings: it would send what stands before a zero byte and drop the rest.
+bool holdsZeroByte(const Command &command)
+{
+    const auto holds = [](const Parameter &parameter) { return parameter && parameter->contains('\0'); };
+    return command.sql.contains('\0')
+        || std::any_of(command.parameters.begin(), command.parameters.end(), holds);
+}
+
+tl::unexpected<PipelineError> zeroByteError(size_t index)
+{
+    return tl::make_unexpected(
+        PipelineError {Error {ErrorKind::InvalidInput,
+                              Tr::tr("A statement or a value holds a zero byte, which PostgreSQL "
+                                     "does not take."),
+                              Tr::tr("Nothing of it was sent."),
+                              Tr::tr("Remove the zero byte; often the file is saved as UTF-16."),
+                              {}},
+                       index,
+                       {}});
+}
+
 } // namespace
 
 struct Session::Progress {
@@ -43,9 +66,11 @@ struct Session::Progress {
     bool finished = false;
     bool pipelined = true;
     bool cancelled = false;
+    bool refusedCopy = false;
     Clock::time_point lastAnswer = Clock::now();
     Clock::time_point lastHook = Clock::now();
-    Clock::time_point cancelledAt;
+    Clock::time_point cancelledAt; // for the first time
+    Clock::time_point lastCancel;
     std::optional<PipelineError> error;
 };
 
@@ -55,6 +80,11 @@ Session::Session(ConnectionPtr connection)
 {
     PQsetNoticeReceiver(m_connection.get(), receiveNotice, m_notices.get());
     PQsetnonblocking(m_connection.get(), 1);
+}
+
+QString Session::versionText() const
+{
+    return QString::fromUtf8(PQparameterStatus(m_connection.get(), "server_version"));
 }
 
 QString Session::tlsVersion() const
@@ -83,7 +113,25 @@ void Session::noteError(const PGresult *result, Progress &progress)
 {
     if (progress.error)
         return;
-    progress.error = PipelineError {errorOf(result), progress.received};
+    progress.error = PipelineError {errorOf(result), progress.received, std::exchange(*m_notices, {})};
+}
+
+// The server waits for data, or sends some, that nobody here has or wants; in a pipeline there is
+// no way back from that.
+void Session::noteCopy(Progress &progress)
+{
+    if (!progress.error) {
+        Error error {ErrorKind::Database,
+                     Tr::tr("COPY FROM STDIN and COPY TO STDOUT cannot be run here."),
+                     {},
+                     Tr::tr("Write the rows as INSERT statements."),
+                     {}};
+        error.detail.sqlState = u"0A000"_s; // feature_not_supported
+        progress.error = PipelineError {error, progress.received, {}};
+    }
+    progress.refusedCopy = true;
+    progress.finished = true;
+    m_connection.reset();
 }
 
 void Session::noteLost(Progress &progress)
@@ -97,9 +145,12 @@ void Session::noteLost(Progress &progress)
         lost.detail = progress.error->error.detail;
     else
         lost.detail.serverMessage = QString::fromUtf8(PQerrorMessage(m_connection.get())).trimmed();
-    const size_t index = progress.error ? progress.error->index : progress.received;
-    progress.error = PipelineError {lost, index};
+    if (progress.error)
+        progress.error->error = lost;
+    else
+        progress.error = PipelineError {lost, progress.received, std::exchange(*m_notices, {})};
     progress.finished = true;
+    m_connection.reset(); // the server learns of it, and this session can only be lost from now on
 }
 
 bool Session::sendMore(const std::vector<Command> &commands, Progress &progress)
@@ -145,6 +196,11 @@ void Session::takeResult(ResultPtr result, const PipelineHooks &hooks, Progress 
     case PGRES_FATAL_ERROR:
     case PGRES_BAD_RESPONSE:
         noteError(result.get(), progress);
+        return;
+    case PGRES_COPY_IN:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH:
+        noteCopy(progress);
         return;
     default:
         break;
@@ -192,6 +248,24 @@ void Session::cancelRunning() const
         PQcancel(cancel.get(), message.data(), static_cast<int>(message.size()));
 }
 
+// False where the server did not react in time.
+bool Session::cancelWhereAsked(Progress &progress, const std::stop_token &stop) const
+{
+    if (!stop.stop_requested())
+        return true;
+    const auto now = Clock::now();
+    if (!progress.cancelled)
+        progress.cancelledAt = now;
+    else if (now - progress.cancelledAt > cancelGrace)
+        return false;
+    if (!progress.cancelled || now - progress.lastCancel >= cancelInterval) {
+        progress.cancelled = true;
+        progress.lastCancel = now;
+        cancelRunning();
+    }
+    return true;
+}
+
 bool Session::waitForServer(const PipelineHooks &hooks, Progress &progress, std::stop_token stop)
 {
     const int flushed = PQflush(m_connection.get());
@@ -201,20 +275,15 @@ bool Session::waitForServer(const PipelineHooks &hooks, Progress &progress, std:
     const int ready = poll(&wait, 1, 50);
     if (ready > 0 && !PQconsumeInput(m_connection.get()))
         return false;
-    const auto now = Clock::now();
-    if (stop.stop_requested() && !progress.cancelled) {
-        progress.cancelled = true;
-        progress.cancelledAt = now;
-        cancelRunning();
-    }
-    if (progress.cancelled && now - progress.cancelledAt > cancelGrace)
+    if (!cancelWhereAsked(progress, stop))
         return false;
+    const auto now = Clock::now();
     if (ready == 0 && hooks.onWait && now - progress.lastHook >= waitHookInterval) {
         progress.lastHook = now;
         hooks.onWait(progress.received,
                      std::chrono::duration_cast<std::chrono::milliseconds>(now - progress.lastAnswer));
     }
-    return true;
+    return !m_abandoned;
 }
 
 tl::expected<void, PipelineError> Session::run(const std::vector<Command> &commands,
@@ -228,19 +297,23 @@ tl::expected<void, PipelineError> Session::run(const std::vector<Command> &comma
         const bool alive = (!progress.pipelined || sendMore(commands, progress))
             && readResults(hooks, progress)
             && (progress.finished || waitForServer(hooks, progress, stop));
-        if (!alive)
+        if (!alive && !progress.refusedCopy)
             noteLost(progress);
     }
     const bool lost = isLost();
     if (progress.pipelined && !lost)
         PQexitPipelineMode(m_connection.get());
-    if (lost && progress.error && progress.error->error.kind != ErrorKind::ConnectionLost)
+    const bool explained = progress.refusedCopy
+        || (progress.error && progress.error->error.kind == ErrorKind::ConnectionLost);
+    if (lost && progress.error && !explained)
         noteLost(progress);
     if (progress.cancelled) {
-        PipelineError cancelled {Error {ErrorKind::Cancelled, Tr::tr("Cancelled."), {}, {}, {}}, progress.received};
+        PipelineError cancelled {
+            Error {ErrorKind::Cancelled, Tr::tr("Cancelled."), {}, {}, {}}, progress.received, {}};
         if (progress.error) {
             cancelled.error.detail = progress.error->error.detail;
             cancelled.index = progress.error->index;
+            cancelled.notices = progress.error->notices;
         }
         return tl::make_unexpected(cancelled);
     }
@@ -253,6 +326,9 @@ tl::expected<void, PipelineError> Session::pipeline(const std::vector<Command> &
                                                     const PipelineHooks &hooks,
                                                     std::stop_token stop)
 {
+    const auto bad = std::find_if(commands.begin(), commands.end(), holdsZeroByte);
+    if (bad != commands.end())
+        return zeroByteError(static_cast<size_t>(bad - commands.begin()));
     Progress progress;
     if (isLost() || !PQenterPipelineMode(m_connection.get())) {
         noteLost(progress);
@@ -265,6 +341,8 @@ tl::expected<void, PipelineError> Session::script(const QByteArray &sql,
                                                   const PipelineHooks &hooks,
                                                   std::stop_token stop)
 {
+    if (holdsZeroByte({sql, {}}))
+        return zeroByteError(PipelineError::npos);
     Progress progress;
     progress.pipelined = false;
     if (isLost() || !PQsendQuery(m_connection.get(), sql.constData())) {

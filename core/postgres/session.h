@@ -34,6 +34,7 @@ public:
                                                              std::stop_token stop);
 
     [[nodiscard]] int serverVersion() const { return PQserverVersion(m_connection.get()); }
+    [[nodiscard]] QString versionText() const; // "11.22"
     [[nodiscard]] int announcedPid() const { return PQbackendPID(m_connection.get()); }
     [[nodiscard]] bool usesTls() const { return PQsslInUse(m_connection.get()) != 0; }
     [[nodiscard]] QString tlsVersion() const;
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] bool inTransaction() const { return PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS; }
     [[nodiscard]] int roundTrips() const { return m_roundTrips; }
     void resetRoundTrips() { m_roundTrips = 0; }
+    // To be called from a hook: the answer is not waited for any more, the session is lost.
+    void abandon() { m_abandoned = true; }
 
 private:
     struct Progress;
@@ -51,7 +54,9 @@ private:
     [[nodiscard]] bool waitForServer(const PipelineHooks &hooks, Progress &progress, std::stop_token stop);
     void takeResult(ResultPtr result, const PipelineHooks &hooks, Progress &progress);
     void noteError(const PGresult *result, Progress &progress);
+    void noteCopy(Progress &progress);
     void noteLost(Progress &progress);
+    [[nodiscard]] bool cancelWhereAsked(Progress &progress, const std::stop_token &stop) const;
     void cancelRunning() const;
     [[nodiscard]] tl::expected<void, PipelineError> run(const std::vector<Command> &commands,
                                                         const PipelineHooks &hooks,
@@ -62,6 +67,7 @@ private:
     ConnectionPtr m_connection;
     std::unique_ptr<QStringList> m_notices; // at a fixed address: libpq's receiver writes to it
     int m_roundTrips = 0;
+    bool m_abandoned = false;
 };
 
 } // namespace aegisx::postgres

@@ -60,8 +60,7 @@ QString rememberedSocketDirectory(const QString &directory)
 // A folder that the account alone can use: another user may have taken the name since then.
 bool isPrivateFolderOf(const ServerAccount &account, const QString &path)
 {
-    struct stat info {
-    };
+    struct stat info = {};
     return !path.isEmpty() && lstat(QFile::encodeName(path).constData(), &info) == 0
         && S_ISDIR(info.st_mode) && info.st_uid == account.uid && (info.st_mode & 077) == 0;
 }
@@ -167,7 +166,7 @@ QByteArray socketLine(const QString &socketDirectory)
 
 QString socketDirectoryOf(const QString &directory)
 {
-    const QString own = directory % u"/socket"_s;
+    QString own = directory % u"/socket"_s;
     if (fitsSocketAddress(own))
         return own;
     const QString remembered = rememberedSocketDirectory(directory);
@@ -176,13 +175,13 @@ QString socketDirectoryOf(const QString &directory)
 
 Result<QString> prepareSocketDirectory(const ServerAccount &account, const QString &directory)
 {
-    const QString own = directory % u"/socket"_s;
+    QString own = directory % u"/socket"_s;
     if (fitsSocketAddress(own)) {
         if (auto made = makePrivateFolder(account, own); !made)
             return fail(made.error());
         return own;
     }
-    const QString remembered = rememberedSocketDirectory(directory);
+    QString remembered = rememberedSocketDirectory(directory);
     if (isPrivateFolderOf(account, remembered))
         return remembered;
     auto made = makeShortFolder(account);

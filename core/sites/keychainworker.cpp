@@ -23,7 +23,7 @@ const QString &serviceName()
 KeychainWorker &KeychainWorker::instance()
 {
     // Never deleted: a job that hangs may answer as late as during the end of the process.
-    static KeychainWorker *const worker = new KeychainWorker;
+    static auto *const worker = new KeychainWorker;
     return *worker;
 }
 

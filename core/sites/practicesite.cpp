@@ -18,7 +18,7 @@ constexpr auto databaseName = "aegisx_practice"_L1;
 
 QString PracticeSite::defaultDirectory()
 {
-    const QString chosen = qEnvironmentVariable("AEGISX_PRACTICE_DIR");
+    QString chosen = qEnvironmentVariable("AEGISX_PRACTICE_DIR");
     if (!chosen.isEmpty())
         return chosen;
     if (geteuid() == 0) // the account that runs the server cannot enter root's home

@@ -243,7 +243,7 @@ Result<void> PrivateCluster::start()
 
 Result<QString> PrivateCluster::prepareLaunch(const ServerAccount &account)
 {
-    const auto sockets = prepareSocketDirectory(account, m_directory);
+    auto sockets = prepareSocketDirectory(account, m_directory);
     if (!sockets)
         return sockets;
     const QString socketFile = dataDirectory() % u'/' % QLatin1String(socketFileName);

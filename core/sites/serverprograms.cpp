@@ -46,8 +46,7 @@ std::optional<ServerAccount> accountOf(const QByteArray &name, uid_t uid)
 // The owner of a file or folder; nothing where there is none.
 std::optional<uid_t> ownerOf(const QString &path)
 {
-    struct stat info {
-    };
+    struct stat info = {};
     if (stat(QFile::encodeName(path).constData(), &info) != 0)
         return std::nullopt;
     return info.st_uid;
@@ -83,7 +82,7 @@ QProcessEnvironment cleanEnvironment()
 
 QString findProgram(const QString &name)
 {
-    const QString found = QStandardPaths::findExecutable(name);
+    QString found = QStandardPaths::findExecutable(name);
     if (!found.isEmpty())
         return found;
     return QStandardPaths::findExecutable(name,

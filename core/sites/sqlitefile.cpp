@@ -40,8 +40,8 @@ bool tellsDamage(const Error &error)
 
 } // namespace
 
-SqliteFile::SqliteFile(const QString &path)
-    : m_path(path), m_connectionName(QUuid::createUuid().toString())
+SqliteFile::SqliteFile(QString path)
+    : m_path(std::move(path)), m_connectionName(QUuid::createUuid().toString())
 {
 }
 

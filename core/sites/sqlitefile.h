@@ -43,7 +43,7 @@ public:
     [[nodiscard]] QString path() const { return m_path; }
 
 private:
-    explicit SqliteFile(const QString &path);
+    explicit SqliteFile(QString path);
     [[nodiscard]] Result<int> number(const QString &sql);
     void close();
 

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void unfinishedCreationLeavesNothing();
 
 private:
+    [[nodiscard]] bool actAsNobody(const QString &verb, const QString &directory) const;
     [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -125,8 +126,7 @@ void TestPractice::onlyTheSocketAndOnlyTheOwner()
     const PrivateCluster cluster(m_directory);
     for (const QString &folder :
          {m_directory, cluster.dataDirectory(), cluster.socketDirectory()}) {
-        struct stat info {
-        };
+        struct stat info = {};
         QCOMPARE(stat(qPrintable(folder), &info), 0);
         QCOMPARE(info.st_mode & 0777U, 0700U);
         QVERIFY(info.st_uid != 0); // nothing of it is root's
@@ -184,69 +184,60 @@ void TestPractice::ordinaryUser()
     const passwd *nobody = getpwnam("nobody");
     if (!isRoot() || nobody == nullptr)
         QSKIP("needs root, to become another account");
-    const QString program = path(u"tst_practice"_s); // the build folder may be closed to others
-    QVERIFY(QFile::copy(QCoreApplication::applicationFilePath(), program));
-    QCOMPARE(chmod(qPrintable(program), 0755), 0);
     const QString home = path(u"nobody"_s);
     QVERIFY(QDir().mkpath(home));
     QCOMPARE(chown(qPrintable(home), nobody->pw_uid, nobody->pw_gid), 0);
     const QString directory = home % u"/practice"_s;
-    const auto act = [&program, &directory](const QString &verb) {
-        QProcess process;
-        process.setWorkingDirectory(u"/"_s);
-        process.setProcessChannelMode(QProcess::ForwardedChannels);
-        process.start(u"setpriv"_s,
-                      {u"--reuid=nobody"_s,
-                       u"--regid=nogroup"_s,
-                       u"--clear-groups"_s,
-                       u"--"_s,
-                       program,
-                       u"--act"_s,
-                       verb,
-                       directory});
-        return process.waitForFinished(120'000) && process.exitCode() == 0;
-    };
-    QVERIFY(act(u"start"_s));
+    QVERIFY(actAsNobody(u"start"_s, directory));
     PracticeSite site(directory);
     QCOMPARE(site.status().state, PracticeStatus::State::Running);
     QCOMPARE(ask(site.settings(), "SELECT current_user"), u"postgres"_s); // root may look in
-    QVERIFY(act(u"stop"_s));
-    QVERIFY(act(u"start"_s));
+    QVERIFY(actAsNobody(u"stop"_s, directory));
+    QVERIFY(actAsNobody(u"start"_s, directory));
     VERIFY_DONE(site.stop()); // and root may help
     VERIFY_DONE(site.start());
-    struct stat info {
-    };
+    struct stat info = {};
     QCOMPARE(stat(qPrintable(directory % u"/data/postmaster.pid"_s), &info), 0);
     QCOMPARE(info.st_uid, nobody->pw_uid);
-    QVERIFY(act(u"reset"_s));
-    QVERIFY(!QFileInfo::exists(m_directory));
-    VERIFY_DONE(PracticeSite(m_directory).start());
-    QVERIFY(QProcess::execute(u"setpriv"_s,
-                              {u"--reuid=nobody"_s,
-                               u"--regid=nogroup"_s,
-                               u"--clear-groups"_s,
-                               u"--"_s,
-                               program,
-                               u"--act"_s,
-                               u"stop"_s,
-                               m_directory})
-            >= 0);
-    QVERIFY(PrivateCluster(m_directory).isRunning()); // not theirs to stop
+    QVERIFY(actAsNobody(u"reset"_s, directory));
     VERIFY_DONE(PrivateCluster(directory).destroy());
+
+    VERIFY_DONE(PracticeSite(m_directory).start());
+    (void)actAsNobody(u"stop"_s, m_directory);
+    QVERIFY(!actAsNobody(u"start"_s, m_directory));
+    QVERIFY(PrivateCluster(m_directory).isRunning()); // not theirs to touch
+}
+
+// This program again, as the account "nobody".
+bool TestPractice::actAsNobody(const QString &verb, const QString &directory) const
+{
+    const QString program = path(u"tst_practice"_s); // the build folder may be closed to others
+    if (!QFileInfo::exists(program)
+        && !QFile::copy(QCoreApplication::applicationFilePath(), program))
+        return false;
+    chmod(qPrintable(program), 0755);
+    QProcess process;
+    process.setWorkingDirectory(u"/"_s);
+    process.setProcessChannelMode(QProcess::ForwardedChannels);
+    const QStringList become {u"--reuid=nobody"_s, u"--regid=nogroup"_s, u"--clear-groups"_s};
+    process.start(u"setpriv"_s,
+                  become + QStringList {u"--"_s, program, u"--act"_s, verb, directory});
+    return process.waitForFinished(120'000) && process.exitCode() == 0;
 }
 
 void TestPractice::startsAtOnce()
 {
     for (int round = 0; round < 2; ++round) { // from absent, then from stopped
-        std::vector<std::unique_ptr<QProcess>> copies;
-        for (int number = 0; number < 3; ++number)
-            copies.push_back(startCopy({u"--act"_s, u"start"_s, m_directory}));
+        std::array<std::unique_ptr<QProcess>, 3> copies;
+        for (auto &copy : copies)
+            copy = startCopy({u"--act"_s, u"start"_s, m_directory});
         std::array<bool, 2> fine {};
         {
-            std::vector<std::jthread> threads;
-            for (bool &one : fine)
-                threads.emplace_back(
-                    [this, &one] { one = PracticeSite(m_directory).start().has_value(); });
+            const auto start = [this](bool &one) {
+                one = PracticeSite(m_directory).start().has_value();
+            };
+            const std::jthread first(start, std::ref(fine.front()));
+            const std::jthread second(start, std::ref(fine.back()));
         }
         QCOMPARE(fine, (std::array {true, true}));
         for (const auto &copy : copies) {

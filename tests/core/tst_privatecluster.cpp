@@ -211,13 +211,11 @@ void TestPrivateCluster::foreignDataIsNeverTouched()
     QVERIFY(QDir().mkpath(home % u"/socket"_s));
     QFile file(home % u"/letter.txt"_s);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    struct stat before {
-    };
+    struct stat before = {};
     QCOMPARE(stat(qPrintable(home), &before), 0);
     QCOMPARE(PrivateCluster(home).create().error().kind, ErrorKind::Refused);
     VERIFY_DONE(PrivateCluster(home).destroy());
-    struct stat after {
-    };
+    struct stat after = {};
     QCOMPARE(stat(qPrintable(home), &after), 0);
     QVERIFY(before.st_uid == after.st_uid && before.st_mode == after.st_mode);
     QVERIFY(file.exists() && QFileInfo::exists(home % u"/socket"_s));

@@ -25,7 +25,8 @@ namespace {
 const QString thaiName = // "Khon Kaen hospital"
     u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25\u0e02\u0e2d\u0e19"
     "\u0e41\u0e01\u0e48\u0e19"_s;
-constexpr int runsPerWriter = 25;
+constexpr qsizetype runsPerWriter = 25;
+constexpr qsizetype pageSize = 4096;
 
 SiteProfile sampleProfile()
 {
@@ -377,7 +378,7 @@ void TestSiteStore::setsDamagedFileAside()
             QVERIFY(store.add(sampleProfile()).has_value());
     }
     QByteArray damaged = contentOf(m_path);
-    QVERIFY(damaged.size() > 3 * 4096);
+    QVERIFY(damaged.size() > 3 * pageSize);
     if (kind == u"text")
         damaged = "this is not a database, but a note of somebody's\n";
     else if (kind == u"one byte")
@@ -387,7 +388,7 @@ void TestSiteStore::setsDamagedFileAside()
     else if (kind == u"truncated")
         damaged.truncate(damaged.size() - 5000);
     else if (kind == u"page")
-        damaged.replace(2 * 4096, 4096, QByteArray(4096, '\x5a'));
+        damaged.replace(2 * pageSize, pageSize, QByteArray(pageSize, '\x5a'));
     else
         damaged = QByteArray(20'000, '\x17');
     writeTo(m_path, damaged);
@@ -415,9 +416,9 @@ void TestSiteStore::setsAsideOnceForAllCopies()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
     writeTo(m_path, QByteArray(10'000, 'z'));
-    std::vector<std::unique_ptr<QProcess>> copies;
-    for (int number = 0; number < 4; ++number)
-        copies.push_back(startCopy({u"--write"_s, m_path}));
+    std::array<std::unique_ptr<QProcess>, 4> copies;
+    for (auto &copy : copies)
+        copy = startCopy({u"--write"_s, m_path});
     for (const auto &copy : copies)
         QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
     QCOMPARE(damagedFiles().size(), 1);
@@ -437,9 +438,9 @@ void TestSiteStore::folderThatCannotBeWritten()
 
 void TestSiteStore::manyProcessesWrite()
 {
-    std::vector<std::unique_ptr<QProcess>> copies;
-    for (int number = 0; number < 4; ++number)
-        copies.push_back(startCopy({u"--write"_s, m_path}));
+    std::array<std::unique_ptr<QProcess>, 4> copies;
+    for (auto &copy : copies)
+        copy = startCopy({u"--write"_s, m_path});
     for (const auto &copy : copies)
         QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
     SiteStore store = opened();
@@ -452,9 +453,10 @@ void TestSiteStore::manyThreadsWrite()
 {
     std::array<int, 4> results {};
     {
-        std::vector<std::jthread> threads;
-        for (int &result : results)
-            threads.emplace_back([this, &result] { result = writeAsAnotherCopy(m_path); });
+        std::array<std::jthread, 4> threads;
+        for (size_t number = 0; number < threads.size(); ++number)
+            threads.at(number) = std::jthread(
+                [this, &results, number] { results.at(number) = writeAsAnotherCopy(m_path); });
     }
     QCOMPARE(results, (std::array<int, 4> {}));
     QCOMPARE(opened().runs({})->size(), 4 * runsPerWriter);

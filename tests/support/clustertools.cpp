@@ -61,8 +61,7 @@ void writeOwnedLike(const QString &like, const QString &path, const QByteArray &
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
     QCOMPARE(file.write(content), content.size());
-    struct stat owner {
-    };
+    struct stat owner = {};
     QCOMPARE(stat(QFile::encodeName(like).constData(), &owner), 0);
     QCOMPARE(fchown(file.handle(), owner.st_uid, owner.st_gid), 0);
     QCOMPARE(fchmod(file.handle(), 0600), 0);

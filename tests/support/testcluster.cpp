@@ -156,7 +156,7 @@ postgres::ConnectionSettings TestCluster::tcpSettings(const QString &database) c
 
 QString TestCluster::createDatabase(const QString &hint)
 {
-    const QString name = hint % u'_' % QString::number(++m_databases);
+    QString name = hint % u'_' % QString::number(++m_databases);
     execute(u"postgres"_s, "CREATE DATABASE \"" + name.toUtf8().replace('"', "\"\"") + '"');
     return name;
 }
@@ -189,12 +189,11 @@ void TestCluster::addAccessRules(const QStringList &lines)
 
 QString TestCluster::putFile(const QString &name, const QByteArray &content)
 {
-    const QString path = m_cluster.dataDirectory() % u'/' % name;
+    QString path = m_cluster.dataDirectory() % u'/' % name;
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) < 0 || !file.flush())
         die(file.errorString());
-    struct stat owner {
-    };
+    struct stat owner = {};
     const bool given = stat(QFile::encodeName(m_cluster.dataDirectory()).constData(), &owner) == 0
         && fchown(file.handle(), owner.st_uid, owner.st_gid) == 0
         && fchmod(file.handle(), 0600) == 0;

@@ -1,0 +1,71 @@
+// The private PostgreSQL cluster of a test file, started and removed by the clusterctl program.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+import pg from 'pg';
+
+// A tool of the build, by the environment variable that ctest sets.
+export function tool(variable) {
+  const value = process.env[variable];
+  assert.ok(value, `set ${variable} to the path of the program that the build made`);
+  return path.resolve(value);
+}
+
+export class Cluster {
+  #keeper;
+  #place;
+  #admin;
+  #count = 0;
+
+  static async start() {
+    const cluster = new Cluster();
+    const keeper = spawn(tool('CLUSTERCTL'), ['local all all trust'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    cluster.#keeper = keeper;
+    let text = '';
+    keeper.stdout.setEncoding('utf8');
+    for await (const chunk of keeper.stdout) {
+      text += chunk;
+      if (text.includes('\n')) {
+        break;
+      }
+    }
+    assert.ok(text, 'the cluster could not be started');
+    cluster.#place = JSON.parse(text);
+    cluster.#admin = await cluster.connect('postgres');
+    return cluster;
+  }
+
+  get place() {
+    return this.#place;
+  }
+
+  async connect(database, user = this.#place.user) {
+    const client = new pg.Client({ ...this.#place, port: Number(this.#place.port), database, user });
+    client.on('error', () => {}); // a test may end the session behind its back
+    await client.connect();
+    return client;
+  }
+
+  // A fresh, empty database; answers its name.
+  async createDatabase() {
+    const name = `site_${++this.#count}`;
+    await this.#admin.query(`CREATE DATABASE ${name}`);
+    return name;
+  }
+
+  // Databases pile up in long test files: one that is done with goes.
+  async dropDatabase(name) {
+    await this.#admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  }
+
+  async stop() {
+    await this.#admin.end();
+    this.#keeper.stdin.end();
+    if (this.#keeper.exitCode === null) {
+      await once(this.#keeper, 'exit');
+    }
+  }
+}
