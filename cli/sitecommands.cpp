@@ -22,6 +22,27 @@ struct Visit {
     inspection::SiteState state;
 };
 
+// Keeps with the profile when it was seen, in what state, and which cluster it is: from the
+// first visit on only that one may be changed.
+void noteVisit(const SiteAccess &site, const inspection::SiteState &state, Terminal &terminal)
+{
+    if (site.siteId.isEmpty())
+        return;
+    auto worst = inspection::ModuleStatus::UpToDate;
+    for (const inspection::ModuleState &module : state.modules)
+        worst = std::max(worst, module.status);
+    auto store = sites::SiteStore::open();
+    auto profile = store ? store->find(site.siteId) : fail(store.error());
+    if (profile && profile->systemIdentifier.isEmpty() && !state.server.systemIdentifier.isEmpty()) {
+        profile->systemIdentifier = state.server.systemIdentifier;
+        if (const auto updated = store->update(*profile); !updated)
+            terminal.warning(updated.error().message);
+    }
+    const auto noted = profile ? store->recordVisit(site.siteId, QDateTime::currentDateTimeUtc(), jsonKeyOf(worst)) : fail(profile.error());
+    if (!noted)
+        terminal.warning(noted.error().message);
+}
+
 Result<Visit> visitSite(const Context &context)
 {
     auto site = chooseSite(context.arguments, context.terminal);
@@ -34,6 +55,7 @@ Result<Visit> visitSite(const Context &context)
     auto state = inspection::inspect(*connection, catalog, site->expectedCluster, context.stop);
     if (!state)
         return fail(state.error());
+    noteVisit(*site, *state, context.terminal);
     return Visit {std::move(*site), std::move(catalog), std::move(*connection), std::move(*state)};
 }
 

@@ -89,6 +89,8 @@ QString wordFor(runs::StepState state)
         return Tr::tr("failed");
     case runs::StepState::RolledBack:
         return Tr::tr("rolled back");
+    case runs::StepState::Unknown:
+        return Tr::tr("not known");
     }
     return {};
 }

@@ -51,6 +51,21 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
             {textArray(names)}};
 }
 
+// The module's migration that a recorded name means, be it under its old name; else just the stem.
+QString stemIn(const modules::Module &module, const QSet<QString> &stems, const QString &recordedName)
+{
+    const QString stem = modules::stemOf(recordedName);
+    return stems.contains(stem) ? stem : module.manifest.renamed.value(stem, stem);
+}
+
+QSet<QString> stemsOf(const modules::Module &module)
+{
+    QSet<QString> stems;
+    for (const modules::ModuleFile &file : module.migrations)
+        stems.insert(file.stem);
+    return stems;
+}
+
 class Inspector
 {
 public:
@@ -74,6 +89,7 @@ private:
     [[nodiscard]] tracking::TrackingTable locate(const modules::Module &module);
     void addModule(const modules::Module &module);
     void checkColumns(const ModuleState &state, const Relation &tracking);
+    void checkLockTable(const ModuleState &state, const Relation &lock);
     void takeLocks(const Rows &holders, const Rows &sessions);
     void finishModule(const modules::Module &module, ModuleState &state);
     void note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy);
@@ -84,6 +100,7 @@ private:
     std::stop_token m_stop;
     QList<Relation> m_relations;
     QSet<QString> m_unusable; // modules whose tables cannot be read
+    QSet<QString> m_lockUnusable; // modules whose lock table cannot be read
     SiteState m_state;
 };
 
@@ -165,6 +182,26 @@ void Inspector::checkColumns(const ModuleState &state, const Relation &tracking)
              Tr::tr("It is not a table that knex made; ask the vendor."));
 }
 
+void Inspector::checkLockTable(const ModuleState &state, const Relation &lock)
+{
+    if (lock.readable && lock.columns.contains(u"is_locked"_s))
+        return;
+    m_lockUnusable.insert(state.id);
+    if (!lock.readable)
+        note(state.id,
+             Severity::Error,
+             u"tracking-unreadable"_s,
+             Tr::tr("The user may not read the lock table of module %1.").arg(state.id),
+             Tr::tr("Connect as the user who owns the module's tables, or ask for SELECT on %1.")
+                 .arg(QString::fromUtf8(state.table.quotedLock())));
+    else
+        note(state.id,
+             Severity::Error,
+             u"tracking-columns"_s,
+             Tr::tr("The lock table of module %1 lacks a column (is_locked).").arg(state.id),
+             Tr::tr("It is not a table that knex made; ask the vendor."));
+}
+
 void Inspector::addModule(const modules::Module &module)
 {
     ModuleState state;
@@ -174,6 +211,8 @@ void Inspector::addModule(const modules::Module &module)
         state.tracked = true;
         checkColumns(state, *tracking);
     }
+    if (const Relation *lock = relation(state.table.schema, state.table.lockName()))
+        checkLockTable(state, *lock);
     m_state.modules.append(state);
 }
 
@@ -189,7 +228,7 @@ Result<void> Inspector::readTables()
             meaning.emplace_back(i, false);
         }
         const Relation *lock = relation(state.table.schema, state.table.lockName());
-        if (lock && lock->readable && lock->columns.contains(u"is_locked"_s)) {
+        if (lock && !m_lockUnusable.contains(state.id)) {
             commands.push_back(tracking::selectLock(state.table));
             meaning.emplace_back(i, true);
             lockOids << lock->oid;
@@ -234,16 +273,18 @@ void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
                 state.lock.session = session.session;
             proofOfLife = proofOfLife || session.provesLife;
         }
-        state.lock.state = decideLockState(state.lock, proofOfLife);
+        state.lock.state = m_lockUnusable.contains(state.id) ? LockState::Unknown : decideLockState(state.lock, proofOfLife);
     }
 }
 
 void Inspector::finishModule(const modules::Module &module, ModuleState &state)
 {
     matchMigrations(module, state);
-    addLockFindings(state, m_state.findings);
+    if (!m_lockUnusable.contains(state.id))
+        addLockFindings(state, m_state.findings);
     QStringList unknown;
     QHash<QString, int> seen;
+    const QSet<QString> stems = stemsOf(module);
     bool nullName = false;
     for (const MigrationInfo &migration : std::as_const(state.migrations)) {
         if (migration.state == MigrationState::Unknown && !migration.recordedAs.isEmpty())
@@ -251,7 +292,7 @@ void Inspector::finishModule(const modules::Module &module, ModuleState &state)
     }
     for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
         nullName = nullName || !row.name;
-        ++seen[modules::stemOf(row.name.value_or(QString()))];
+        ++seen[stemIn(module, stems, row.name.value_or(QString()))];
     }
     if (!unknown.isEmpty())
         note(state.id,
@@ -320,31 +361,34 @@ Result<SiteState> inspect(postgres::Connection &connection,
 
 void matchMigrations(const modules::Module &module, ModuleState &state)
 {
-    QSet<QString> stems;
-    for (const modules::ModuleFile &file : module.migrations)
-        stems.insert(file.stem);
+    const QSet<QString> stems = stemsOf(module);
     QHash<QString, const tracking::RecordedMigration *> byStem;
+    QHash<QString, QStringList> names;
     QList<const tracking::RecordedMigration *> unknown;
     for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
-        QString stem = modules::stemOf(row.name.value_or(QString()));
-        if (!stems.contains(stem))
-            stem = module.manifest.renamed.value(stem, stem);
-        if (row.name && stems.contains(stem))
+        const QString stem = stemIn(module, stems, row.name.value_or(QString()));
+        if (row.name && stems.contains(stem)) {
             byStem.insert(stem, &row); // the newest row where a name stands twice
-        else
+            names[stem].append(*row.name);
+        } else {
             unknown.append(&row);
+        }
         if (row.batch)
             state.batch = std::max(state.batch.value_or(*row.batch), *row.batch);
     }
-    const auto info = [](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
-        return MigrationInfo {stem, migrationState, row.batch, row.time, row.name.value_or(QString()), row.id};
+    const auto info = [&names](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
+        const QString recordedAs = row.name.value_or(QString());
+        QStringList others = names.value(stem);
+        others.removeDuplicates();
+        others.removeAll(recordedAs);
+        return MigrationInfo {stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
     };
     state.migrations.clear();
     for (const modules::ModuleFile &file : module.migrations) {
         if (const auto *row = byStem.value(file.stem))
             state.migrations.append(info(file.stem, MigrationState::Applied, *row));
         else
-            state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0});
+            state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0, {}});
     }
     for (const auto *row : unknown)
         state.migrations.append(info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));

@@ -37,7 +37,7 @@ enum class LockState {
     Free,
     Running, // a living run holds it
     Stale, // committed by a run of ours that provably is gone
-    Unknown, // committed by somebody who left no name: knex, or an older program
+    Unknown, // committed by somebody who left no name: knex, or an older program; or not readable
     Damaged, // no row, or several free ones; healed by the next run
 };
 Q_ENUM_NS(LockState)
@@ -49,6 +49,7 @@ struct MigrationInfo {
     QDateTime appliedAt; // by the clock of the program that ran it; may be invalid
     QString recordedAs; // the name in the tracking table
     qint64 id = 0; // its row; 0: none
+    QStringList alsoRecordedAs; // other names of further rows of the same migration
 };
 
 // A session of the server, as pg_stat_activity names it.

@@ -28,6 +28,7 @@ struct PlanStep {
     QString file;
     tracking::TrackingTable table;
     QString recordedName; // the row that is written or deleted; empty for seeds
+    QStringList alsoRecorded; // down: other names the migration is recorded under, deleted with it
     QList<modules::Statement> statements; // the vendor's text, shown on demand
     bool whole = false; // the parser could not read it: sent whole, not analysed
     bool transactional = true;

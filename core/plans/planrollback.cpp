@@ -96,6 +96,7 @@ Result<void> RollbackPlanner::addStep(const modules::Module &module,
     }
     PlanStep step = makeStep(StepKind::Down, module, state, file, *text->down, m_state, m_findings);
     step.recordedName = migration.recordedAs;
+    step.alsoRecorded = migration.alsoRecordedAs;
     step.sha256 = text->sha256;
     m_steps.append(std::move(step));
     return {};

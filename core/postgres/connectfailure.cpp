@@ -275,19 +275,20 @@ QString withoutValues(const QString &sqlState, const QString &serverText)
     constexpr auto acrossLines = QRegularExpression::DotMatchesEverythingOption;
     static const QRegularExpression keyValues(u"\\)=\\(.*\\)"_s, acrossLines);
     static const QRegularExpression row(u"\\(.*\\)"_s, acrossLines);
-    static const QRegularExpression quoted(u"[\"\u00ab\u00bb\u201c\u201d\u201e\u300c].*[\"\u00ab\u00bb\u201c\u201d\u300d]"_s,
-                                           acrossLines);
     QString text = serverText;
     if (text.contains(keyValues)) // "Key (code)=(...) already exists."
         return text.replace(keyValues, u")=(...)"_s);
     if (sqlState.startsWith("23"_L1) || sqlState == "44000"_L1) // "Failing row contains (1, ...)."
         return text.replace(row, u"(...)"_s);
-    if (sqlState.startsWith("22"_L1)) { // 'invalid input syntax for type integer: "..."'
-        static const QRegularExpression behindColon(u":[ \\t]+[^\\n\"]*$"_s, QRegularExpression::MultilineOption);
-        text.replace(quoted, u"\"...\""_s);
-        text.replace(behindColon, u": ..."_s); // "JSON data, line 1: {..."
-    }
-    return text;
+    if (!sqlState.startsWith("22"_L1))
+        return text;
+    // 'JSON data, line 1: {...', then 'invalid input syntax for type integer: "..."', in the
+    // quotation marks of any language.
+    static const QString quotes = u"\"\u00ab\u00bb\u201c\u201d\u201e\u300c\u300d"_s;
+    static const QRegularExpression bare(u"^([^%1:\\n]*:[ \\t]+)(?![%1])[^\\n]*$"_s.arg(quotes),
+                                         QRegularExpression::MultilineOption);
+    static const QRegularExpression quoted(u"[%1].*[%1]"_s.arg(quotes), acrossLines);
+    return text.replace(bare, u"\\1..."_s).replace(quoted, u"\"...\""_s);
 }
 
 } // namespace aegisx::postgres

@@ -158,8 +158,28 @@ Result<LockedModules> Bookkeeper::begin(bool takeLocks,
     return locked;
 }
 
+// knex makes the lock table first and puts its row in a moment later. An empty table is given that
+// moment, or knex's row and ours would be two.
+Result<void> Bookkeeper::awaitRows(std::stop_token stop)
+{
+    std::vector<Command> commands;
+    for (const plans::PlannedModule &module : std::as_const(m_modules))
+        commands.push_back({"SELECT EXISTS (SELECT FROM " + module.table.quotedLock() + ")", {}});
+    for (int attempt = 0; attempt < 25 && !stop.stop_requested(); ++attempt) {
+        const auto rows = m_connection.queryAll(commands, stop);
+        if (!rows)
+            return fail(rows.error());
+        if (std::all_of(rows->begin(), rows->end(), [](const postgres::Rows &row) { return row.boolean(0, 0); }))
+            break;
+        std::this_thread::sleep_for(20ms);
+    }
+    return {};
+}
+
 Result<bool> Bookkeeper::heal(std::stop_token stop)
 {
+    if (auto done = awaitRows(stop); !done)
+        return fail(done.error());
     bool worthAnotherTry = true;
     std::vector<Command> commands {{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
                                    {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};

@@ -53,6 +53,7 @@ public:
 private:
     [[nodiscard]] Result<bool> missing(std::stop_token stop);
     [[nodiscard]] Result<void> createMissing(std::stop_token stop);
+    [[nodiscard]] Result<void> awaitRows(std::stop_token stop);
 
     postgres::Connection &m_connection;
     QList<plans::PlannedModule> m_modules; // in one order for every run: no deadlock among us

@@ -22,6 +22,9 @@ using postgres::Command;
 
 namespace {
 
+constexpr int mostHeals = 5;
+constexpr auto lostSessionWait = 15s; // longer than a server takes to notice that we are gone
+
 bool isLockWait(const Error &error)
 {
     return error.detail.sqlState == "55P03"_L1 || error.detail.sqlState == "40P01"_L1;
@@ -50,18 +53,22 @@ private:
     [[nodiscard]] Result<void> performSegments();
     [[nodiscard]] Result<void> performUnlock();
     [[nodiscard]] Result<LockedModules> beginLocked();
+    void takeLocked(const LockedModules &locked);
     [[nodiscard]] Result<void> checkFresh(const LockedModules &locked) const;
     [[nodiscard]] Result<void> commitLock();
     [[nodiscard]] Result<void> runTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> tryTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> runSingle(int step, bool last);
     [[nodiscard]] Result<void> finishTransaction(const std::vector<int> &steps, bool last);
-    [[nodiscard]] Result<void> commit();
+    [[nodiscard]] Result<void> commit(const std::vector<int> &steps);
+    [[nodiscard]] Command proofOfWork(const std::vector<int> &steps) const;
     [[nodiscard]] std::vector<int> withoutDoneOnes(const std::vector<int> &steps);
     [[nodiscard]] std::vector<Command> logCommands(const std::vector<int> &steps, bool last) const;
     [[nodiscard]] Result<void> release();
+    [[nodiscard]] Result<void> reclaimLock();
+    [[nodiscard]] bool isLockNotedAsOurs();
     void cleanUp();
-    void markRolledBack(const std::vector<int> &steps);
+    void setDoneOnesTo(const std::vector<int> &steps, StepState state);
     [[nodiscard]] Outcome outcomeOf(const Error &error) const;
     void close(const Result<void> &result);
     void logFailure();
@@ -76,8 +83,10 @@ private:
     Bookkeeper m_bookkeeper;
     StepRunner m_steps;
     LockedModules m_locked;
+    QSet<QPair<QString, QString>> m_recordedStems; // of m_locked: module, stem
     QByteArray m_transactionId;
     bool m_lockCommitted = false; // is_locked = 1 is visible to everybody and ours
+    bool m_provesLife = false; // this session holds the advisory locks that go with it
     bool m_committedAny = false; // something of the plan is in the database for good
 };
 
@@ -108,7 +117,7 @@ Result<LockedModules> Run::beginLocked()
 {
     const auto deadline = std::chrono::steady_clock::now() + m_options.lockWait;
     WaitWatcher watcher(m_connection, [this](const QString &text) { m_steps.emitEvent(EventKind::Waiting, -1, text); });
-    bool healed = false;
+    int heals = 0;
     while (true) {
         auto locked = m_bookkeeper.begin(true, m_stop, [&watcher](size_t, std::chrono::milliseconds waited) { watcher.look(waited); });
         if (locked || locked.error().kind != ErrorKind::Locked)
@@ -118,14 +127,24 @@ Result<LockedModules> Run::beginLocked()
             m_steps.emitEvent(EventKind::Waiting, -1, locked.error().message);
             continue;
         }
-        if (busy || healed)
+        // More than once: a knex that starts on an empty database may add a second row after us.
+        if (busy || ++heals > mostHeals)
             return locked;
-        healed = true;
         const auto worthAnotherTry = m_bookkeeper.heal(m_stop);
         if (!worthAnotherTry)
             return fail(worthAnotherTry.error());
         if (!*worthAnotherTry)
             return locked;
+    }
+}
+
+void Run::takeLocked(const LockedModules &locked)
+{
+    m_locked = locked;
+    m_recordedStems.clear();
+    for (auto it = locked.cbegin(); it != locked.cend(); ++it) {
+        for (const QString &name : it->recorded)
+            m_recordedStems.insert({it.key(), modules::stemOf(name)});
     }
 }
 
@@ -157,14 +176,7 @@ std::vector<int> Run::withoutDoneOnes(const std::vector<int> &steps)
     std::vector<int> todo;
     for (const int index : steps) {
         const PlanStep &step = m_plan.steps.at(index);
-        bool done = false;
-        if (step.kind == StepKind::Up) {
-            const auto recorded = m_locked.value(step.module).recorded;
-            done = std::any_of(recorded.begin(), recorded.end(), [&step](const QString &name) {
-                return modules::stemOf(name) == step.name;
-            });
-        }
-        if (done) {
+        if (step.kind == StepKind::Up && m_recordedStems.contains({step.module, step.name})) {
             m_report.steps[index].state = StepState::Skipped;
             m_steps.emitEvent(EventKind::StepSkipped, index);
         } else {
@@ -195,7 +207,22 @@ std::vector<Command> Run::logCommands(const std::vector<int> &steps, bool last) 
     return commands;
 }
 
-Result<void> Run::commit()
+// Whether what the steps wrote is there: the first row of theirs says it for all.
+Command Run::proofOfWork(const std::vector<int> &steps) const
+{
+    for (const int index : steps) {
+        const PlanStep &step = m_plan.steps.at(index);
+        if (step.kind != StepKind::Up && step.kind != StepKind::Down)
+            continue;
+        Command proof = tracking::isRecorded(step.table, step.recordedName);
+        if (step.kind == StepKind::Down)
+            proof.sql.replace("SELECT EXISTS", "SELECT NOT EXISTS");
+        return proof;
+    }
+    return {"SELECT true", {}}; // seeds leave no row
+}
+
+Result<void> Run::commit(const std::vector<int> &steps)
 {
     const auto done = m_connection.query("COMMIT"); // not to be cancelled
     if (done && done->commandTag() == "COMMIT")
@@ -205,7 +232,8 @@ Result<void> Run::commit()
     if (done.error().kind != ErrorKind::ConnectionLost)
         return fail(done.error());
     m_steps.emitEvent(EventKind::Message, -1, Tr::tr("The connection was lost at the COMMIT; asking the server what became of it."));
-    const auto settled = settleCommit(m_connection, m_transactionId, m_options.settleWait);
+    const auto settled = settleCommit(m_connection, m_transactionId, proofOfWork(steps), m_options.settleWait);
+    m_provesLife = false;
     if (!settled)
         return fail(settled.error());
     if (*settled)
@@ -230,19 +258,18 @@ Result<void> Run::finishTransaction(const std::vector<int> &steps, bool last)
     if (!rows)
         return fail(rows.error());
     m_transactionId = rows->back().text(0, 0).toLatin1();
-    if (auto done = commit(); !done)
+    if (auto done = commit(steps); !done)
         return done;
     if (m_plan.commitsLock && last)
         m_lockCommitted = false;
     return {};
 }
 
-void Run::markRolledBack(const std::vector<int> &steps)
+void Run::setDoneOnesTo(const std::vector<int> &steps, StepState state)
 {
     for (const int index : steps) {
-        StepState &state = m_report.steps[index].state;
-        if (state == StepState::Done)
-            state = StepState::RolledBack;
+        if (m_report.steps.at(index).state == StepState::Done)
+            m_report.steps[index].state = state;
         m_report.steps[index].tables.clear();
     }
 }
@@ -256,7 +283,7 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
         auto locked = beginLocked();
         if (!locked)
             return fail(locked.error());
-        m_locked = *locked;
+        takeLocked(*locked);
         m_steps.emitEvent(EventKind::LockTaken);
         if (auto fresh = checkFresh(m_locked); !fresh)
             return fresh;
@@ -287,10 +314,12 @@ Result<void> Run::runTransaction(const std::vector<int> &steps, bool last)
         auto done = tryTransaction(steps, last);
         if (done)
             return {};
-        if (done.error().kind == ErrorKind::OutcomeUnknown)
+        if (done.error().kind == ErrorKind::OutcomeUnknown) {
+            setDoneOnesTo(steps, StepState::Unknown);
             return done;
+        }
         m_bookkeeper.rollBack();
-        markRolledBack(steps);
+        setDoneOnesTo(steps, StepState::RolledBack);
         m_steps.emitEvent(EventKind::RolledBack);
         const bool again = done.error().kind == ErrorKind::Database && isLockWait(done.error())
             && attempt < m_options.lockRetries && !m_stop.stop_requested();
@@ -328,7 +357,7 @@ Result<void> Run::commitLock()
     auto locked = beginLocked();
     if (!locked)
         return fail(locked.error());
-    m_locked = *locked;
+    takeLocked(*locked);
     if (auto fresh = checkFresh(m_locked); !fresh) {
         m_bookkeeper.rollBack();
         return fresh;
@@ -346,8 +375,43 @@ Result<void> Run::commitLock()
         return fail(done.error());
     }
     m_lockCommitted = true;
+    m_provesLife = true;
     m_steps.emitEvent(EventKind::LockTaken);
     return {};
+}
+
+bool Run::isLockNotedAsOurs()
+{
+    const auto rows = m_connection.query(tracking::selectHolders().sql);
+    const auto holders = rows ? tracking::readHolders(*rows) : std::vector<tracking::LockHolder> {};
+    return std::any_of(holders.begin(), holders.end(), [this](const tracking::LockHolder &holder) {
+        return holder.run.runId == m_identity.runId;
+    });
+}
+
+// On a new connection in the place of a lost one: waits for the server process that we lost to be
+// gone, which may still be at work, proves our life again, and makes sure that the lock is ours.
+Result<void> Run::reclaimLock()
+{
+    const auto deadline = std::chrono::steady_clock::now() + lostSessionWait;
+    while (true) {
+        auto alive = m_bookkeeper.proveLife({});
+        if (alive)
+            break;
+        if (alive.error().kind != ErrorKind::Locked || std::chrono::steady_clock::now() > deadline)
+            return alive;
+        std::this_thread::sleep_for(100ms);
+    }
+    m_provesLife = m_bookkeeper.writesSiteLog() && isLockNotedAsOurs();
+    if (m_provesLife)
+        return {};
+    m_bookkeeper.endProofOfLife();
+    m_lockCommitted = !m_bookkeeper.writesSiteLog(); // else somebody released it: theirs by now
+    return fail(Error {ErrorKind::Locked,
+                       Tr::tr("The connection was lost, and it is not certain that the lock is still held by this run."),
+                       {},
+                       Tr::tr("Look at the site again before going on."),
+                       {}});
 }
 
 Result<void> Run::release()
@@ -382,17 +446,13 @@ void Run::cleanUp()
         return;
     if (m_connection.isLost()) {
         auto opened = postgres::Connection::open(m_connection.settings());
-        if (!opened || !m_bookkeeper.writesSiteLog())
+        if (!opened)
             return;
         m_connection = std::move(*opened);
-        const auto rows = m_connection.query(tracking::selectHolders().sql);
-        const auto holders = rows ? tracking::readHolders(*rows) : std::vector<tracking::LockHolder> {};
-        const bool ours = std::any_of(holders.begin(), holders.end(), [this](const tracking::LockHolder &holder) {
-            return holder.run.runId == m_identity.runId;
-        });
-        if (!ours)
-            return;
+        m_provesLife = false;
     }
+    if (!m_provesLife && !reclaimLock())
+        return;
     [[maybe_unused]] const auto done = release();
 }
 
@@ -410,6 +470,10 @@ Result<void> Run::performSegments()
         const bool single = !m_plan.steps.at(it->front()).transactional;
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, Tr::tr("Cancelled."));
+        if (m_lockCommitted && !m_provesLife) { // the answer to a COMMIT was lost and settled
+            if (auto reclaimed = reclaimLock(); !reclaimed)
+                return reclaimed;
+        }
         auto done = single ? runSingle(it->front(), last) : runTransaction(*it, last);
         if (!done)
             return done;

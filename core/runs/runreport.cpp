@@ -31,6 +31,21 @@ QJsonArray tablesJson(const QList<TableCounts> &tables)
     return array;
 }
 
+QString nothingToDo(plans::Operation operation)
+{
+    switch (operation) {
+    case plans::Operation::Migrate:
+        return Tr::tr("Nothing to do: the site is up to date.");
+    case plans::Operation::Rollback:
+        return Tr::tr("Nothing to do: there is nothing to roll back.");
+    case plans::Operation::Seed:
+        return Tr::tr("Nothing to do: there is no seed to load.");
+    case plans::Operation::Unlock:
+        return Tr::tr("Nothing to do: the lock is free.");
+    }
+    return {};
+}
+
 } // namespace
 
 int RunReport::count(StepState state) const
@@ -48,7 +63,7 @@ void describeOutcome(RunReport &report)
         report.nextStep = Tr::tr("Nothing else to do. \"aegisx-sitectl status\" shows the site.");
         break;
     case Outcome::NothingToDo:
-        report.stateNow = Tr::tr("Nothing to do: the site is up to date.");
+        report.stateNow = nothingToDo(report.operation);
         break;
     case Outcome::Failed:
     case Outcome::Refused:
@@ -67,7 +82,10 @@ void describeOutcome(RunReport &report)
         report.nextStep = Tr::tr("Mend the cause, then start the same operation again: it goes on with the first step that is not recorded.");
         break;
     case Outcome::OutcomeUnknown:
-        report.stateNow = Tr::tr("The connection was lost while the server was completing the run: it is either wholly done or not at all.");
+        report.stateNow = report.count(StepState::Done) == 0
+            ? Tr::tr("The connection was lost while the server was completing the run: it is either wholly done or not at all.")
+            : Tr::tr("The connection was lost while the server was completing a part of the run: %1 of %2 steps are in the database and recorded, and %3 either all or not at all.")
+                  .arg(QString::number(report.count(StepState::Done)), QString::number(report.steps.size()), QString::number(report.count(StepState::Unknown)));
         report.nextStep = Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which.");
         break;
     }

@@ -28,7 +28,14 @@ enum class Outcome {
 };
 Q_ENUM_NS(Outcome)
 
-enum class StepState { NotRun, Done, Skipped, Failed, RolledBack };
+enum class StepState {
+    NotRun,
+    Done,
+    Skipped,
+    Failed,
+    RolledBack,
+    Unknown, // its COMMIT was not answered, and the server could not be asked
+};
 Q_ENUM_NS(StepState)
 
 // What a seed did to one table; unchanged is -1 where it cannot be known.

@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 
+#include <optional>
 #include <thread>
 
 namespace aegisx::runs {
@@ -13,6 +14,24 @@ namespace {
 
 constexpr int firstVersionWithXid8 = 130000;
 
+// nullopt: cannot be known yet.
+std::optional<bool> askForOutcome(postgres::Connection &connection, const QByteArray &transactionId, const postgres::Command &proof)
+{
+    const QByteArray sql = connection.facts().versionNumber >= firstVersionWithXid8
+        ? "SELECT pg_xact_status($1::xid8)"
+        : "SELECT txid_status($1::bigint)";
+    const auto status = connection.query(sql, {transactionId});
+    // "Is in the future": a crash has lost the transaction, with everything that it wrote.
+    if (!status && status.error().detail.sqlState == "22023"_L1)
+        return false;
+    if (!status || status->isNull(0, 0) || status->text(0, 0) == "in progress"_L1)
+        return std::nullopt;
+    if (status->text(0, 0) != "committed"_L1)
+        return false;
+    const auto proven = connection.query(proof.sql, proof.parameters);
+    return proven ? std::optional<bool>(proven->boolean(0, 0)) : std::nullopt;
+}
+
 } // namespace
 
 postgres::Command selectTransactionId(const postgres::ServerFacts &facts)
@@ -22,23 +41,21 @@ postgres::Command selectTransactionId(const postgres::ServerFacts &facts)
             {}};
 }
 
-Result<bool> settleCommit(postgres::Connection &connection, const QByteArray &transactionId, std::chrono::seconds wait)
+Result<bool> settleCommit(postgres::Connection &connection,
+                          const QByteArray &transactionId,
+                          const postgres::Command &proof,
+                          std::chrono::seconds wait)
 {
     const auto deadline = std::chrono::steady_clock::now() + wait;
-    const QByteArray sql = connection.facts().versionNumber >= firstVersionWithXid8
-        ? "SELECT pg_xact_status($1::xid8)"
-        : "SELECT txid_status($1::bigint)";
     const QString cluster = connection.facts().systemIdentifier;
     while (std::chrono::steady_clock::now() < deadline) {
         auto opened = postgres::Connection::open(connection.settings());
         // A standby or another cluster behind the same name cannot know.
         const bool same = opened && !opened->facts().inRecovery && opened->facts().systemIdentifier == cluster;
-        if (same) {
-            const auto status = opened->query(sql, {transactionId});
-            if (status && status->text(0, 0) != "in progress"_L1 && !status->isNull(0, 0)) {
-                connection = std::move(*opened);
-                return status->text(0, 0) == "committed"_L1;
-            }
+        const auto committed = same ? askForOutcome(*opened, transactionId, proof) : std::nullopt;
+        if (committed) {
+            connection = std::move(*opened);
+            return *committed;
         }
         std::this_thread::sleep_for(200ms);
     }

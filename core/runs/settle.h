@@ -12,9 +12,12 @@ namespace aegisx::runs {
 
 // After a COMMIT whose answer was lost: connects again (for at most wait) and asks the server
 // whether the transaction was committed. The new connection takes the place of the old one.
-// Blocks. Errors: OutcomeUnknown where the server cannot be asked in time.
+// proof answers one boolean: is the transaction's work there? A server that crashed gives the
+// ids of lost transactions away once more. Blocks. Errors: OutcomeUnknown where the server cannot
+// be asked in time.
 [[nodiscard]] Result<bool> settleCommit(postgres::Connection &connection,
                                         const QByteArray &transactionId,
+                                        const postgres::Command &proof,
                                         std::chrono::seconds wait);
 
 } // namespace aegisx::runs

@@ -76,8 +76,10 @@ void StepRunner::addRecord(Batch &batch, int step, const LockedModules &locked) 
                                             locked.value(one.module).nextBatch,
                                             QDateTime::currentDateTimeUtc()),
                   {Meaning::Record, step, 0});
-    else if (one.kind == StepKind::Down)
-        batch.add(tracking::deleteMigration(one.table, one.recordedName), {Meaning::Record, step, 0});
+    if (one.kind != StepKind::Down)
+        return;
+    for (const QString &name : QStringList {one.recordedName} + one.alsoRecorded)
+        batch.add(tracking::deleteMigration(one.table, name), {Meaning::Record, step, 0});
 }
 
 // A migration that changed the session must not change it for the next one.
@@ -284,6 +286,9 @@ Result<void> StepRunner::runWithoutTransaction(int step, const LockedModules &lo
                                     : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
         if (!done) {
             m_report.steps[step].state = StepState::Failed;
+            // A statement of several transactions, or one whose answer was lost, may leave something.
+            startedAny = startedAny || one.whole || !one.statements.at(i).needsNoTransaction.isEmpty()
+                || done.error().error.kind == ErrorKind::ConnectionLost;
             return fail(describe(meaning, done.error().error));
         }
         startedAny = true;

@@ -32,7 +32,7 @@ public:
                                                 std::stop_token stop);
 
     // Runs one step's statements without a transaction, then writes its row; startedAny tells
-    // whether a statement has been completed, which nothing can undo.
+    // whether anything of it may be in the database, which nothing can undo.
     [[nodiscard]] Result<void> runWithoutTransaction(int step,
                                                      const LockedModules &locked,
                                                      bool &startedAny,

@@ -24,12 +24,14 @@ void WaitWatcher::look(std::chrono::milliseconds waited)
         postgres::ConnectionSettings settings = m_connection.settings();
         settings.connectTimeout = 3s;
         auto opened = postgres::Connection::open(settings);
-        if (!opened)
+        if (!opened) { // the run must not be held up by attempts
+            m_nextLook = now + 30s;
             return;
+        }
         m_monitor = std::move(*opened);
     }
-    const auto rows = m_monitor->query(inspection::selectBlockers(m_connection.facts().backendPid).sql,
-                                       inspection::selectBlockers(m_connection.facts().backendPid).parameters);
+    const postgres::Command question = inspection::selectBlockers(m_connection.facts().backendPid);
+    const auto rows = m_monitor->query(question.sql, question.parameters);
     if (!rows)
         return;
     QStringList sessions;

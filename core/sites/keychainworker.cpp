@@ -30,6 +30,7 @@ KeychainWorker &KeychainWorker::instance()
 KeychainWorker::KeychainWorker()
 {
     moveToThread(&m_thread);
+    connect(this, &KeychainWorker::asked, this, &KeychainWorker::startNext, Qt::QueuedConnection);
     m_thread.setObjectName(u"keychain"_s);
     m_thread.start();
     qAddPostRoutine([] { instance().stop(); });
@@ -47,7 +48,7 @@ std::optional<KeychainRequest> KeychainWorker::ask(KeychainRequest request,
     const auto shared = std::make_shared<KeychainRequest>(std::move(request));
     std::unique_lock lock(m_mutex);
     m_waiting.push_back(shared);
-    QMetaObject::invokeMethod(this, &KeychainWorker::startNext, Qt::QueuedConnection);
+    Q_EMIT asked();
     if (m_answered.wait_for(lock, timeout, [&shared] { return shared->done; }))
         return std::move(*shared);
     shared->abandoned = true;

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] std::optional<KeychainRequest> ask(KeychainRequest request,
                                                      std::chrono::milliseconds timeout);
 
+Q_SIGNALS:
+    void asked();
+
 private:
     KeychainWorker();
     void stop();

@@ -27,15 +27,15 @@ namespace {
 const QList<QStringList> &migrations()
 {
     static const QList<QStringList> steps {
-        {u"CREATE TABLE sites (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL, "
-         "code TEXT NOT NULL, environment TEXT NOT NULL, connection TEXT NOT NULL, "
-         "keep_password INTEGER NOT NULL, system_identifier TEXT NOT NULL, last_visit TEXT NOT "
-         "NULL, "
+        {u"CREATE TABLE sites (id TEXT PRIMARY KEY, name TEXT NOT NULL, "
+         "name_en TEXT NOT NULL, code TEXT NOT NULL, environment TEXT NOT NULL, "
+         "connection TEXT NOT NULL, keep_password INTEGER NOT NULL, "
+         "system_identifier TEXT NOT NULL, last_visit TEXT NOT NULL, "
          "last_state TEXT NOT NULL)"_s},
-        {u"CREATE TABLE runs (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, site_label TEXT NOT "
-         u"NULL, "
-         "operation TEXT NOT NULL, outcome TEXT NOT NULL, started_at TEXT NOT NULL, "
-         "finished_at TEXT NOT NULL, who TEXT NOT NULL, summary TEXT NOT NULL, report BLOB NOT NULL)"_s,
+        {u"CREATE TABLE runs (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, "
+         "site_label TEXT NOT NULL, operation TEXT NOT NULL, outcome TEXT NOT NULL, "
+         "started_at TEXT NOT NULL, finished_at TEXT NOT NULL, who TEXT NOT NULL, "
+         "summary TEXT NOT NULL, report BLOB NOT NULL)"_s,
          u"CREATE INDEX runs_of_site ON runs (site_id, started_at)"_s},
     };
     return steps;

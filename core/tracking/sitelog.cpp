@@ -9,6 +9,11 @@
 #include <QTimeZone>
 #include <QUuid>
 
+#ifdef Q_OS_UNIX
+#include <pwd.h>
+#include <unistd.h>
+#endif
+
 namespace aegisx::tracking {
 
 using namespace Qt::StringLiterals;
@@ -19,6 +24,20 @@ namespace {
 QByteArray iso(const QDateTime &time)
 {
     return time.toUTC().toString(Qt::ISODateWithMs).toLatin1();
+}
+
+// Timers and containers often run without USER.
+QString accountName()
+{
+    for (const char *variable : {"USER", "LOGNAME", "USERNAME"}) {
+        if (qEnvironmentVariableIsSet(variable))
+            return qEnvironmentVariable(variable);
+    }
+#ifdef Q_OS_UNIX
+    if (const passwd *account = getpwuid(geteuid()))
+        return QString::fromLocal8Bit(account->pw_name);
+#endif
+    return {};
 }
 
 QByteArray oidOfLock(const TrackingTable &table)
@@ -42,7 +61,7 @@ RunIdentity RunIdentity::make(const QString &operation, int backendPid)
     run.runId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     run.operation = operation;
     run.host = QSysInfo::machineHostName();
-    run.osUser = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", qEnvironmentVariable("USERNAME")));
+    run.osUser = accountName();
     run.program = u"AegisX Site Manager "_s % QLatin1StringView(programVersion);
     run.backendPid = backendPid;
     run.startedAt = QDateTime::currentDateTimeUtc();
@@ -83,7 +102,7 @@ std::vector<Command> createSiteLog()
             {"CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
              "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
              " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
-             " since timestamptz NOT NULL DEFAULT clock_timestamp(),"
+             " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
              " PRIMARY KEY (tracking_schema, tracking_table))",
              {}}};
 }
@@ -130,10 +149,12 @@ Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps
 Command noteHolder(const TrackingTable &table, const RunIdentity &run)
 {
     return {"INSERT INTO aegisx_site.lock_holder AS h (tracking_schema, tracking_table, run_id, operation, host,"
-            " os_user, program, backend_pid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            " os_user, program, backend_pid, backend_start) SELECT $1, $2, $3::uuid, $4, $5, $6, $7, $8::integer,"
+            " (SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())"
             " ON CONFLICT (tracking_schema, tracking_table) DO UPDATE SET run_id = excluded.run_id,"
             " operation = excluded.operation, host = excluded.host, os_user = excluded.os_user,"
-            " program = excluded.program, backend_pid = excluded.backend_pid, since = clock_timestamp()",
+            " program = excluded.program, backend_pid = excluded.backend_pid,"
+            " backend_start = excluded.backend_start, since = clock_timestamp()",
             {table.schema.toUtf8(),
              table.name.toUtf8(),
              run.runId.toLatin1(),

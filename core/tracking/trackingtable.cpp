@@ -44,8 +44,8 @@ QList<RecordedMigration> readMigrations(const postgres::Rows &rows)
 
 Command selectLock(const TrackingTable &table)
 {
-    // ::text, because old sites have the column as boolean.
-    return {"SELECT \"is_locked\"::text FROM " + table.quotedLock() + " ORDER BY ctid", {}};
+    // ::text, because old sites have the column as boolean; no order by ctid: it may be a view.
+    return {"SELECT \"is_locked\"::text FROM " + table.quotedLock(), {}};
 }
 
 QList<LockValue> readLock(const postgres::Rows &rows)
@@ -88,6 +88,11 @@ Command insertMigration(const TrackingTable &table, const QString &recordedName,
 Command deleteMigration(const TrackingTable &table, const QString &recordedName)
 {
     return {"delete from " + table.quoted() + " where \"name\" = $1", {recordedName.toUtf8()}};
+}
+
+Command isRecorded(const TrackingTable &table, const QString &recordedName)
+{
+    return {"SELECT EXISTS (SELECT FROM " + table.quoted() + " WHERE \"name\" = $1)", {recordedName.toUtf8()}};
 }
 
 Command lockTableExclusively(const TrackingTable &table)

@@ -51,6 +51,7 @@ using LockValue = std::optional<int>;
                                                 int batch,
                                                 const QDateTime &time);
 [[nodiscard]] postgres::Command deleteMigration(const TrackingTable &table, const QString &recordedName);
+[[nodiscard]] postgres::Command isRecorded(const TrackingTable &table, const QString &recordedName); // one boolean
 
 // Inside a transaction that holds SHARE ROW EXCLUSIVE on the lock table.
 [[nodiscard]] postgres::Command lockTableExclusively(const TrackingTable &table);

@@ -25,8 +25,7 @@ namespace {
 const QString thaiName = // "Khon Kaen hospital"
     u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25\u0e02\u0e2d\u0e19"
     "\u0e41\u0e01\u0e48\u0e19"_s;
-constexpr qsizetype runsPerWriter = 25;
-constexpr qsizetype pageSize = 4096;
+constexpr qsizetype runsPerWriter = 25, pageSize = 4096;
 
 SiteProfile sampleProfile()
 {

@@ -1,7 +1,6 @@
 #include "tests/faults/faultsite.h"
 
 #include "core/inspection/sitestate.h"
-#include "tests/support/testcluster.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -108,15 +107,15 @@ void Blocker::release()
     m_connection.reset();
 }
 
-FaultSite::FaultSite()
-    : m_settings(
-        TestCluster::instance().settings(TestCluster::instance().createDatabase(u"fault"_s)))
+FaultSite::FaultSite(TestCluster &cluster)
+    : m_cluster(cluster)
+    , m_settings(cluster.settings(cluster.createDatabase(u"fault"_s)))
 {
 }
 
 QString FaultSite::sql(const QByteArray &statement) const
 {
-    return TestCluster::instance().execute(m_settings.database, statement);
+    return m_cluster.execute(m_settings.database, statement);
 }
 
 std::unique_ptr<Program> FaultSite::start(const QStringList &arguments) const
@@ -183,7 +182,7 @@ std::unique_ptr<Blocker> FaultSite::shutGate() const
 int FaultSite::waitUntilBlocked(const QString &statement) const
 {
     const QByteArray query = workersSql("pid",
-                                        " AND wait_event_type = 'Lock' AND query ILIKE '%"
+                                        " AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep') AND query ILIKE '%"
                                             + statement.toUtf8() + "%' LIMIT 1");
     QElapsedTimer timer;
     timer.start();

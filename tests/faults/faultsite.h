@@ -5,6 +5,7 @@
 #include "core/postgres/connection.h"
 #include "core/runs/runner.h"
 #include "tests/support/modulefolder.h"
+#include "tests/support/testcluster.h"
 
 #include <QJsonObject>
 #include <QProcess>
@@ -58,7 +59,7 @@ private:
 class FaultSite final
 {
 public:
-    FaultSite();
+    explicit FaultSite(TestCluster &cluster = TestCluster::instance());
 
     [[nodiscard]] ModuleFolder &module() { return m_module; }
     [[nodiscard]] const postgres::ConnectionSettings &settings() const { return m_settings; }
@@ -82,8 +83,8 @@ public:
     static QByteArray gateAtCommit(const QString &stem);
     [[nodiscard]] std::unique_ptr<Blocker> shutGate() const;
 
-    // The server process that works for the program, once it waits for a lock; likewise where the
-    // statement it is at holds the text.
+    // The server process that works for the program, once it waits for a lock or sleeps in a
+    // statement that holds the text.
     [[nodiscard]] int waitUntilBlocked(const QString &statement = {}) const;
     void waitUntilNobodyWorks() const; // no server process works for the program any more
     [[nodiscard]] int workers() const;
@@ -95,6 +96,7 @@ public:
     [[nodiscard]] QString lockState() const;
 
 private:
+    TestCluster &m_cluster;
     postgres::ConnectionSettings m_settings;
     ModuleFolder m_module;
     QTemporaryDir m_home;

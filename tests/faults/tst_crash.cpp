@@ -74,7 +74,7 @@ void TestCrash::verifyRowsEqualObjects(const Scene &scene)
 void TestCrash::verifyUnlockIsRefused(const Scene &scene)
 {
     const ProgramEnd refused = scene.site.run({u"unlock"_s, u"demo"_s});
-    QVERIFY2(refused.exitCode == 5, refused.describe());
+    QVERIFY2(refused.exitCode == 5, refused.describe().constData());
     const QJsonObject error = refused.document.value("error"_L1).toObject();
     QCOMPARE(error.value("kind"_L1).toString(), u"locked"_s);
 }
@@ -84,7 +84,7 @@ void TestCrash::verifyLock(const Scene &scene, const QString &state)
 {
     scene.site.waitUntilNobodyWorks();
     const ProgramEnd status = scene.site.run({u"status"_s});
-    QVERIFY2(status.exitCode == 0, status.describe());
+    QVERIFY2(status.exitCode == 0, status.describe().constData());
     const QJsonObject module = status.document.value("modules"_L1).toArray().first().toObject();
     QCOMPARE(module.value("lock"_L1).toObject().value("state"_L1).toString(), state);
     bool finding = false;
@@ -95,9 +95,9 @@ void TestCrash::verifyLock(const Scene &scene, const QString &state)
     if (state == "free"_L1)
         return;
     const ProgramEnd locked = scene.site.run({u"migrate"_s});
-    QVERIFY2(locked.exitCode == 5, locked.describe());
+    QVERIFY2(locked.exitCode == 5, locked.describe().constData());
     const ProgramEnd unlocked = scene.site.run({u"unlock"_s, u"demo"_s});
-    QVERIFY2(unlocked.exitCode == 0, unlocked.describe());
+    QVERIFY2(unlocked.exitCode == 0, unlocked.describe().constData());
     QCOMPARE(scene.site.lockState(), u"free"_s);
 }
 
@@ -105,7 +105,7 @@ void TestCrash::recover(const Scene &scene)
 {
     CHECKED(verifyRowsEqualObjects(scene));
     const ProgramEnd next = scene.site.run({u"migrate"_s});
-    QVERIFY2(next.exitCode == 0, next.describe());
+    QVERIFY2(next.exitCode == 0, next.describe().constData());
     QCOMPARE(scene.site.recorded(), scene.all);
     CHECKED(verifyRowsEqualObjects(scene));
     QCOMPARE(scene.site.lockState(), u"free"_s);
@@ -124,7 +124,7 @@ void TestCrash::killedWhileConnecting()
     QCOMPARE(site.tables(), QString());
     QCOMPARE(site.lockState(), u"absent"_s);
     const ProgramEnd next = site.run({u"migrate"_s});
-    QVERIFY2(next.exitCode == 0, next.describe());
+    QVERIFY2(next.exitCode == 0, next.describe().constData());
     QCOMPARE(site.recorded(), u"1_one"_s);
     QCOMPARE(site.tables(), u"1_one"_s);
 }
@@ -178,7 +178,7 @@ void TestCrash::backendTerminated()
     Scene scene(place);
     scene.site.sql("SELECT pg_terminate_backend(" + QByteArray::number(scene.worker) + ')');
     const ProgramEnd end = scene.program->waitForEnd();
-    QVERIFY2(end.exitCode == (scene.partWay ? 7 : 1), end.describe());
+    QVERIFY2(end.exitCode == (scene.partWay ? 7 : 1), end.describe().constData());
     QCOMPARE(end.outcome(), scene.partWay ? u"failedPartWay"_s : u"failed"_s);
     QCOMPARE(scene.site.recorded(), scene.undone);
     CHECKED(verifyRowsEqualObjects(scene));
@@ -199,12 +199,12 @@ void TestCrash::serverStopped()
     const ProgramEnd end = scene.program->waitForEnd();
     if (!asks)
         TestCluster::instance().start();
-    QVERIFY2(end.exitCode == (scene.partWay ? 7 : 1), end.describe());
+    QVERIFY2(end.exitCode == (scene.partWay ? 7 : 1), end.describe().constData());
     QCOMPARE(end.outcome(), scene.partWay ? u"failedPartWay"_s : u"failed"_s);
     if (scene.lockCommitted) {
         const QString remedy =
             end.document.value("error"_L1).toObject().value("remedy"_L1).toString();
-        QVERIFY2(remedy.contains("unlock demo"_L1), end.describe());
+        QVERIFY2(remedy.contains("unlock demo"_L1), end.describe().constData());
     }
     QCOMPARE(scene.site.recorded(), scene.undone);
     CHECKED(verifyRowsEqualObjects(scene));
@@ -223,7 +223,7 @@ void TestCrash::interrupted()
         scene.open();
     const ProgramEnd end = scene.program->waitForEnd();
     QVERIFY(!end.crashed);
-    QVERIFY2(end.exitCode == (commits ? 0 : scene.partWay ? 7 : 6), end.describe());
+    QVERIFY2(end.exitCode == (commits ? 0 : scene.partWay ? 7 : 6), end.describe().constData());
     QCOMPARE(end.outcome(),
              commits             ? u"done"_s
                  : scene.partWay ? u"cancelledPartWay"_s
@@ -244,7 +244,7 @@ void TestCrash::interruptedWhileConnecting()
     QTRY_COMPARE_WITH_TIMEOUT(silent.connections(), 1, 60'000);
     program->interrupt();
     const ProgramEnd end = program->waitForEnd();
-    QVERIFY2(end.exitCode == 6, end.describe());
+    QVERIFY2(end.exitCode == 6, end.describe().constData());
     QCOMPARE(site.tables(), QString());
 }
 

@@ -178,7 +178,6 @@ describe('migrate', { concurrency: 3 }, () => {
   testCase('T16', 'no files: nothing to do, and nothing is created', async (site) => {
     assert.equal((await site.ours('migrate')).outcome, 'nothingToDo');
     await site.is({ rows: 'ABSENT', lock: 'ABSENT', tables: '-' });
-    await site.knexIsContentWithNothing?.();
     await site.knexDoes('migrate:latest', 'Already up to date');
   });
 
@@ -751,14 +750,15 @@ describe('names of tables and schemas', { concurrency: 3 }, () => {
     const names = ['10_x', '20240101000000_A', '20240101000000_B', '20240101000000_a', '20240101000000_a-b', '20240101000000_a2',
       '20240101000000_a_b', '20240101_1', '2_x', '9_x'];
     names.forEach((name) => site.file(name));
-    const { completed, pending } = await site.knexList();
-    assert.equal(completed, '');
-    const { migrations } = await site.status();
-    assert.deepEqual(migrations.map(({ name }) => `${name}.js`), pending.replaceAll(/\ba\b(?= |$)/g, 'a').split(' ').map((name) => (name === 'a' ? '20240101000000_a.js' : name)));
-    await site.ours('migrate --to 20240101000000_a2');
-    await site.knexDoes('migrate:latest', 'Batch 2 run:');
-    await site.knexDoes('migrate:latest', 'Already up to date');
-    assert.equal((await site.ours('migrate')).outcome, 'nothingToDo');
+    const { completed, pending } = await site.knexLists();
+    assert.deepEqual(completed, []);
+    assert.equal(pending.length, names.length);
+    const ours = async () => (await site.status()).migrations.map(({ name }) => `${name}.js`);
+    assert.deepEqual(await ours(), pending);
+    await site.ours(`migrate --to ${pending[3]}`);
+    await site.knexDoes('migrate:latest', 'Batch 2 run: 6 migrations');
+    assert.deepEqual((await site.knexLists()).completed, pending);
+    assert.deepEqual(await ours(), pending);
   });
 
   testCase('T131', 'a file that does not follow the convention is named, and stops the module', async (site) => {
@@ -800,7 +800,7 @@ describe('odd tables that knex works with', { concurrency: 3 }, () => {
     'is_locked as boolean': [
       'ALTER TABLE knex_migrations_lock ALTER is_locked TYPE boolean USING is_locked <> 0',
     ],
-    'is_locked as bigint, and as text id': ['ALTER TABLE knex_migrations_lock ALTER is_locked TYPE bigint'],
+    'is_locked as bigint': ['ALTER TABLE knex_migrations_lock ALTER is_locked TYPE bigint'],
     'bigint ids and batches': ['ALTER TABLE knex_migrations ALTER id TYPE bigint, ALTER batch TYPE bigint'],
     'identity instead of serial, another order of columns, text, no time zone': [
       'DROP TABLE knex_migrations',

@@ -34,7 +34,8 @@ export class Cluster {
     }
     assert.ok(text, 'the cluster could not be started');
     cluster.#place = JSON.parse(text);
-    cluster.#admin = await cluster.connect('postgres');
+    // A pool of one: the tests of a file run side by side and ask one after the other.
+    cluster.#admin = new pg.Pool({ ...cluster.#place, port: Number(cluster.#place.port), database: 'postgres', max: 1 });
     return cluster;
   }
 

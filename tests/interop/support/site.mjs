@@ -209,8 +209,8 @@ export class Site {
     return result;
   }
 
-  // What "migrate:list" lists, as letters.
-  async knexList() {
+  // What "migrate:list" lists.
+  async knexLists() {
     const { stdout } = await this.knexDoes('migrate:list');
     const lists = { completed: [], pending: [] };
     let list = null;
@@ -220,10 +220,17 @@ export class Site {
       } else if (/Pending Migration file/.test(line)) {
         list = lists.pending;
       } else if (line && list) {
-        list.push(letterOf(line, this.options.ending));
+        list.push(line);
       }
     }
-    return { completed: lists.completed.join(' '), pending: lists.pending.join(' ') };
+    return lists;
+  }
+
+  // The same in letters: { completed: 'a b', pending: 'c' }.
+  async knexList() {
+    const { completed, pending } = await this.knexLists();
+    const letters = (names) => names.map((name) => letterOf(name, this.options.ending)).join(' ');
+    return { completed: letters(completed), pending: letters(pending) };
   }
 
   // knex finds every file completed, and has nothing to do.
@@ -315,8 +322,8 @@ export class Site {
     if (!(await this.#exists(this.#table('_lock')))) {
       return 'ABSENT';
     }
-    const rows = await this.sql(`SELECT * FROM ${this.#table('_lock')} l ORDER BY ctid`);
-    return rows.map(({ index = '?', is_locked }) => `${index}:${is_locked}`).join(' ') || '-';
+    const rows = await this.sql(`SELECT * FROM ${this.#table('_lock')}`);
+    return rows.map(({ index = '?', is_locked }) => `${index}:${is_locked}`).sort().join(' ') || '-';
   }
 
   async tables() {
