@@ -5,30 +5,30 @@
     <name>Tr</name>
     <message numerus="yes">
         <source>Done: %n step(s) carried out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Done: %n step carried out.</numerusform>
+            <numerusform>Done: %n steps carried out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Upgrade: %n migration(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Upgrade: %n migration</numerusform>
+            <numerusform>Upgrade: %n migrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Roll back: %n migration(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Roll back: %n migration</numerusform>
+            <numerusform>Roll back: %n migrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Load reference data: %n seed(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Load reference data: %n seed</numerusform>
+            <numerusform>Load reference data: %n seeds</numerusform>
         </translation>
     </message>
 </context>

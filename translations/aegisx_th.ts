@@ -5,1927 +5,1999 @@
     <name>Tr</name>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished"></translation>
+        <translation>คำสั่ง SQL</translation>
     </message>
     <message>
         <source>Server message</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อความจากเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Server detail</source>
-        <translation type="unfinished"></translation>
+        <translation>รายละเอียดจากเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Server hint</source>
-        <translation type="unfinished"></translation>
+        <translation>คำแนะนำจากเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>บริบท</translation>
     </message>
     <message>
         <source>Refused before anything ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>ถูกปฏิเสธก่อนเริ่มดำเนินการ</translation>
     </message>
     <message>
         <source>The site is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>ฐานข้อมูลไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>The tracking table of module %1 stands in schema %2, where this connection does not look (it looks in %3).</source>
-        <translation type="unfinished"></translation>
+        <translation>การเชื่อมต่อนี้ค้นหาตารางติดตามการปรับโครงสร้างของโมดูล %1 ใน %3 แต่ตารางอยู่ในสคีมา (schema) %2</translation>
     </message>
     <message>
         <source>Correct search_path of the user or the database; running on would run every migration again.</source>
-        <translation type="unfinished"></translation>
+        <translation>แก้ไข search_path ของผู้ใช้หรือของฐานข้อมูล หากดำเนินการต่อ รายการปรับโครงสร้างทุกรายการจะถูกทำซ้ำ</translation>
     </message>
     <message>
         <source>The user may not read the tracking table of module %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้ไม่มีสิทธิ์อ่านตารางติดตามการปรับโครงสร้างของโมดูล %1</translation>
     </message>
     <message>
         <source>Connect as the user who owns the module&apos;s tables, or ask for SELECT on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของตารางของโมดูล หรือขอสิทธิ์ SELECT บน %1</translation>
     </message>
     <message>
         <source>The tracking table of module %1 lacks a column (id, name, batch, migration_time).</source>
-        <translation type="unfinished"></translation>
+        <translation>ตารางติดตามการปรับโครงสร้างมีคอลัมน์ไม่ครบ (id, name, batch, migration_time) ในโมดูล %1</translation>
     </message>
     <message>
         <source>It is not a table that knex made; ask the vendor.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตารางนี้ไม่ใช่ตารางที่ knex สร้าง สอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>Module %1 was upgraded with a newer or different module pack; not in this one: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการอัปเกรดด้วยชุดโมดูลที่ใหม่กว่าหรือต่างออกไปในโมดูล %1 รายการที่ไม่มีในชุดโมดูลนี้: %2</translation>
     </message>
     <message>
         <source>Install that pack; until then you can look but not change.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งชุดโมดูลนั้นก่อน ระหว่างนี้ดูได้แต่เปลี่ยนแปลงไม่ได้</translation>
     </message>
     <message>
         <source>The tracking table of module %1 holds a row without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีแถวที่ไม่มีชื่อในตารางติดตามการปรับโครงสร้างของโมดูล %1</translation>
     </message>
     <message>
         <source>Somebody wrote it by hand; ask the vendor before it is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีผู้เพิ่มแถวนี้ด้วยตนเอง สอบถามผู้พัฒนาระบบก่อนลบออก</translation>
     </message>
     <message>
         <source>Module %1 has migrations that are recorded more than once: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>มีรายการปรับโครงสร้างที่ถูกบันทึกซ้ำในโมดูล %1: %2</translation>
     </message>
     <message>
         <source>Two upgrades ran at the same time once; have the vendor check the tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>เคยมีการอัปเกรดสองครั้งพร้อมกัน ให้ผู้พัฒนาระบบตรวจสอบตาราง</translation>
     </message>
     <message>
         <source>nothing is known of who took it</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ทราบว่าใครเป็นผู้ล็อก</translation>
     </message>
     <message>
         <source>taken by %1 on %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>ล็อกโดย %1 จากเครื่อง %2 เมื่อ %3</translation>
     </message>
     <message>
         <source>process %1, user %2, program &quot;%3&quot;, from %4, since %5 (%6)</source>
-        <translation type="unfinished"></translation>
+        <translation>โพรเซส %1, ผู้ใช้ %2, โปรแกรม “%3”, จาก %4, ตั้งแต่ %5 (%6)</translation>
     </message>
     <message>
         <source>A run is going on in module %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>กำลังมีการดำเนินงานในโมดูล %1: %2</translation>
     </message>
     <message>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรดรอจนกว่าจะเสร็จสิ้น</translation>
     </message>
     <message>
         <source>A stuck lock in module %1: its holder is gone (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ถือล็อกไม่อยู่แล้ว ทำให้มีล็อกค้างในโมดูล %1 (%2)</translation>
     </message>
     <message>
         <source>Release it: aegisx-sitectl unlock %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อกด้วยคำสั่ง: aegisx-sitectl unlock %1</translation>
     </message>
     <message>
         <source>Module %1 is locked, and nobody who would hold the lock is connected now.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก แต่ยังมีการล็อกโมดูล %1</translation>
     </message>
     <message>
         <source>If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1</source>
-        <translation type="unfinished"></translation>
+        <translation>หากไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด ให้ปลดล็อกด้วยคำสั่ง: aegisx-sitectl unlock %1</translation>
     </message>
     <message>
         <source>The lock table of module %1 holds %2 rows instead of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>พบ %2 แถวแทนที่จะเป็น 1 แถวในตารางล็อกของโมดูล %1</translation>
     </message>
     <message>
         <source>Nothing to do: the next run puts it right.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ต้องทำอะไร การดำเนินงานครั้งถัดไปจะแก้ไขให้เอง</translation>
     </message>
     <message>
         <source>A connection pooler in transaction mode stands between this program and the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีตัวรวมการเชื่อมต่อ (connection pooler) ในโหมด transaction คั่นระหว่างโปรแกรมนี้กับเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Connect to the server itself (its own port), or use the pooler&apos;s session mode.</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อกับเซิร์ฟเวอร์โดยตรง (ที่พอร์ตของเซิร์ฟเวอร์เอง) หรือใช้ตัวรวมการเชื่อมต่อในโหมด session</translation>
     </message>
     <message>
         <source>A connection pooler stands between this program and the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีตัวรวมการเชื่อมต่อ (connection pooler) คั่นระหว่างโปรแกรมนี้กับเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Connecting to the server itself is safer.</source>
-        <translation type="unfinished"></translation>
+        <translation>การเชื่อมต่อกับเซิร์ฟเวอร์โดยตรงปลอดภัยกว่า</translation>
     </message>
     <message>
         <source>This server is a standby: it can be read, not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์นี้เป็นเซิร์ฟเวอร์สำรอง (standby) อ่านได้แต่เปลี่ยนแปลงไม่ได้</translation>
     </message>
     <message>
         <source>Connect to the primary server.</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อกับเซิร์ฟเวอร์หลัก (primary)</translation>
     </message>
     <message>
         <source>This database or user is set to read-only (default_transaction_read_only).</source>
-        <translation type="unfinished"></translation>
+        <translation>ฐานข้อมูลหรือผู้ใช้นี้ถูกตั้งให้อ่านอย่างเดียว (default_transaction_read_only)</translation>
     </message>
     <message>
         <source>Ask the server&apos;s administrator why; only they should lift it.</source>
-        <translation type="unfinished"></translation>
+        <translation>สอบถามสาเหตุจากผู้ดูแลเซิร์ฟเวอร์ ผู้ดูแลเท่านั้นที่ควรยกเลิกการตั้งค่านี้</translation>
     </message>
     <message>
         <source>This is not the server that the site was set up with.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์นี้ไม่ใช่เซิร์ฟเวอร์ที่กำหนดไว้ให้หน่วยบริการนี้</translation>
     </message>
     <message>
         <source>Check host and port. If the server was replaced on purpose, add the site anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบโฮสต์และพอร์ต หากตั้งใจเปลี่ยนเซิร์ฟเวอร์ ให้เพิ่มหน่วยบริการใหม่</translation>
     </message>
     <message>
         <source>The server (PostgreSQL %1) is newer than the newest tested version, %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ใหม่กว่าเวอร์ชันล่าสุดที่ทดสอบแล้ว (%2) คือเป็น PostgreSQL %1</translation>
     </message>
     <message>
         <source>Make a backup before a change, and tell the vendor what you see.</source>
-        <translation type="unfinished"></translation>
+        <translation>สำรองข้อมูลก่อนเปลี่ยนแปลง และแจ้งสิ่งที่พบให้ผู้พัฒนาระบบทราบ</translation>
     </message>
     <message>
         <source>The database is not encoded in UTF-8 but in: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสอักขระของฐานข้อมูลไม่ใช่ UTF-8 แต่เป็น: %1</translation>
     </message>
     <message>
         <source>Thai text may not be stored as it should; ask the vendor before an upgrade.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อความภาษาไทยอาจถูกจัดเก็บไม่ถูกต้อง สอบถามผู้พัฒนาระบบก่อนอัปเกรด</translation>
     </message>
     <message>
         <source>None of the schemas of the search path exists: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสคีมา (schema) ใดเลยตามที่ระบุใน search path: %1</translation>
     </message>
     <message>
         <source>Create the schema, or correct search_path of the user or the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>สร้างสคีมา (schema) หรือแก้ไข search_path ของผู้ใช้หรือของฐานข้อมูล</translation>
     </message>
     <message>
         <source>The user lacks a right that an upgrade of module %1 needs: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้ขาดสิทธิ์ที่จำเป็นสำหรับการอัปเกรดโมดูล %1: %2</translation>
     </message>
     <message>
         <source>Connect as the owner of the tables, or ask for the right.</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของตาราง หรือขอสิทธิ์นี้</translation>
     </message>
     <message>
         <source>The module description cannot be used: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>คำอธิบายโมดูล (module.json) ใช้ไม่ได้: %1</translation>
     </message>
     <message>
         <source>Nothing was read or changed in the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีการอ่านหรือเปลี่ยนแปลงสิ่งใดในฐานข้อมูล</translation>
     </message>
     <message>
         <source>Install the module pack again, or ask its vendor.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งชุดโมดูลอีกครั้ง หรือสอบถามผู้พัฒนาโมดูล</translation>
     </message>
     <message>
         <source>it is not valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ใช่ JSON ที่ถูกต้อง</translation>
     </message>
     <message>
         <source>the key &quot;%1&quot; stands twice</source>
-        <translation type="unfinished"></translation>
+        <translation>มีคีย์ซ้ำ “%1”</translation>
     </message>
     <message>
         <source>it must be a JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นออบเจกต์ JSON</translation>
     </message>
     <message>
         <source>unknown key &quot;%1&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่รู้จักคีย์ “%1”</translation>
     </message>
     <message>
         <source>the key &quot;%1&quot; is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดคีย์ “%1”</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must be a text</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นข้อความ “%1”</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must not be empty</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องไม่ว่าง “%1”</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must be a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นรายการของข้อความ “%1”</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must be an object of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นออบเจกต์ของข้อความ “%1”</translation>
     </message>
     <message>
         <source>&quot;title&quot; must hold &quot;en&quot; and &quot;th&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องมี “en” และ “th” ใน “title”</translation>
     </message>
     <message>
         <source>&quot;id&quot; may hold small letters, digits and &quot;-&quot; only</source>
-        <translation type="unfinished"></translation>
+        <translation>“id” มีได้เฉพาะตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และ “-”</translation>
     </message>
     <message>
         <source>&quot;recordedExtension&quot; must look like &quot;.ts&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>“recordedExtension” ต้องมีรูปแบบเช่น “.ts”</translation>
     </message>
     <message>
         <source>&quot;trackingTable&quot; must have at most 58 bytes and no dot</source>
-        <translation type="unfinished"></translation>
+        <translation>“trackingTable” ต้องยาวไม่เกิน 58 ไบต์และไม่มีจุด</translation>
     </message>
     <message>
         <source>&quot;schema&quot; must have at most 63 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>“schema” ต้องยาวไม่เกิน 63 ไบต์</translation>
     </message>
     <message>
         <source>the module requires itself</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูลระบุตัวเองเป็นสิ่งที่ต้องมีก่อน</translation>
     </message>
     <message>
         <source>A migration must not contain transaction statements (BEGIN, COMMIT, ROLLBACK, SAVEPOINT): the program keeps the transaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างต้องไม่มีคำสั่งทรานแซกชัน (BEGIN, COMMIT, ROLLBACK, SAVEPOINT) เพราะโปรแกรมจัดการทรานแซกชันเอง</translation>
     </message>
     <message>
         <source>A migration must not contain COPY FROM STDIN or TO STDOUT.</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างต้องไม่มี COPY FROM STDIN หรือ TO STDOUT</translation>
     </message>
     <message>
         <source>A migration must not contain psql commands (lines that start with a backslash).</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างต้องไม่มีคำสั่งของ psql (บรรทัดที่ขึ้นต้นด้วยแบ็กสแลช)</translation>
     </message>
     <message>
         <source>Ask the vendor of the module for a corrected file.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขอไฟล์ที่แก้ไขแล้วจากผู้พัฒนาโมดูล</translation>
     </message>
     <message>
         <source>The SQL cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่าน SQL ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Nothing was run; the site is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้ดำเนินการใดเลย ฐานข้อมูลไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>PostgreSQL refuses this statement inside a transaction: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ไม่ยอมให้ใช้คำสั่งนี้ในทรานแซกชัน: %1</translation>
     </message>
     <message>
         <source>The vendor must mark the file with &quot;transaction:false&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้พัฒนาโมดูลต้องกำกับไฟล์นี้ด้วย “transaction:false”</translation>
     </message>
     <message>
         <source>The file holds a zero byte; it is not a text file.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์มีไบต์ศูนย์ จึงไม่ใช่ไฟล์ข้อความ</translation>
     </message>
     <message>
         <source>The file is not encoded in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสอักขระของไฟล์ไม่ใช่ UTF-8</translation>
     </message>
     <message>
         <source>A file of the module cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านไฟล์ของโมดูลไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Check the file and the rights on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบไฟล์และสิทธิ์ของไฟล์</translation>
     </message>
     <message>
         <source>A second &quot;migrate:up&quot; marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีเครื่องหมายซ้ำ “migrate:up”</translation>
     </message>
     <message>
         <source>&quot;migrate:down&quot; stands before &quot;migrate:up&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>“migrate:down” อยู่ก่อน “migrate:up”</translation>
     </message>
     <message>
         <source>A second &quot;migrate:down&quot; marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีเครื่องหมายซ้ำ “migrate:down”</translation>
     </message>
     <message>
         <source>Unknown option: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่รู้จักตัวเลือก: %1</translation>
     </message>
     <message>
         <source>&quot;requires&quot; must name a migration as module/name: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>“requires” ต้องระบุรายการปรับโครงสร้างในรูปแบบ module/name: %1</translation>
     </message>
     <message>
         <source>Unknown marker: migrate:%1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่รู้จักเครื่องหมาย: migrate:%1</translation>
     </message>
     <message>
         <source>SQL stands before the &quot;-- migrate:up&quot; line.</source>
-        <translation type="unfinished"></translation>
+        <translation>มี SQL อยู่ก่อนบรรทัด “-- migrate:up”</translation>
     </message>
     <message>
         <source>The &quot;-- migrate:up&quot; line is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดบรรทัด “-- migrate:up”</translation>
     </message>
     <message>
         <source>The file name does not follow the convention number_description.sql: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ชื่อไฟล์ไม่เป็นไปตามรูปแบบ number_description.sql: %1</translation>
     </message>
     <message>
         <source>The module description cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านคำอธิบายโมดูล (module.json) ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>The module &quot;%1&quot; is there twice: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>มีโมดูลซ้ำ “%1”: %2</translation>
     </message>
     <message>
         <source>The module folder does not exist: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีโฟลเดอร์โมดูลนี้: %1</translation>
     </message>
     <message>
         <source>No module (module.json) was found in: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่พบโมดูล (module.json) ใน: %1</translation>
     </message>
     <message>
         <source>The modules &quot;%1&quot; and &quot;%2&quot; name the same tracking table.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการระบุตารางติดตามการปรับโครงสร้างเดียวกันในโมดูล “%1” และ “%2”</translation>
     </message>
     <message>
         <source>These modules require each other in a circle: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูลเหล่านี้ต้องมีกันและกันก่อนวนเป็นวง: %1</translation>
     </message>
     <message>
         <source>The module &quot;%1&quot; requires the module &quot;%2&quot;, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูล “%1” ต้องใช้โมดูลที่ยังไม่ได้ติดตั้ง “%2”</translation>
     </message>
     <message>
         <source>Install the module pack that holds &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งชุดโมดูลที่มี “%1”</translation>
     </message>
     <message>
         <source>These migrations wait for each other in a circle: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างเหล่านี้รอกันและกันวนเป็นวง: %1</translation>
     </message>
     <message>
         <source>Ask the vendor for corrected &quot;-- requires:&quot; lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขอให้ผู้พัฒนาโมดูลแก้ไขบรรทัด “-- requires:”</translation>
     </message>
     <message>
         <source>Several modules have a migration called: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>มีหลายโมดูลที่มีรายการปรับโครงสร้างชื่อ: %1</translation>
     </message>
     <message>
         <source>Name it as module/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุในรูปแบบ module/name</translation>
     </message>
     <message>
         <source>No module has a migration called: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีโมดูลใดมีรายการปรับโครงสร้างชื่อ: %1</translation>
     </message>
     <message>
         <source>&quot;aegisx-sitectl status&quot; lists them.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูรายการได้ด้วย “aegisx-sitectl status”</translation>
     </message>
     <message>
         <source>%1 needs a migration that is pending and not part of this plan: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างยังรอดำเนินการและไม่อยู่ในแผนนี้ แต่จำเป็นสำหรับ %1: %2</translation>
     </message>
     <message>
         <source>%1 needs a migration that no installed module holds: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีรายการปรับโครงสร้างในโมดูลที่ติดตั้งไว้ แต่จำเป็นสำหรับ %1: %2</translation>
     </message>
     <message>
         <source>Upgrade all modules together.</source>
-        <translation type="unfinished"></translation>
+        <translation>อัปเกรดทุกโมดูลพร้อมกัน</translation>
     </message>
     <message>
         <source>Install the module pack that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งชุดโมดูลที่มีรายการนี้</translation>
     </message>
     <message>
         <source>%1 has no &quot;migrate:down&quot; section: it cannot be rolled back.</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนไม่ได้ เพราะไม่มีส่วน “migrate:down” ใน %1</translation>
     </message>
     <message>
         <source>Module %1 is locked by another run.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานอื่นกำลังล็อกโมดูล %1</translation>
     </message>
     <message>
         <source>There is no module called: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีโมดูลชื่อ: %1</translation>
     </message>
     <message>
         <source>&quot;aegisx-sitectl status&quot; lists the modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูรายชื่อโมดูลได้ด้วย “aegisx-sitectl status”</translation>
     </message>
     <message>
         <source>Module %1 has no migration called: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีรายการปรับโครงสร้างชื่อนี้ในโมดูล %1: %2</translation>
     </message>
     <message>
         <source>&quot;aegisx-sitectl status %1&quot; lists its migrations.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูรายการปรับโครงสร้างของโมดูลได้ด้วย “aegisx-sitectl status %1”</translation>
     </message>
     <message>
         <source>This program knows PostgreSQL 15 and could not read the file; the newer server gets it whole: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมนี้รู้จัก PostgreSQL 15 จึงอ่านไฟล์ไม่สำเร็จ และจะส่งทั้งไฟล์ให้เซิร์ฟเวอร์ที่ใหม่กว่า: %1</translation>
     </message>
     <message>
         <source>What it does is not shown statement by statement.</source>
-        <translation type="unfinished"></translation>
+        <translation>สิ่งที่ไฟล์นี้ทำจะไม่แสดงแยกทีละคำสั่ง</translation>
     </message>
     <message>
         <source>The run is cut before %1: it uses an enum label that an earlier step adds, which PostgreSQL allows only after a COMMIT.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานถูกแบ่งช่วง เพราะมีการใช้ค่า enum ที่ขั้นตอนก่อนหน้าเพิ่ม ซึ่ง PostgreSQL ยอมให้ใช้หลัง COMMIT เท่านั้น จุดแบ่งอยู่ก่อน %1</translation>
     </message>
     <message>
         <source>What ran before the cut stays if a later step fails.</source>
-        <translation type="unfinished"></translation>
+        <translation>สิ่งที่ทำก่อนจุดแบ่งจะคงอยู่หากขั้นตอนภายหลังล้มเหลว</translation>
     </message>
     <message>
         <source>%1 adds the enum label &quot;%2&quot; and uses it in the same file, which PostgreSQL refuses.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ไม่ยอมให้เพิ่มค่า enum “%2” และใช้ค่านั้นในไฟล์เดียวกัน: %1</translation>
     </message>
     <message>
         <source>The vendor must put the use into a migration of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้พัฒนาโมดูลต้องแยกส่วนที่ใช้ค่านั้นเป็นอีกรายการปรับโครงสร้างหนึ่ง</translation>
     </message>
     <message>
         <source>%1 runs without a transaction: what it did stays if it fails.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดำเนินการโดยไม่มีทรานแซกชัน หากล้มเหลว สิ่งที่ทำไปแล้วจะคงอยู่: %1</translation>
     </message>
     <message>
         <source>Restore a backup, or ask the vendor how to undo it.</source>
-        <translation type="unfinished"></translation>
+        <translation>กู้คืนชุดข้อมูลสำรอง หรือสอบถามวิธีย้อนคืนจากผู้พัฒนาโมดูล</translation>
     </message>
     <message>
         <source>%1 is not applied; there is nothing to go back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีจุดให้ย้อนคืนไปถึง เพราะรายการนี้ยังไม่ได้ดำเนินการ: %1</translation>
     </message>
     <message>
         <source>&quot;aegisx-sitectl status %1&quot; lists what is applied.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูรายการที่เสร็จสิ้นแล้วได้ด้วย “aegisx-sitectl status %1”</translation>
     </message>
     <message>
         <source>%1 is still needed by an applied migration of module %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังย้อนคืนไม่ได้ เพราะรายการปรับโครงสร้างที่เสร็จสิ้นแล้วในโมดูล %2 ยังต้องใช้ %1: %3</translation>
     </message>
     <message>
         <source>Roll that one back as well, or first.</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนรายการนั้นด้วย หรือย้อนคืนรายการนั้นก่อน</translation>
     </message>
     <message>
         <source>Going back to a migration needs exactly one module.</source>
-        <translation type="unfinished"></translation>
+        <translation>การย้อนคืนไปถึงรายการปรับโครงสร้างใดต้องระบุเพียงหนึ่งโมดูล</translation>
     </message>
     <message>
         <source>%1 is for a first installation and is left out: there are rows in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้ามข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรก %1 เพราะมีแถวอยู่แล้วใน %2</translation>
     </message>
     <message>
         <source>It can be forced (--force); it may then change what the hospital entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>บังคับได้ (--force) แต่อาจเปลี่ยนแปลงข้อมูลที่โรงพยาบาลบันทึกไว้</translation>
     </message>
     <message>
         <source>Module %1 has pending migrations; its seeds need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อมูลตั้งต้นต้องใช้รายการปรับโครงสร้างที่ยังรอดำเนินการในโมดูล %1</translation>
     </message>
     <message>
         <source>Upgrade first: aegisx-sitectl migrate %1</source>
-        <translation type="unfinished"></translation>
+        <translation>อัปเกรดก่อนด้วยคำสั่ง: aegisx-sitectl migrate %1</translation>
     </message>
     <message>
         <source>The lock was not released; the site is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้ปลดล็อก ฐานข้อมูลไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>Wait until it has ended; if it hangs, end its session first.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรดรอจนกว่าจะเสร็จสิ้น หากค้าง ให้จบเซสชันนั้นก่อน</translation>
     </message>
     <message>
         <source>Whether the holder of the lock is gone cannot be proved: it left no name, and nobody who would hold it is connected now.</source>
-        <translation type="unfinished"></translation>
+        <translation>พิสูจน์ไม่ได้ว่าผู้ถือล็อกไม่อยู่แล้ว เพราะไม่ได้บันทึกชื่อไว้ และขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก</translation>
     </message>
     <message>
         <source>If you are sure that no other upgrade is running anywhere: aegisx-sitectl unlock --force %1</source>
-        <translation type="unfinished"></translation>
+        <translation>หากแน่ใจว่าไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด ให้ใช้คำสั่ง: aegisx-sitectl unlock --force %1</translation>
     </message>
     <message>
         <source>The server name was not found: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่พบชื่อเซิร์ฟเวอร์: %1</translation>
     </message>
     <message>
         <source>Check the spelling of the host name, or use the server&apos;s IP address.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบตัวสะกดของชื่อโฮสต์ หรือใช้ที่อยู่ IP ของเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Nothing accepts connections at %1, port %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีโปรแกรมใดรับการเชื่อมต่อที่ %1 พอร์ต %2</translation>
     </message>
     <message>
         <source>Check that PostgreSQL is running, that host and port are right, and that the server listens on this address (listen_addresses).</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบว่า PostgreSQL กำลังทำงาน โฮสต์และพอร์ตถูกต้อง และเซิร์ฟเวอร์รับการเชื่อมต่อที่ที่อยู่นี้ (listen_addresses)</translation>
     </message>
     <message>
         <source>No answer from %1, port %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีคำตอบจาก %1 พอร์ต %2</translation>
     </message>
     <message>
         <source>Check the network cable, the address and the firewall between this computer and the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสายเครือข่าย ที่อยู่ และไฟร์วอลล์ระหว่างคอมพิวเตอร์เครื่องนี้กับเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>The connection to %1 was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อกับ %1</translation>
     </message>
     <message>
         <source>Check the network and the server, then connect again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบเครือข่ายและเซิร์ฟเวอร์ แล้วเชื่อมต่ออีกครั้ง</translation>
     </message>
     <message>
         <source>The server has no free connection left.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ไม่มีการเชื่อมต่อว่างเหลืออยู่</translation>
     </message>
     <message>
         <source>Close programs that are connected to the database, or ask for a higher max_connections, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ปิดโปรแกรมที่เชื่อมต่อฐานข้อมูลอยู่ หรือขอให้เพิ่มค่า max_connections แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>The server is starting and not ready yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wait a moment, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์กำลังเริ่มทำงานและยังไม่พร้อม</translation>
     </message>
     <message>
         <source>The server is shutting down.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์กำลังปิด</translation>
     </message>
     <message>
         <source>Wait until it has been started again, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรดรอจนกว่าเซิร์ฟเวอร์จะเริ่มทำงาน แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>The server is older than PostgreSQL 12, which is not supported.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์เก่ากว่า PostgreSQL 12 ซึ่งโปรแกรมนี้ไม่รองรับ</translation>
     </message>
     <message>
         <source>Upgrade the PostgreSQL server first.</source>
-        <translation type="unfinished"></translation>
+        <translation>อัปเกรดเซิร์ฟเวอร์ PostgreSQL ก่อน</translation>
     </message>
     <message>
         <source>The connection to %1 failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อไม่สำเร็จกับ %1</translation>
     </message>
     <message>
         <source>Read the server&apos;s message below; the connection settings or the server need a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านข้อความจากเซิร์ฟเวอร์ด้านล่าง แล้วแก้ไขการตั้งค่าการเชื่อมต่อหรือเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>The password for user %1 was not accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ไม่ยอมรับรหัสผ่านของผู้ใช้ %1</translation>
     </message>
     <message>
         <source>Type the password again. The server gives the same answer where the user does not exist: check the user name as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>พิมพ์รหัสผ่านอีกครั้ง และตรวจสอบชื่อผู้ใช้ด้วย เพราะเซิร์ฟเวอร์ตอบแบบเดียวกันเมื่อไม่มีผู้ใช้นั้น</translation>
     </message>
     <message>
         <source>The server asks for a password for user %1, and none was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้ระบุรหัสผ่านที่เซิร์ฟเวอร์ขอสำหรับผู้ใช้ %1</translation>
     </message>
     <message>
         <source>Give the password, or store it in the keychain or in ~/.pgpass.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุรหัสผ่าน หรือเก็บไว้ในพวงกุญแจหรือใน ~/.pgpass</translation>
     </message>
     <message>
         <source>The server has no such database: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ไม่มีฐานข้อมูลนี้: %1</translation>
     </message>
     <message>
         <source>Check the name of the database; upper and lower case count.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบชื่อฐานข้อมูล ตัวพิมพ์ใหญ่และตัวพิมพ์เล็กถือว่าต่างกัน</translation>
     </message>
     <message>
         <source>The server has no such user, or the user may not log in: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ไม่มีผู้ใช้นี้ หรือผู้ใช้ไม่มีสิทธิ์เข้าสู่ระบบ: %1</translation>
     </message>
     <message>
         <source>Check the user name; upper and lower case count.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบชื่อผู้ใช้ ตัวพิมพ์ใหญ่และตัวพิมพ์เล็กถือว่าต่างกัน</translation>
     </message>
     <message>
         <source>The server&apos;s access rules (pg_hba.conf) do not admit this computer, user and database.</source>
-        <translation type="unfinished"></translation>
+        <translation>กฎการเข้าถึงของเซิร์ฟเวอร์ (pg_hba.conf) ไม่อนุญาตคอมพิวเตอร์ ผู้ใช้ และฐานข้อมูลนี้</translation>
     </message>
     <message>
         <source>Ask the server&apos;s administrator for a line in pg_hba.conf for: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ขอให้ผู้ดูแลเซิร์ฟเวอร์เพิ่มบรรทัดใน pg_hba.conf สำหรับ: %1</translation>
     </message>
     <message>
         <source>The server wants an encrypted connection (TLS).</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ต้องการการเชื่อมต่อที่เข้ารหัสลับ (TLS)</translation>
     </message>
     <message>
         <source>Set the TLS mode to &quot;require&quot; or stronger.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตั้งโหมด TLS เป็น “require” หรือเข้มงวดกว่า</translation>
     </message>
     <message>
         <source>An encrypted connection (TLS) was asked for, and the server offers none.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมขอการเชื่อมต่อที่เข้ารหัสลับ (TLS) แต่เซิร์ฟเวอร์ไม่มีให้</translation>
     </message>
     <message>
         <source>Switch TLS on at the server, or set the TLS mode to &quot;prefer&quot; if the network may be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>เปิดใช้ TLS ที่เซิร์ฟเวอร์ หรือตั้งโหมด TLS เป็น “prefer” หากเครือข่ายเชื่อถือได้</translation>
     </message>
     <message>
         <source>The certificate check failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ใบรับรองไม่ผ่านการตรวจสอบ</translation>
     </message>
     <message>
         <source>Check the root certificate, the client certificate and its key, and that the host name is the one in the server&apos;s certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบใบรับรองราก ใบรับรองของไคลเอนต์และกุญแจ และตรวจสอบว่าชื่อโฮสต์ตรงกับชื่อในใบรับรองของเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>None of the hosts is a server of the wanted kind (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีโฮสต์ใดเป็นเซิร์ฟเวอร์ชนิดที่ต้องการ (%1)</translation>
     </message>
     <message>
         <source>Name the primary server, or change the wanted kind of server.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุเซิร์ฟเวอร์หลัก (primary) หรือเปลี่ยนชนิดของเซิร์ฟเวอร์ที่ต้องการ</translation>
     </message>
     <message>
         <source>Nothing was read or changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีการอ่านหรือเปลี่ยนแปลงสิ่งใด</translation>
     </message>
     <message>
         <source>A port is a number from 1 to 65535: one for all hosts, or one for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>พอร์ตคือตัวเลขตั้งแต่ 1 ถึง 65535 ระบุค่าเดียวสำหรับทุกโฮสต์ หรือหนึ่งค่าต่อโฮสต์</translation>
     </message>
     <message>
         <source>Write it as postgresql://user:password@host:port/database or as host=... port=... dbname=... user=... password=...</source>
-        <translation type="unfinished"></translation>
+        <translation>เขียนเป็น postgresql://user:password@host:port/database หรือ host=... port=... dbname=... user=... password=...</translation>
     </message>
     <message>
         <source>The value of &quot;%1&quot; in the connection text is not valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>ค่าในข้อความการเชื่อมต่อไม่ถูกต้อง: “%1”</translation>
     </message>
     <message>
         <source>In a URL, write special characters of a name or a password as percent escapes: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, &amp; as %26, % as %25.</source>
-        <translation type="unfinished"></translation>
+        <translation>ใน URL ให้เขียนอักขระพิเศษของชื่อหรือรหัสผ่านเป็นรหัสเปอร์เซ็นต์: @ เป็น %40, / เป็น %2F, : เป็น %3A, ? เป็น %3F, # เป็น %23, &amp; เป็น %26, % เป็น %25</translation>
     </message>
     <message>
         <source>Put a value with a space or a quote in it, such as a password, into quotes, with a backslash before each &apos; and \: password=&apos;...&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>ใส่เครื่องหมายคำพูดคร่อมค่าที่มีช่องว่างหรือเครื่องหมายคำพูด เช่น รหัสผ่าน และใส่แบ็กสแลชหน้า &apos; และ \ ทุกตัว: password=&apos;...&apos;</translation>
     </message>
     <message>
         <source>The connection URL holds a % that is no percent escape.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL การเชื่อมต่อมี % ที่ไม่ใช่รหัสเปอร์เซ็นต์</translation>
     </message>
     <message>
         <source>The connection text cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านข้อความการเชื่อมต่อไม่สำเร็จ</translation>
     </message>
     <message>
         <source>The connection text holds a keyword that PostgreSQL does not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อความการเชื่อมต่อมีคำหลักที่ PostgreSQL ไม่รู้จัก</translation>
     </message>
     <message>
         <source>PostgreSQL knows no connection keyword &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ไม่รู้จักคำหลักการเชื่อมต่อ “%1”</translation>
     </message>
     <message>
         <source>Usual ones are host, port, dbname, user, password, sslmode and connect_timeout.</source>
-        <translation type="unfinished"></translation>
+        <translation>คำหลักที่ใช้บ่อยคือ host, port, dbname, user, password, sslmode และ connect_timeout</translation>
     </message>
     <message>
         <source>It is one of: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นค่าใดค่าหนึ่งใน: %1</translation>
     </message>
     <message>
         <source>It is a whole number of seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องเป็นจำนวนเต็มในหน่วยวินาที</translation>
     </message>
     <message>
         <source>The percent escapes in the connection URL are not UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสเปอร์เซ็นต์ใน URL การเชื่อมต่อไม่ใช่ UTF-8</translation>
     </message>
     <message>
         <source>The file %1 cannot be read: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านไฟล์ไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>The file %1 is too large for a .env file.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์ใหญ่เกินไปสำหรับไฟล์ .env: %1</translation>
     </message>
     <message>
         <source>The file %1 is saved as UTF-16; the platform reads nothing from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>แพลตฟอร์มอ่านข้อมูลจากไฟล์นี้ไม่ได้ เพราะบันทึกเป็น UTF-16: %1</translation>
     </message>
     <message>
         <source>Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>บันทึกไฟล์เป็น UTF-8</translation>
     </message>
     <message>
         <source>default host</source>
-        <translation type="unfinished"></translation>
+        <translation>โฮสต์ตามค่าเริ่มต้น</translation>
     </message>
     <message>
         <source>%1/%2 as %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/%2 ผู้ใช้ %3</translation>
     </message>
     <message>
         <source>default database</source>
-        <translation type="unfinished"></translation>
+        <translation>ฐานข้อมูลตามค่าเริ่มต้น</translation>
     </message>
     <message>
         <source>default user</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้ตามค่าเริ่มต้น</translation>
     </message>
     <message>
         <source>The connection text is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อความการเชื่อมต่อว่างเปล่า</translation>
     </message>
     <message>
         <source>The connection URL holds an @ where none can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL การเชื่อมต่อมี @ ในตำแหน่งที่มีไม่ได้</translation>
     </message>
     <message>
         <source>The value of %1 is no port.</source>
-        <translation type="unfinished"></translation>
+        <translation>ค่าไม่ใช่หมายเลขพอร์ต: %1</translation>
     </message>
     <message>
         <source>There is no file %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีไฟล์ %1</translation>
     </message>
     <message>
         <source>Cancelled while connecting.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยกเลิกแล้วระหว่างเชื่อมต่อ</translation>
     </message>
     <message>
         <source>Out of memory while connecting.</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยความจำไม่เพียงพอระหว่างเชื่อมต่อ</translation>
     </message>
     <message>
         <source>The server refused a statement: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ปฏิเสธคำสั่ง SQL: %1</translation>
     </message>
     <message>
         <source>The connection to the server was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อกับเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยกเลิกแล้ว</translation>
     </message>
     <message>
         <source>Module %1 is locked: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการล็อกโมดูล %1: %2</translation>
     </message>
     <message>
         <source>Wait until the other run has ended. If none is running: aegisx-sitectl unlock %1</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรดรอจนกว่าการดำเนินงานอื่นจะเสร็จสิ้น หากไม่มีการดำเนินงานใดอยู่ ให้ใช้คำสั่ง: aegisx-sitectl unlock %1</translation>
     </message>
     <message>
         <source>another upgrade is running now.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขณะนี้มีการอัปเกรดอื่นกำลังดำเนินการอยู่</translation>
     </message>
     <message>
         <source>its lock row is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>แถวล็อกของโมดูลถูกใช้อยู่</translation>
     </message>
     <message>
         <source>Another upgrade changed module %1 after this plan was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>หลังจากจัดทำแผนนี้แล้ว มีการอัปเกรดอื่นเปลี่ยนแปลงโมดูล %1</translation>
     </message>
     <message>
         <source>Nothing was run; the site is as the other upgrade left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้ดำเนินการใดเลย ฐานข้อมูลอยู่ในสภาพที่การอัปเกรดอื่นทำไว้</translation>
     </message>
     <message>
         <source>Look at the site again and make a new plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูสถานะของหน่วยบริการอีกครั้ง แล้วจัดทำแผนใหม่</translation>
     </message>
     <message>
         <source>The server rolled the transaction back instead of completing it.</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์ย้อนคืนทรานแซกชันแทนที่จะทำให้เสร็จสิ้น</translation>
     </message>
     <message>
         <source>The connection was lost at the COMMIT; asking the server what became of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อที่ขั้น COMMIT กำลังสอบถามผลจากเซิร์ฟเวอร์…</translation>
     </message>
     <message>
         <source>A table is in use; everything was rolled back and is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการใช้ตารางอยู่ ย้อนคืนทั้งหมดแล้วและกำลังลองใหม่…</translation>
     </message>
     <message>
         <source>The lock could not be released over the lost connection. When the server can be reached again: aegisx-sitectl unlock %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อกไม่สำเร็จเพราะขาดการเชื่อมต่อ เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง ให้ใช้คำสั่ง: aegisx-sitectl unlock %1</translation>
     </message>
     <message numerus="yes">
         <source>Done: %n step(s) carried out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>เสร็จสิ้น: ดำเนินการแล้ว %n ขั้นตอน</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing else to do. &quot;aegisx-sitectl status&quot; shows the site.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ต้องทำอะไรอีก ดูสถานะของหน่วยบริการได้ด้วย “aegisx-sitectl status”</translation>
     </message>
     <message>
         <source>Nothing to do: the site is up to date.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ หน่วยบริการเป็นปัจจุบันแล้ว</translation>
     </message>
     <message>
         <source>The site is exactly as it was before this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>ฐานข้อมูลอยู่ในสภาพเดิมทุกประการเหมือนก่อนการดำเนินงานนี้</translation>
     </message>
     <message>
         <source>Send this report to the vendor; the hospital can go on working.</source>
-        <translation type="unfinished"></translation>
+        <translation>ส่งรายงานนี้ให้ผู้พัฒนาระบบ โรงพยาบาลทำงานต่อได้ตามปกติ</translation>
     </message>
     <message>
         <source>The run stopped part-way: %1 of %2 steps are in the database and recorded, the rest is not.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานหยุดกลางคัน: %1 จาก %2 ขั้นตอนอยู่ในฐานข้อมูลและบันทึกแล้ว ส่วนที่เหลือยังไม่ได้ทำ</translation>
     </message>
     <message>
         <source>Mend the cause, then start the same operation again: it goes on with the first step that is not recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>แก้ไขสาเหตุ แล้วเริ่มงานเดิมอีกครั้ง โปรแกรมจะดำเนินการต่อจากขั้นตอนแรกที่ยังไม่ได้บันทึก</translation>
     </message>
     <message>
         <source>The connection was lost while the server was completing the run: it is either wholly done or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อขณะเซิร์ฟเวอร์กำลังทำให้การดำเนินงานเสร็จสิ้น ผลจะเป็นการเสร็จสิ้นทั้งหมดหรือไม่ได้ทำเลยอย่างใดอย่างหนึ่ง</translation>
     </message>
     <message>
         <source>When the server can be reached again, &quot;aegisx-sitectl status&quot; tells which.</source>
-        <translation type="unfinished"></translation>
+        <translation>เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง ดูผลได้ด้วย “aegisx-sitectl status”</translation>
     </message>
     <message>
         <source>The connection was lost at the COMMIT, and the server could not be asked since.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อที่ขั้น COMMIT และหลังจากนั้นสอบถามเซิร์ฟเวอร์ไม่สำเร็จ</translation>
     </message>
     <message>
         <source>The run is either wholly done or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานเสร็จสิ้นทั้งหมดหรือไม่ได้ทำเลยอย่างใดอย่างหนึ่ง</translation>
     </message>
     <message>
         <source>The server ran out of memory for locks. Run the upgrade step by step (--step-by-step), or raise max_locks_per_transaction on the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยความจำสำหรับล็อกของเซิร์ฟเวอร์ไม่เพียงพอ ให้อัปเกรดทีละขั้นตอน (--step-by-step) หรือเพิ่มค่าที่เซิร์ฟเวอร์ใน max_locks_per_transaction</translation>
     </message>
     <message>
         <source>Other programs were using the tables. Close them, or choose a quieter time, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีโปรแกรมอื่นใช้ตารางอยู่ ปิดโปรแกรมเหล่านั้น หรือเลือกเวลาที่มีผู้ใช้น้อย แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>A new enum label is used before it was committed. Run the upgrade step by step (--step-by-step).</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการใช้ค่า enum ใหม่ก่อน COMMIT ให้อัปเกรดทีละขั้นตอน (--step-by-step)</translation>
     </message>
     <message>
         <source>The user lacks a right. Connect as the owner of the tables, or ask for the right.</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้ขาดสิทธิ์ ให้เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของตาราง หรือขอสิทธิ์นี้</translation>
     </message>
     <message>
         <source>The server&apos;s disk is full. Make room on it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดิสก์ของเซิร์ฟเวอร์เต็ม เพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>What the migration would create is there already. Compare it with the module before going on; the vendor can help.</source>
-        <translation type="unfinished"></translation>
+        <translation>สิ่งที่รายการปรับโครงสร้างจะสร้างมีอยู่แล้ว เปรียบเทียบกับโมดูลก่อนดำเนินการต่อ ผู้พัฒนาโมดูลช่วยได้</translation>
     </message>
     <message>
         <source>Send this report to the vendor of the module.</source>
-        <translation type="unfinished"></translation>
+        <translation>ส่งรายงานนี้ให้ผู้พัฒนาโมดูล</translation>
     </message>
     <message>
         <source>Cancelled during: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ยกเลิกแล้วระหว่าง: %1</translation>
     </message>
     <message>
         <source>The connection to the server was lost during: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อกับเซิร์ฟเวอร์ระหว่าง: %1</translation>
     </message>
     <message>
         <source>Rolling back %1 failed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนไม่สำเร็จที่ %1: %2</translation>
     </message>
     <message>
         <source>The seed %1 failed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>โหลดข้อมูลตั้งต้นไม่สำเร็จที่ %1: %2</translation>
     </message>
     <message>
         <source>The migration %1 failed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ปรับโครงสร้างฐานข้อมูลไม่สำเร็จที่ %1: %2</translation>
     </message>
     <message>
         <source>The tracking table of module %1 could not be written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>เขียนตารางติดตามการปรับโครงสร้างไม่สำเร็จในโมดูล %1: %2</translation>
     </message>
     <message>
         <source>Rows were entered by hand and the table&apos;s id sequence is behind. Ask the vendor to set the sequence right.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีการเพิ่มแถวด้วยตนเอง ลำดับเลข (sequence) ของ id จึงตามไม่ทัน ขอให้ผู้พัฒนาระบบแก้ไขลำดับเลข</translation>
     </message>
     <message>
         <source>Somebody added a column to the tracking table that must not be empty. Ask the vendor.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีผู้เพิ่มคอลัมน์ที่ต้องไม่ว่างในตารางติดตามการปรับโครงสร้าง สอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>The file ended the transaction itself: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์จบทรานแซกชันเอง: %1</translation>
     </message>
     <message>
         <source>What ran before it may be in the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>สิ่งที่ทำก่อนหน้านั้นอาจอยู่ในฐานข้อมูลแล้ว</translation>
     </message>
     <message>
         <source>The lock of module %1 is held by a run that is alive.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานที่ยังทำอยู่กำลังถือล็อกของโมดูล %1</translation>
     </message>
     <message>
         <source>Waiting for: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>กำลังรอ: %1</translation>
     </message>
     <message>
         <source>The folder %1 cannot be made: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>สร้างโฟลเดอร์ไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>Check the rights of the folder above it and the free space of the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์ที่อยู่เหนือขึ้นไปและเนื้อที่ว่างของดิสก์</translation>
     </message>
     <message>
         <source>%1 cannot be written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>เขียนไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>Check the rights of the folder and the free space of the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์และเนื้อที่ว่างของดิสก์</translation>
     </message>
     <message>
         <source>The folder %1 cannot be removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ลบโฟลเดอร์ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Check its rights, close what uses it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์ ปิดโปรแกรมที่ใช้โฟลเดอร์อยู่ แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>The folder %1 cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>เขียนลงโฟลเดอร์ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Check its rights and the free space of the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์และเนื้อที่ว่างของดิสก์</translation>
     </message>
     <message>
         <source>Another copy of this program has been working on the private database server in %1 for minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมนี้อีกตัวหนึ่งกำลังใช้เซิร์ฟเวอร์ฐานข้อมูลส่วนตัวมาหลายนาทีแล้วใน %1</translation>
     </message>
     <message>
         <source>Wait for it or end it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรดรอให้เสร็จสิ้นหรือปิดโปรแกรมนั้น แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>No folder is given for the private database server.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ได้ระบุโฟลเดอร์สำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัว</translation>
     </message>
     <message>
         <source>PostgreSQL&apos;s programs cannot take a folder with the character %1 in its name: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมของ PostgreSQL ใช้โฟลเดอร์ที่ชื่อมีอักขระ %1 ไม่ได้: %2</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>เลือกโฟลเดอร์อื่น</translation>
     </message>
     <message>
         <source>The account %1, which runs the private database server, cannot enter the folder %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>บัญชีที่ใช้ทำงานเซิร์ฟเวอร์ฐานข้อมูลส่วนตัว (%1) เข้าโฟลเดอร์นี้ไม่ได้: %2</translation>
     </message>
     <message>
         <source>Let it pass through the folders above (chmod o+x), or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>อนุญาตให้บัญชีนั้นผ่านโฟลเดอร์ที่อยู่เหนือขึ้นไป (chmod o+x) หรือเลือกโฟลเดอร์อื่น</translation>
     </message>
     <message>
         <source>The private database server was not made; nothing is left of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้สร้างเซิร์ฟเวอร์ฐานข้อมูลส่วนตัว และไม่มีสิ่งใดตกค้าง</translation>
     </message>
     <message>
         <source>Read what it printed; often the disk is full or the folder closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านข้อความที่โปรแกรมแสดง สาเหตุที่พบบ่อยคือดิสก์เต็มหรือไม่มีสิทธิ์เข้าโฟลเดอร์</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>อ่านไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>The folder %1 holds something that this program did not make, so it stays untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation>โฟลเดอร์มีสิ่งที่โปรแกรมนี้ไม่ได้สร้าง จึงไม่ถูกแตะต้อง: %1</translation>
     </message>
     <message>
         <source>No PostgreSQL server is installed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีเซิร์ฟเวอร์ PostgreSQL ติดตั้งอยู่ในเครื่องนี้</translation>
     </message>
     <message>
         <source>Install PostgreSQL 12 or newer (on Debian the package postgresql), then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้ง PostgreSQL 12 หรือใหม่กว่า (บน Debian คือแพ็กเกจ postgresql) แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>The data in %1 were made by PostgreSQL %2, but this machine has only PostgreSQL %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อมูลใน %1 สร้างโดย PostgreSQL %2 แต่เครื่องนี้มีเพียง PostgreSQL %3</translation>
     </message>
     <message>
         <source>The data are untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อมูลไม่ถูกแตะต้อง</translation>
     </message>
     <message>
         <source>Install PostgreSQL %1 as well; or, where the data may go, reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งเพิ่ม หรือรีเซ็ตหากทิ้งข้อมูลได้: PostgreSQL %1</translation>
     </message>
     <message>
         <source>There is a private database server in %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>มีเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวอยู่แล้วใน %1</translation>
     </message>
     <message>
         <source>Start it, or reset it to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>เริ่มทำงานเซิร์ฟเวอร์นั้น หรือรีเซ็ตเพื่อเริ่มใหม่</translation>
     </message>
     <message>
         <source>The folder %1 cannot be renamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>เปลี่ยนชื่อโฟลเดอร์ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Check the rights of the folder above it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์ที่อยู่เหนือขึ้นไป</translation>
     </message>
     <message>
         <source>There is no private database server in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
     </message>
     <message>
         <source>The private database server in %1 did not start.</source>
-        <translation type="unfinished"></translation>
+        <translation>เริ่มทำงานไม่สำเร็จสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
     </message>
     <message>
         <source>Its data are untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อมูลของเซิร์ฟเวอร์ไม่ถูกแตะต้อง</translation>
     </message>
     <message>
         <source>The end of its log says why: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูสาเหตุที่ท้ายบันทึกการทำงาน (log): %1</translation>
     </message>
     <message>
         <source>The private database server in %1 is not ready for connections.</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่พร้อมรับการเชื่อมต่อสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
     </message>
     <message>
         <source>The private database server in %1 did not stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>หยุดไม่สำเร็จสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
     </message>
     <message>
         <source>The keychain did not answer in time; it may be waiting for its own password.</source>
-        <translation type="unfinished"></translation>
+        <translation>พวงกุญแจไม่ตอบภายในเวลาที่กำหนด อาจกำลังรอรหัสผ่านของพวงกุญแจเอง</translation>
     </message>
     <message>
         <source>Until then the password is asked each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระหว่างนี้โปรแกรมจะถามรหัสผ่านทุกครั้ง</translation>
     </message>
     <message>
         <source>Unlock the keychain of your desktop, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อกพวงกุญแจของเดสก์ท็อป แล้วลองอีกครั้ง</translation>
     </message>
     <message>
         <source>The keychain is locked, or it refused this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>พวงกุญแจถูกล็อกอยู่ หรือปฏิเสธโปรแกรมนี้</translation>
     </message>
     <message>
         <source>Unlock the keychain of your desktop and allow this program to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อกพวงกุญแจของเดสก์ท็อป และอนุญาตให้โปรแกรมนี้ใช้</translation>
     </message>
     <message>
         <source>There is no keychain service that passwords could be kept in, or it does not work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีบริการพวงกุญแจสำหรับเก็บรหัสผ่าน หรือบริการไม่ทำงาน</translation>
     </message>
     <message>
         <source>On a desktop, install and unlock gnome-keyring or KWallet; without a desktop, use ~/.pgpass.</source>
-        <translation type="unfinished"></translation>
+        <translation>หากมีเดสก์ท็อป ให้ติดตั้งและปลดล็อก gnome-keyring หรือ KWallet หากไม่มี ให้ใช้ ~/.pgpass</translation>
     </message>
     <message>
         <source>The keychain could not do what it was asked to.</source>
-        <translation type="unfinished"></translation>
+        <translation>พวงกุญแจทำงานที่ขอไม่สำเร็จ</translation>
     </message>
     <message>
         <source>Look at the entry in the keychain program of your desktop.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูรายการนี้ในโปรแกรมพวงกุญแจของเดสก์ท็อป</translation>
     </message>
     <message>
         <source>PostgreSQL refuses to run as root, and this machine has no account &quot;postgres&quot; that it could run as instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ไม่ยอมทำงานด้วยบัญชี root และเครื่องนี้ไม่มีบัญชีให้ใช้แทน “postgres”</translation>
     </message>
     <message>
         <source>Install the package postgresql, which makes the account, or run this program as an ordinary user.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งแพ็กเกจ postgresql ซึ่งจะสร้างบัญชีนี้ หรือใช้โปรแกรมนี้ด้วยบัญชีผู้ใช้ธรรมดา</translation>
     </message>
     <message>
         <source>The private database server in %1 belongs to another account.</source>
-        <translation type="unfinished"></translation>
+        <translation>บัญชีอื่นเป็นเจ้าของเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
     </message>
     <message>
         <source>Run this program as the account that made it, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช้โปรแกรมนี้ด้วยบัญชีที่สร้างเซิร์ฟเวอร์นั้น หรือเลือกโฟลเดอร์อื่น</translation>
     </message>
     <message>
         <source>The account number %1 that runs this program has no name on this machine, and PostgreSQL does not start without one.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ต้องใช้ชื่อบัญชี แต่บัญชีที่ใช้โปรแกรมนี้ไม่มีชื่อในเครื่องนี้ หมายเลขบัญชี: %1</translation>
     </message>
     <message>
         <source>Run this program as an account that /etc/passwd knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช้โปรแกรมนี้ด้วยบัญชีที่มีอยู่ใน /etc/passwd</translation>
     </message>
     <message>
         <source>%1 cannot be given to the account %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>มอบให้บัญชี %2 เป็นเจ้าของไม่สำเร็จ: %1 (%3)</translation>
     </message>
     <message>
         <source>Choose a folder on a local disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>เลือกโฟลเดอร์บนดิสก์ในเครื่อง</translation>
     </message>
     <message>
         <source>PostgreSQL refuses to run as root, and neither setpriv nor runuser is there to run it as the account %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL ไม่ยอมทำงานด้วยบัญชี root และไม่มีทั้ง setpriv และ runuser สำหรับเปลี่ยนไปใช้บัญชี %1</translation>
     </message>
     <message>
         <source>Install the package util-linux, or run this program as an ordinary user.</source>
-        <translation type="unfinished"></translation>
+        <translation>ติดตั้งแพ็กเกจ util-linux หรือใช้โปรแกรมนี้ด้วยบัญชีผู้ใช้ธรรมดา</translation>
     </message>
     <message>
         <source>%1 cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>เริ่มโปรแกรมไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>%1 did not finish in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมทำงานไม่เสร็จภายในเวลาที่กำหนด: %1</translation>
     </message>
     <message>
         <source>%1 failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมล้มเหลว: %1</translation>
     </message>
     <message>
         <source>The stale file %1 cannot be written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>เขียนไฟล์ตกค้างไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>The site has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการไม่มีชื่อ</translation>
     </message>
     <message>
         <source>Give the name of the hospital.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุชื่อโรงพยาบาล</translation>
     </message>
     <message>
         <source>This site is no longer in the list of sites.</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการนี้ไม่อยู่ในรายชื่อหน่วยบริการแล้ว</translation>
     </message>
     <message>
         <source>Another copy of the program may have removed it; look at the list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>โปรแกรมนี้อีกตัวหนึ่งอาจนำออกไปแล้ว ดูรายชื่ออีกครั้ง</translation>
     </message>
     <message>
         <source>%1 (code %2, id %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (รหัส %2, id %3)</translation>
     </message>
     <message>
         <source>The list of sites was written by a newer version of this program: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>รายชื่อหน่วยบริการเขียนโดยโปรแกรมนี้เวอร์ชันที่ใหม่กว่า: %1</translation>
     </message>
     <message>
         <source>Use that version; the file is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช้เวอร์ชันนั้น ไฟล์ไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>This is another program&apos;s file, not a list of sites: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์นี้เป็นของโปรแกรมอื่น ไม่ใช่รายชื่อหน่วยบริการ: %1</translation>
     </message>
     <message>
         <source>Choose another folder; the file is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>เลือกโฟลเดอร์อื่น ไฟล์ไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>The list of sites cannot be opened: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เปิดรายชื่อหน่วยบริการไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Check the rights of its folder and the free space of the disk; where another copy of this program is at work, wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์และเนื้อที่ว่างของดิสก์ หากโปรแกรมนี้อีกตัวหนึ่งทำงานอยู่ โปรดรอให้เสร็จสิ้น</translation>
     </message>
     <message>
         <source>The list of sites was damaged. It was set aside as %1, and a new, empty list was begun. Add your sites again, or ask the vendor to look at the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>รายชื่อหน่วยบริการเสียหาย โปรแกรมแยกไฟล์เดิมเก็บไว้และเริ่มรายชื่อใหม่ที่ว่างเปล่า ให้เพิ่มหน่วยบริการอีกครั้ง หรือขอให้ผู้พัฒนาระบบตรวจดูไฟล์เดิม: %1</translation>
     </message>
     <message>
         <source>Several sites are called %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>มีหน่วยบริการหลายแห่งชื่อ %1: %2</translation>
     </message>
     <message>
         <source>Name the one you mean by its id.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุแห่งที่ต้องการด้วย id</translation>
     </message>
     <message>
         <source>There is no site called %1: the list of sites is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>รายชื่อหน่วยบริการว่างเปล่า จึงไม่มีหน่วยบริการชื่อ %1</translation>
     </message>
     <message>
         <source>Add the site first.</source>
-        <translation type="unfinished"></translation>
+        <translation>เพิ่มหน่วยบริการก่อน</translation>
     </message>
     <message>
         <source>There is no site called %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีหน่วยบริการชื่อ %1</translation>
     </message>
     <message>
         <source>Known sites: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการที่มี: %1</translation>
     </message>
     <message>
         <source>There is no run %1 in the history of this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>ในประวัติของเครื่องนี้ไม่มีการดำเนินงาน %1</translation>
     </message>
     <message>
         <source>Look at the list of runs for the ones that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูการดำเนินงานที่มีอยู่ในประวัติ</translation>
     </message>
     <message>
         <source>The local file %1 cannot be used: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช้ไฟล์ในเครื่องไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>Check its rights and the free space of the disk; where another copy of this program is at work, wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ตรวจสอบสิทธิ์และเนื้อที่ว่างของดิสก์ หากโปรแกรมนี้อีกตัวหนึ่งทำงานอยู่ โปรดรอให้เสร็จสิ้น</translation>
     </message>
     <message>
         <source>The local file %1 cannot be opened: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>เปิดไฟล์ในเครื่องไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>The damaged file %1 cannot be renamed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>เปลี่ยนชื่อไฟล์ที่เสียหายไม่สำเร็จ: %1 (%2)</translation>
     </message>
     <message>
         <source>Move it away by hand, then start the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้ายไฟล์ออกด้วยตนเอง แล้วเริ่มโปรแกรมอีกครั้ง</translation>
     </message>
     <message>
         <source>Looks after the database of an AegisX site: state, upgrade, seeds, rollback.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูแลฐานข้อมูลของหน่วยบริการ AegisX: สถานะ การอัปเกรด ข้อมูลตั้งต้น การย้อนคืน</translation>
     </message>
     <message>
         <source>a site of the list (name, code or id)</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการในรายชื่อ (ชื่อ รหัส หรือ id)</translation>
     </message>
     <message>
         <source>postgresql:// URL or keyword=value text</source>
-        <translation type="unfinished"></translation>
+        <translation>URL แบบ postgresql:// หรือข้อความแบบ keyword=value</translation>
     </message>
     <message>
         <source>a .env file with DATABASE_* or POSTGRES_* variables</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์ .env ที่มีตัวแปร DATABASE_* หรือ POSTGRES_*</translation>
     </message>
     <message>
         <source>a module folder, or a folder of them; repeatable</source>
-        <translation type="unfinished"></translation>
+        <translation>โฟลเดอร์โมดูล หรือโฟลเดอร์ที่มีหลายโมดูล ใช้ซ้ำได้</translation>
     </message>
     <message>
         <source>one JSON document instead of text</source>
-        <translation type="unfinished"></translation>
+        <translation>เอกสาร JSON เดียวแทนข้อความ</translation>
     </message>
     <message>
         <source>language of the texts</source>
-        <translation type="unfinished"></translation>
+        <translation>ภาษาของข้อความ</translation>
     </message>
     <message>
         <source>do not ask before changing the site</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ต้องถามก่อนเปลี่ยนแปลงฐานข้อมูล</translation>
     </message>
     <message>
         <source>show the plan, change nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>แสดงแผนโดยไม่เปลี่ยนแปลงสิ่งใด</translation>
     </message>
     <message>
         <source>show every statement of the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>แสดงคำสั่ง SQL ทุกคำสั่งในแผน</translation>
     </message>
     <message>
         <source>each module&apos;s state</source>
-        <translation type="unfinished"></translation>
+        <translation>สถานะของแต่ละโมดูล</translation>
     </message>
     <message>
         <source>modules; all if none is named</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูล หากไม่ระบุคือทั้งหมด</translation>
     </message>
     <message>
         <source>connection, rights, versions, module files, findings</source>
-        <translation type="unfinished"></translation>
+        <translation>การเชื่อมต่อ สิทธิ์ เวอร์ชัน ไฟล์โมดูล สิ่งที่พบ</translation>
     </message>
     <message>
         <source>run pending migrations</source>
-        <translation type="unfinished"></translation>
+        <translation>ปรับโครงสร้างฐานข้อมูลที่รอดำเนินการ</translation>
     </message>
     <message>
         <source>the last migration to run</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้างสุดท้ายที่จะทำ</translation>
     </message>
     <message>
         <source>a transaction for each migration</source>
-        <translation type="unfinished"></translation>
+        <translation>แยกทรานแซกชันทีละรายการ</translation>
     </message>
     <message>
         <source>undo migrations</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนรายการปรับโครงสร้าง</translation>
     </message>
     <message>
         <source>the module</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูล</translation>
     </message>
     <message>
         <source>in every module</source>
-        <translation type="unfinished"></translation>
+        <translation>ในทุกโมดูล</translation>
     </message>
     <message>
         <source>the last N batches (1)</source>
-        <translation type="unfinished"></translation>
+        <translation>N ชุด (batch) ล่าสุด (1)</translation>
     </message>
     <message>
         <source>down to this migration, which stays</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนลงมาถึงรายการนี้ โดยคงรายการนี้ไว้</translation>
     </message>
     <message>
         <source>everything</source>
-        <translation type="unfinished"></translation>
+        <translation>ทั้งหมด</translation>
     </message>
     <message>
         <source>load reference data</source>
-        <translation type="unfinished"></translation>
+        <translation>โหลดข้อมูลอ้างอิง</translation>
     </message>
     <message>
         <source>also first-install seeds where there is data</source>
-        <translation type="unfinished"></translation>
+        <translation>รวมข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรก แม้มีข้อมูลแล้ว</translation>
     </message>
     <message>
         <source>release a stuck lock</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อกที่ค้าง</translation>
     </message>
     <message>
         <source>although it is not proven that the holder is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>แม้พิสูจน์ไม่ได้ว่าผู้ถือล็อกไม่อยู่แล้ว</translation>
     </message>
     <message>
         <source>a private site to try everything on</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบบฝึกใช้งานส่วนตัวสำหรับลองทุกอย่าง</translation>
     </message>
     <message>
         <source>start it; made at the first time</source>
-        <translation type="unfinished"></translation>
+        <translation>เริ่มทำงาน (สร้างให้ในครั้งแรก)</translation>
     </message>
     <message>
         <source>stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>หยุดทำงาน</translation>
     </message>
     <message>
         <source>whether it runs, and where</source>
-        <translation type="unfinished"></translation>
+        <translation>กำลังทำงานหรือไม่ และอยู่ที่ใด</translation>
     </message>
     <message>
         <source>throw its data away and start afresh</source>
-        <translation type="unfinished"></translation>
+        <translation>ทิ้งข้อมูลแล้วเริ่มใหม่</translation>
     </message>
     <message>
         <source>start it, run all migrations and seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>เริ่มทำงาน ปรับโครงสร้าง และโหลดข้อมูลตั้งต้นทั้งหมด</translation>
     </message>
     <message>
         <source>the list of sites on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>รายชื่อหน่วยบริการในเครื่องนี้</translation>
     </message>
     <message>
         <source>the sites</source>
-        <translation type="unfinished"></translation>
+        <translation>แสดงหน่วยบริการ</translation>
     </message>
     <message>
         <source>add a site; its connection by --url or --env</source>
-        <translation type="unfinished"></translation>
+        <translation>เพิ่มหน่วยบริการ ระบุการเชื่อมต่อด้วย --url หรือ --env</translation>
     </message>
     <message>
         <source>name of the hospital</source>
-        <translation type="unfinished"></translation>
+        <translation>ชื่อโรงพยาบาล</translation>
     </message>
     <message>
         <source>English name</source>
-        <translation type="unfinished"></translation>
+        <translation>ชื่อภาษาอังกฤษ</translation>
     </message>
     <message>
         <source>hospital code</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสหน่วยบริการ</translation>
     </message>
     <message>
         <source>production, test or practice</source>
-        <translation type="unfinished"></translation>
+        <translation>production (ใช้งานจริง), test (ทดสอบ) หรือ practice (ฝึก)</translation>
     </message>
     <message>
         <source>keep the password in the keychain</source>
-        <translation type="unfinished"></translation>
+        <translation>เก็บรหัสผ่านในพวงกุญแจ</translation>
     </message>
     <message>
         <source>remove a site from the list; its database stays</source>
-        <translation type="unfinished"></translation>
+        <translation>นำหน่วยบริการออกจากรายชื่อ ฐานข้อมูลยังอยู่</translation>
     </message>
     <message>
         <source>name, code or id</source>
-        <translation type="unfinished"></translation>
+        <translation>ชื่อ รหัส หรือ id</translation>
     </message>
     <message>
         <source>try the connection of a site</source>
-        <translation type="unfinished"></translation>
+        <translation>ทดสอบการเชื่อมต่อของหน่วยบริการ</translation>
     </message>
     <message>
         <source>rollback needs one MODULE, or --all-modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>rollback ต้องระบุ MODULE เดียว หรือ --all-modules</translation>
     </message>
     <message>
         <source>Site: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการ: %1</translation>
     </message>
     <message>
         <source>not encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่เข้ารหัสลับ</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการ</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>ที่พบ</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>การเชื่อมต่อ</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>เซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>Encryption</source>
-        <translation type="unfinished"></translation>
+        <translation>การเข้ารหัสลับ</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>เวลาไปกลับ</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้</translation>
     </message>
     <message>
         <source>Role of the server</source>
-        <translation type="unfinished"></translation>
+        <translation>บทบาทของเซิร์ฟเวอร์</translation>
     </message>
     <message>
         <source>standby</source>
-        <translation type="unfinished"></translation>
+        <translation>สำรอง (standby)</translation>
     </message>
     <message>
         <source>primary</source>
-        <translation type="unfinished"></translation>
+        <translation>หลัก (primary)</translation>
     </message>
     <message>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสอักขระ</translation>
     </message>
     <message>
         <source>Migration files read</source>
-        <translation type="unfinished"></translation>
+        <translation>ไฟล์ปรับโครงสร้างที่อ่าน</translation>
     </message>
     <message>
         <source>Nothing stands in the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่พบอุปสรรคใด</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>กำลังทำงาน</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>หยุดอยู่</translation>
     </message>
     <message>
         <source>not made yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้สร้าง</translation>
     </message>
     <message>
         <source>Practice site: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบบฝึกใช้งาน: %1</translation>
     </message>
     <message>
         <source>Practice site</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบบฝึกใช้งาน</translation>
     </message>
     <message>
         <source>Nothing says which site is meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ได้ระบุว่าหมายถึงหน่วยบริการใด</translation>
     </message>
     <message>
         <source>Give --site NAME, --url URL or --env FILE, set DATABASE_HOST, DATABASE_NAME and so on, or run it in a folder that has a .env file.</source>
-        <translation type="unfinished"></translation>
+        <translation>ระบุ --site NAME, --url URL หรือ --env FILE หรือกำหนดตัวแปร DATABASE_HOST, DATABASE_NAME และอื่น&#xa0;ๆ หรือใช้คำสั่งในโฟลเดอร์ที่มีไฟล์ .env</translation>
     </message>
     <message>
         <source>A password on the command line can be read by every user of this computer. Use ~/.pgpass, PGPASSWORD or a stored site instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>ผู้ใช้ทุกคนในเครื่องนี้อ่านรหัสผ่านบนบรรทัดคำสั่งได้ ใช้หน่วยบริการที่บันทึกไว้แทน หรือใช้ ~/.pgpass, PGPASSWORD</translation>
     </message>
     <message>
         <source>Password for %1:</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัสผ่านสำหรับ %1:</translation>
     </message>
     <message>
         <source>PostgreSQL %1, database %2, user %3</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL %1, ฐานข้อมูล %2, ผู้ใช้ %3</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูล</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>สถานะ</translation>
     </message>
     <message>
         <source>Applied</source>
-        <translation type="unfinished"></translation>
+        <translation>เสร็จสิ้น</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>รอดำเนินการ</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ทราบที่มา</translation>
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>ชุด (batch)</translation>
     </message>
     <message>
         <source>Last run</source>
-        <translation type="unfinished"></translation>
+        <translation>ครั้งล่าสุด</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>ล็อก</translation>
     </message>
     <message>
         <source>Migration</source>
-        <translation type="unfinished"></translation>
+        <translation>รายการปรับโครงสร้าง</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>เมื่อ</translation>
     </message>
     <message>
         <source>This is a PRODUCTION site. To go on, type its name (%1):</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการนี้เป็นระบบที่ใช้งานจริง หากต้องการดำเนินการต่อ ให้พิมพ์ชื่อหน่วยบริการ (%1):</translation>
     </message>
     <message>
         <source>go on? [y/N]</source>
-        <translation type="unfinished"></translation>
+        <translation>ดำเนินการต่อหรือไม่? [y/N]</translation>
     </message>
     <message>
         <source>y</source>
-        <translation type="unfinished"></translation>
+        <translation>y</translation>
     </message>
     <message>
         <source>Not confirmed; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ได้ยืนยัน จึงไม่มีการเปลี่ยนแปลง</translation>
     </message>
     <message>
         <source>Undoing needs a confirmation, and nobody can be asked here.</source>
-        <translation type="unfinished"></translation>
+        <translation>การย้อนคืนต้องมีการยืนยัน แต่ถามผู้ใช้ที่นี่ไม่ได้</translation>
     </message>
     <message>
         <source>Add --yes to confirm it on the command line.</source>
-        <translation type="unfinished"></translation>
+        <translation>เพิ่ม --yes บนบรรทัดคำสั่งเพื่อยืนยัน</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ทราบ</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>ตาราง</translation>
     </message>
     <message>
         <source>Inserted</source>
-        <translation type="unfinished"></translation>
+        <translation>เพิ่ม</translation>
     </message>
     <message>
         <source>Updated</source>
-        <translation type="unfinished"></translation>
+        <translation>อัปเดต</translation>
     </message>
     <message>
         <source>Unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>คงเดิม</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>ลบ</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>ผล</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>ขั้นตอน</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>เวลาที่ใช้</translation>
     </message>
     <message>
         <source>Module %1: batch %2</source>
-        <translation type="unfinished"></translation>
+        <translation>โมดูล %1: ชุด (batch) %2</translation>
     </message>
     <message>
         <source>The report could not be kept in the local history: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เก็บรายงานในประวัติของเครื่องนี้ไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>up</source>
-        <translation type="unfinished"></translation>
+        <translation>ปรับโครงสร้าง</translation>
     </message>
     <message>
         <source>down</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืน</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อมูลตั้งต้น</translation>
     </message>
     <message>
         <source>unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>ปลดล็อก</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช่</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ใช่</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>ลำดับ</translation>
     </message>
     <message>
         <source>Statements</source>
-        <translation type="unfinished"></translation>
+        <translation>คำสั่ง SQL</translation>
     </message>
     <message>
         <source>Can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนได้</translation>
     </message>
     <message>
         <source>Transaction</source>
-        <translation type="unfinished"></translation>
+        <translation>ทรานแซกชัน</translation>
     </message>
     <message>
         <source>The run is cut into %1 transactions: what is committed stays if a later step fails.</source>
-        <translation type="unfinished"></translation>
+        <translation>การดำเนินงานแบ่งเป็น %1 ทรานแซกชัน สิ่งที่ COMMIT แล้วจะคงอยู่หากขั้นตอนภายหลังล้มเหลว</translation>
     </message>
     <message>
         <source>All or nothing: if a step fails, the site stays as it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>ทำทั้งหมดหรือไม่ทำเลย หากขั้นตอนใดล้มเหลว ฐานข้อมูลจะคงสภาพปัจจุบัน</translation>
     </message>
     <message>
         <source>No site yet. Add one: aegisx-sitectl --url URL sites add NAME</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่มีหน่วยบริการ เพิ่มด้วยคำสั่ง: aegisx-sitectl --url URL sites add NAME</translation>
     </message>
     <message>
         <source>Hospital</source>
-        <translation type="unfinished"></translation>
+        <translation>โรงพยาบาล</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>รหัส</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>ประเภท</translation>
     </message>
     <message>
         <source>Last visit</source>
-        <translation type="unfinished"></translation>
+        <translation>เข้าดูล่าสุด</translation>
     </message>
     <message>
         <source>A new site needs a connection: --url or --env, not --site.</source>
-        <translation type="unfinished"></translation>
+        <translation>หน่วยบริการใหม่ต้องระบุการเชื่อมต่อด้วย --url หรือ --env ไม่ใช่ --site</translation>
     </message>
     <message>
         <source>The password was not kept; it will be asked for. Use --keep-password to keep it in the keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ได้เก็บรหัสผ่านไว้ โปรแกรมจะถามทุกครั้ง หากต้องการเก็บในพวงกุญแจ ให้ใช้ --keep-password</translation>
     </message>
     <message>
         <source>Added: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>เพิ่มแล้ว: %1</translation>
     </message>
     <message>
         <source>Removed from the list: %1. Its database is untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation>นำออกจากรายชื่อแล้ว ฐานข้อมูลไม่ถูกแตะต้อง: %1</translation>
     </message>
     <message>
         <source>Reached: PostgreSQL %1, database %2, user %3, %4 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>เชื่อมต่อแล้ว: PostgreSQL %1, ฐานข้อมูล %2, ผู้ใช้ %3, %4 ms</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้อผิดพลาด</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>คำเตือน</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>หมายเหตุ</translation>
     </message>
     <message>
         <source>done meanwhile by another upgrade</source>
-        <translation type="unfinished"></translation>
+        <translation>การอัปเกรดอื่นทำเสร็จแล้วในระหว่างนี้</translation>
     </message>
     <message>
         <source>Rolled back.</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนแล้ว</translation>
     </message>
     <message>
         <source>up to date</source>
-        <translation type="unfinished"></translation>
+        <translation>เป็นปัจจุบันแล้ว</translation>
     </message>
     <message>
         <source>pending</source>
-        <translation type="unfinished"></translation>
+        <translation>รอดำเนินการ</translation>
     </message>
     <message>
         <source>not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ได้ติดตั้ง</translation>
     </message>
     <message>
         <source>needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>ต้องตรวจสอบ</translation>
     </message>
     <message>
         <source>applied</source>
-        <translation type="unfinished"></translation>
+        <translation>เสร็จสิ้น</translation>
     </message>
     <message>
         <source>not in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีในชุดโมดูลนี้</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่มี</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>ว่าง</translation>
     </message>
     <message>
         <source>a run is going on</source>
-        <translation type="unfinished"></translation>
+        <translation>กำลังดำเนินการ</translation>
     </message>
     <message>
         <source>stuck</source>
-        <translation type="unfinished"></translation>
+        <translation>ล็อกค้าง</translation>
     </message>
     <message>
         <source>locked, holder unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>ถูกล็อก ไม่ทราบผู้ถือ</translation>
     </message>
     <message>
         <source>wrong rows</source>
-        <translation type="unfinished"></translation>
+        <translation>จำนวนแถวผิด</translation>
     </message>
     <message>
         <source>not run</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่ได้ทำ</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>เสร็จสิ้น</translation>
     </message>
     <message>
         <source>skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>ข้าม</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>ล้มเหลว</translation>
     </message>
     <message>
         <source>rolled back</source>
-        <translation type="unfinished"></translation>
+        <translation>ย้อนคืนแล้ว</translation>
     </message>
     <message>
         <source>PRODUCTION</source>
-        <translation type="unfinished"></translation>
+        <translation>ใช้งานจริง</translation>
     </message>
     <message>
         <source>TEST</source>
-        <translation type="unfinished"></translation>
+        <translation>ทดสอบ</translation>
     </message>
     <message>
         <source>PRACTICE</source>
-        <translation type="unfinished"></translation>
+        <translation>ฝึกใช้งาน</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>เสร็จสิ้น</translation>
     </message>
     <message>
         <source>Nothing to do</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>ล้มเหลว</translation>
     </message>
     <message>
         <source>Failed part-way</source>
-        <translation type="unfinished"></translation>
+        <translation>ล้มเหลวกลางคัน</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>ถูกปฏิเสธ</translation>
     </message>
     <message>
         <source>Locked by another run</source>
-        <translation type="unfinished"></translation>
+        <translation>ถูกล็อกโดยการดำเนินงานอื่น</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>ยกเลิกแล้ว</translation>
     </message>
     <message>
         <source>Cancelled part-way</source>
-        <translation type="unfinished"></translation>
+        <translation>ยกเลิกกลางคัน</translation>
     </message>
     <message>
         <source>Outcome not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ยังไม่ทราบผล</translation>
     </message>
     <message numerus="yes">
         <source>Upgrade: %n migration(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>อัปเกรด: %n รายการ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Roll back: %n migration(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ย้อนคืน: %n รายการ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Load reference data: %n seed(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>โหลดข้อมูลอ้างอิง: %n รายการ</numerusform>
         </translation>
     </message>
     <message>
         <source>Release the lock</source>
+        <translation>ปลดล็อก</translation>
+    </message>
+    <message>
+        <source>The user may not read the lock table of module %1.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์อ่านตารางล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>The lock table of module %1 lacks a column (is_locked).</source>
+        <translation>ตารางล็อกไม่มีคอลัมน์ (is_locked) ในโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. If it stays so, ask the server&apos;s administrator.</source>
+        <translation>โปรดรอสักครู่ แล้วลองอีกครั้ง หากยังเป็นเช่นเดิม ให้สอบถามผู้ดูแลเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>The server is starting or shutting down, or takes no connections.</source>
+        <translation>เซิร์ฟเวอร์กำลังเริ่มทำงานหรือกำลังปิด หรือไม่รับการเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>A statement or a value holds a zero byte, which PostgreSQL does not take.</source>
+        <translation>คำสั่งหรือค่ามีไบต์ศูนย์ ซึ่ง PostgreSQL ไม่รับ</translation>
+    </message>
+    <message>
+        <source>Nothing of it was sent.</source>
+        <translation>ยังไม่ได้ส่งสิ่งใดไปที่เซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Remove the zero byte; often the file is saved as UTF-16.</source>
+        <translation>ลบไบต์ศูนย์ออก สาเหตุที่พบบ่อยคือไฟล์บันทึกเป็น UTF-16</translation>
+    </message>
+    <message>
+        <source>COPY FROM STDIN and COPY TO STDOUT cannot be run here.</source>
+        <translation>ใช้ COPY FROM STDIN และ COPY TO STDOUT ที่นี่ไม่ได้</translation>
+    </message>
+    <message>
+        <source>Write the rows as INSERT statements.</source>
+        <translation>เขียนแถวเป็นคำสั่ง INSERT</translation>
+    </message>
+    <message>
+        <source>The connection was lost, and it is not certain that the lock is still held by this run.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the site again before going on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do: there is nothing to roll back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do: there is no seed to load.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do: the lock is free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection was lost while the server was completing a part of the run: %1 of %2 steps are in the database and recorded, and %3 either all or not at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the rights of the folder.</source>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>เลือกโฟลเดอร์</translation>
+    </message>
+    <message>
+        <source>Make it first.</source>
+        <translation>สร้างก่อน</translation>
+    </message>
+    <message>
+        <source>Read what it printed.</source>
+        <translation>อ่านข้อความที่โปรแกรมแสดง</translation>
     </message>
 </context>
 </TS>

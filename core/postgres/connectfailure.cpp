@@ -23,7 +23,7 @@ QList<Attempt> attemptsOf(const QString &message)
 {
     static const QRegularExpression start(u"^(?=connection to server (?:at|on socket) \")"_s,
                                           QRegularExpression::MultilineOption);
-    static const QRegularExpression state(u":\\s+([0-9A-Z]{5}):\\s"_s);
+    static const QRegularExpression state(u":\\s+((?=[A-Z]*[0-9])[0-9A-Z]{5}):\\s"_s);
     static const QRegularExpression location(u"^LOCATION:\\s+(\\w+),"_s, QRegularExpression::MultilineOption);
     QList<Attempt> attempts;
     const QStringList texts = message.split(start, Qt::SkipEmptyParts);

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] int announcedPid() const { return PQbackendPID(m_connection.get()); }
     [[nodiscard]] bool usesTls() const { return PQsslInUse(m_connection.get()) != 0; }
     [[nodiscard]] QString tlsVersion() const;
-    [[nodiscard]] bool isLost() const { return m_givenUp || PQstatus(m_connection.get()) != CONNECTION_OK; }
+    [[nodiscard]] bool isLost() const { return PQstatus(m_connection.get()) != CONNECTION_OK; }
     [[nodiscard]] bool inTransaction() const { return PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS; }
     [[nodiscard]] int roundTrips() const { return m_roundTrips; }
     void resetRoundTrips() { m_roundTrips = 0; }
@@ -67,7 +67,6 @@ private:
     ConnectionPtr m_connection;
     std::unique_ptr<QStringList> m_notices; // at a fixed address: libpq's receiver writes to it
     int m_roundTrips = 0;
-    bool m_givenUp = false; // a server that answers nothing any more, though the connection stands
     bool m_abandoned = false;
 };
 

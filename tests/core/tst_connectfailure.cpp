@@ -4,7 +4,6 @@
 #include "tests/support/connecttools.h"
 #include "tests/support/scriptedserver.h"
 
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSet>
 #include <QTest>
@@ -17,6 +16,18 @@ using namespace aegisx;
 using namespace aegisx::postgres;
 using namespace aegisx::test;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+ConnectionSettings at(const QString &host, const QString &port = u"5432"_s)
+{
+    ConnectionSettings settings;
+    settings.host = host;
+    settings.port = port;
+    return settings;
+}
+
+} // namespace
 
 using SettingsMaker = std::function<ConnectionSettings()>;
 Q_DECLARE_METATYPE(SettingsMaker)
@@ -96,15 +107,9 @@ void TestConnectFailure::network_data()
         settings.tlsMode = mode;
         return settings;
     };
-    row("unknown name", u"HostNotFound"_s, [] {
-        return ConnectionSettings {.host = u"no-such-host.invalid"_s};
-    });
-    row("refused", u"ConnectionRefused"_s, [this] {
-        return ConnectionSettings {.host = u"127.0.0.1"_s, .port = m_closed.port()};
-    });
-    row("no socket", u"ConnectionRefused"_s, [] {
-        return ConnectionSettings {.host = u"/nonexistent/sockets"_s};
-    });
+    row("unknown name", u"HostNotFound"_s, [] { return at(u"no-such-host.invalid"_s); });
+    row("refused", u"ConnectionRefused"_s, [this] { return at(u"127.0.0.1"_s, m_closed.port()); });
+    row("no socket", u"ConnectionRefused"_s, [] { return at(u"/nonexistent/sockets"_s); });
     row("silent", u"ConnectionTimedOut"_s, [this] { return m_silent.settings(); });
     row("silent to TLS", u"ConnectionTimedOut"_s, [=, this] {
         return with(m_silent.settings(), TlsMode::Require);
@@ -125,7 +130,9 @@ void TestConnectFailure::network_data()
     row("no password", u"PasswordMissing"_s, [this] { return m_asksForPassword.settings(); });
     row("another protocol", u"ConnectionFailed"_s, [this] { return m_web.settings(); });
     row("no such keyword's value", u"ConnectionFailed"_s, [] {
-        return ConnectionSettings {.extra = {{u"channel_binding"_s, u"maybe"_s}}};
+        ConnectionSettings settings;
+        settings.extra = {{u"channel_binding"_s, u"maybe"_s}};
+        return settings;
     });
 }
 
@@ -151,8 +158,7 @@ void TestConnectFailure::networkInTheClientsLanguage()
     const QByteArray before = setlocale(LC_ALL, nullptr);
     qputenv("LANGUAGE", "de");
     QVERIFY(setlocale(LC_ALL, "C.UTF-8"));
-    const ConnectionSettings refused {.host = u"127.0.0.1"_s, .port = m_closed.port()};
-    const QString foreign = ask(refused, {});
+    const QString foreign = ask(at(u"127.0.0.1"_s, m_closed.port()), {});
     network();
     qunsetenv("LANGUAGE");
     setlocale(LC_ALL, before.constData());

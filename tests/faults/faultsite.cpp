@@ -66,7 +66,7 @@ Program::Program(const QStringList &arguments, const QString &home)
     m_process.setProcessEnvironment(environmentFor(home));
     m_process.setWorkingDirectory(home);
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.start(QStringLiteral(AEGISX_SITECTL), arguments);
+    m_process.start(qEnvironmentVariable("AEGISX_SITECTL", QStringLiteral(AEGISX_SITECTL)), arguments);
     if (!m_process.waitForStarted(patience))
         qFatal("aegisx-sitectl: %s", qUtf8Printable(m_process.errorString()));
 }

@@ -182,8 +182,8 @@ void TestCrash::backendTerminated()
     QCOMPARE(end.outcome(), scene.partWay ? u"failedPartWay"_s : u"failed"_s);
     QCOMPARE(scene.site.recorded(), scene.undone);
     CHECKED(verifyRowsEqualObjects(scene));
-    CHECKED(verifyLock(scene, u"free"_s)); // the run itself sees to that, on a new connection
     scene.open();
+    CHECKED(verifyLock(scene, u"free"_s)); // the run itself sees to that, on a new connection
     CHECKED(recover(scene));
 }
 
@@ -230,8 +230,8 @@ void TestCrash::interrupted()
                                  : u"cancelled"_s);
     QCOMPARE(scene.site.recorded(), commits ? scene.done : scene.undone);
     CHECKED(verifyRowsEqualObjects(scene));
-    CHECKED(verifyLock(scene, u"free"_s));
     scene.open();
+    CHECKED(verifyLock(scene, u"free"_s));
     CHECKED(recover(scene));
 }
 

@@ -26,7 +26,8 @@ QString told(const std::optional<Error> &failure)
         return u"lacks words: "_s % failure->toText();
     if (failure->toText().contains(testPassword))
         return u"shows the password"_s;
-    return (keyOf(failure->kind) % u' ' % failure->detail.sqlState).trimmed();
+    const QString both = keyOf(failure->kind) % u' ' % failure->detail.sqlState;
+    return both.trimmed();
 }
 
 postgres::Connection connected(const postgres::ConnectionSettings &settings)

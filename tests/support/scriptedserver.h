@@ -12,8 +12,8 @@ namespace aegisx::test {
 struct Script {
     bool answers = true; // false: the connection is made, and nothing ever comes
     QByteArray toEncryption = "N"; // to a request for TLS: "N", "S", or empty to hang up
-    QByteArray toStartup; // to the start-up packet
-    QByteArray toPassword; // to the message behind it; %1 is what that message holds
+    QByteArray toStartup = {}; // to the start-up packet
+    QByteArray toPassword = {}; // to the message behind it; %1 is what that message holds
     bool hangsUp = true; // after the last answer; else it waits for the client to leave
 };
 

@@ -78,6 +78,7 @@ export class Site {
     site.folder = path.join(laboratory.folder, site.database);
     site.place = { ...site.cluster.place, ...(options.user ? { user: options.user } : {}) };
     site.client = await site.cluster.connect(site.database);
+    site.moduleFolders = [path.join(site.folder, 'module')];
     for (const folder of ['migrations', 'module', 'home']) {
       mkdirSync(path.join(site.folder, folder), { recursive: true });
     }
@@ -249,7 +250,7 @@ export class Site {
       tool('SITECTL'),
       [
         '--url', `host=${host} port=${port} user=${user} dbname=${this.database}`,
-        '--modules', path.join(this.folder, 'module'), '--lang', 'en', '--json', ...args,
+        ...this.moduleFolders.flatMap((folder) => ['--modules', folder]), '--lang', 'en', '--json', ...args,
       ],
       { cwd: this.folder, env: this.sitectlEnvironment() },
     );

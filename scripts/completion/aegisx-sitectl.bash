@@ -1,0 +1,97 @@
+# Completion of aegisx-sitectl for bash; installed below share/bash-completion/completions.
+
+# Names and codes of the sites on this computer. Asks the program only where it has a list already.
+_aegisx_sitectl_sites() {
+    local data=${AEGISX_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/AegisX/aegisx-site-manager}
+    [ -e "$data/sites.sqlite" ] || return
+    local value
+    while IFS= read -r value; do
+        if [[ $value == "$2"* ]]; then
+            COMPREPLY+=("$(printf '%q' "$value")")
+        fi
+    done < <("${1/#\~/$HOME}" --json sites list 2> /dev/null \
+        | sed -n 's/^ *"\(code\|name\|nameEn\)": "\([^"\\]\{1,\}\)",\{0,1\}$/\2/p')
+}
+
+_aegisx_sitectl() {
+    local program=$1
+    local everywhere="--site --url --env --modules --json --lang --yes --help"
+    local current=${COMP_WORDS[COMP_CWORD]}
+    local previous=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    # bash takes "--env=x" apart into three words.
+    if [ "$current" = = ]; then
+        current=
+    elif [ "$previous" = = ]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+
+    case $previous in
+    --env)
+        compopt -o filenames 2> /dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+        ;;
+    --modules)
+        compopt -o filenames 2> /dev/null
+        mapfile -t COMPREPLY < <(compgen -d -- "$current")
+        return
+        ;;
+    --lang)
+        mapfile -t COMPREPLY < <(compgen -W "th en" -- "$current")
+        return
+        ;;
+    --environment)
+        mapfile -t COMPREPLY < <(compgen -W "production test practice" -- "$current")
+        return
+        ;;
+    --site)
+        _aegisx_sitectl_sites "$program" "$current"
+        return
+        ;;
+    --url | --to | --batches | --name-en | --code)
+        return
+        ;;
+    esac
+
+    # The verb, or the two words of it, before the cursor.
+    local verb="" at word
+    for ((at = 1; at < COMP_CWORD; at++)); do
+        word=${COMP_WORDS[at]}
+        case $word in
+        --site | --url | --env | --modules | --lang | --to | --batches | --name-en | --code | --environment)
+            at=$((at + 1))
+            [ "${COMP_WORDS[at]-}" != = ] || at=$((at + 1))
+            ;;
+        -*) ;;
+        *)
+            case $verb in
+            "") verb=$word ;;
+            practice | sites) verb="$verb $word" ;;
+            esac
+            ;;
+        esac
+    done
+
+    local words="" options=""
+    case $verb in
+    "")
+        words="status check migrate rollback seed unlock practice sites"
+        options="--version"
+        ;;
+    practice) words="start stop status reset upgrade" ;;
+    sites) words="list add remove test" ;;
+    migrate) options="--to --step-by-step --dry-run --sql" ;;
+    rollback) options="--batches --to --all --all-modules --dry-run --sql" ;;
+    seed) options="--force --dry-run --sql" ;;
+    unlock) options="--force --dry-run" ;;
+    "sites add") options="--name-en --code --environment --keep-password" ;;
+    esac
+    case "$verb $current" in
+    *" -"*) mapfile -t COMPREPLY < <(compgen -W "$options $everywhere" -- "$current") ;;
+    "sites remove "* | "sites test "*) _aegisx_sitectl_sites "$program" "$current" ;;
+    *) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current") ;;
+    esac
+}
+
+complete -F _aegisx_sitectl aegisx-sitectl

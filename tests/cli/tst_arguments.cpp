@@ -1,0 +1,150 @@
+#include "cli/arguments.h"
+#include "cli/exitcode.h"
+#include "cli/terminal.h"
+#include "core/base/dates.h"
+#include "core/base/language.h"
+#include "core/base/tr.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace aegisx;
+using namespace aegisx::cli;
+
+namespace {
+
+Arguments parsed(const QString &line)
+{
+    const auto result = parseArguments(line.split(u' ', Qt::SkipEmptyParts));
+    if (const auto *answer = std::get_if<Answer>(&result))
+        qFatal("%s: %s", qUtf8Printable(line), qUtf8Printable(answer->text));
+    return std::get<Arguments>(result);
+}
+
+bool isRefused(const QString &line)
+{
+    const auto result = parseArguments(line.split(u' ', Qt::SkipEmptyParts));
+    const auto *answer = std::get_if<Answer>(&result);
+    return answer && answer->isError && !answer->text.isEmpty();
+}
+
+} // namespace
+
+class TestArguments : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void verbs();
+    void options();
+    void wrongLines_data();
+    void wrongLines();
+    void exitCodes();
+    void widths();
+    void dates();
+    void languages();
+};
+
+void TestArguments::verbs()
+{
+    QCOMPARE(parsed(u"status"_s).verb, Verb::Status);
+    QCOMPARE(parsed(u"status core inventory"_s).modules, (QStringList {u"core"_s, u"inventory"_s}));
+    QCOMPARE(parsed(u"check"_s).verb, Verb::Check);
+    QCOMPARE(parsed(u"practice upgrade"_s).verb, Verb::PracticeUpgrade);
+    QCOMPARE(parsed(u"practice reset"_s).verb, Verb::PracticeReset);
+    QCOMPARE(parsed(u"sites list"_s).verb, Verb::SitesList);
+    const Arguments add = parsed(u"sites add Hospital --code 10670 --environment test --keep-password"_s);
+    QCOMPARE(add.verb, Verb::SitesAdd);
+    QCOMPARE(add.name, u"Hospital"_s);
+    QCOMPARE(add.code, u"10670"_s);
+    QCOMPARE(add.environment, u"test"_s);
+    QVERIFY(add.keepPassword);
+    QCOMPARE(parsed(u"unlock core"_s).modules, QStringList {u"core"_s});
+}
+
+void TestArguments::options()
+{
+    const Arguments migrate = parsed(u"--url postgresql://h/d --modules a --modules b migrate core --to 001_x --step-by-step --dry-run --json --yes"_s);
+    QCOMPARE(migrate.verb, Verb::Migrate);
+    QCOMPARE(migrate.url, u"postgresql://h/d"_s);
+    QCOMPARE(migrate.moduleFolders, (QStringList {u"a"_s, u"b"_s}));
+    QCOMPARE(migrate.modules, QStringList {u"core"_s});
+    QCOMPARE(migrate.to, u"001_x"_s);
+    QVERIFY(migrate.stepByStep && migrate.dryRun && migrate.json && migrate.yes);
+    const Arguments rollback = parsed(u"rollback core --batches 3"_s);
+    QCOMPARE(rollback.batches, 3);
+    QVERIFY(!rollback.all);
+    QVERIFY(parsed(u"rollback --all-modules --all"_s).all);
+    QCOMPARE(parsed(u"migrate --modules dir core"_s).modules, QStringList {u"core"_s}); // the option takes one
+}
+
+void TestArguments::wrongLines_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line : {"", "frob", "rollback", "rollback a b", "rollback a --all-modules", "rollback a --batches 0", "rollback a --batches 1 --all",
+                             "rollback a --to x --all", "unlock", "unlock a b", "practice", "practice frob", "sites", "sites add", "--site a --url b status",
+                             "--url a --env b status", "status --lang de", "status --frob", "sites add x --environment moon"})
+        QTest::newRow(line) << QString::fromLatin1(line);
+}
+
+void TestArguments::wrongLines()
+{
+    QFETCH(const QString, line);
+    QVERIFY(isRefused(line));
+}
+
+void TestArguments::exitCodes()
+{
+    const auto of = [](ErrorKind kind) { return exitCodeFor(Error {kind, {}, {}, {}, {}}); };
+    QCOMPARE(of(ErrorKind::Usage), ExitCode::Usage);
+    QCOMPARE(of(ErrorKind::NotFound), ExitCode::Usage);
+    QCOMPARE(of(ErrorKind::Refused), ExitCode::Refused);
+    QCOMPARE(of(ErrorKind::Locked), ExitCode::Locked);
+    QCOMPARE(of(ErrorKind::Cancelled), ExitCode::Cancelled);
+    QCOMPARE(of(ErrorKind::Database), ExitCode::Failed);
+    for (const ErrorKind kind : {ErrorKind::HostNotFound, ErrorKind::WrongPassword, ErrorKind::ServerTooOld, ErrorKind::ConnectionFailed})
+        QCOMPARE(of(kind), ExitCode::CannotConnect);
+    const auto ofOutcome = [](runs::Outcome outcome) {
+        runs::RunReport report;
+        report.outcome = outcome;
+        return static_cast<int>(exitCodeFor(report));
+    };
+    QCOMPARE(ofOutcome(runs::Outcome::Done), 0);
+    QCOMPARE(ofOutcome(runs::Outcome::NothingToDo), 0);
+    QCOMPARE(ofOutcome(runs::Outcome::Failed), 1);
+    QCOMPARE(ofOutcome(runs::Outcome::OutcomeUnknown), 3);
+    QCOMPARE(ofOutcome(runs::Outcome::Refused), 4);
+    QCOMPARE(ofOutcome(runs::Outcome::Locked), 5);
+    QCOMPARE(ofOutcome(runs::Outcome::Cancelled), 6);
+    QCOMPARE(ofOutcome(runs::Outcome::FailedPartWay), 7);
+    QCOMPARE(ofOutcome(runs::Outcome::CancelledPartWay), 7);
+}
+
+void TestArguments::widths()
+{
+    QCOMPARE(displayWidth(u"abc"_s), 3);
+    QCOMPARE(displayWidth(u"\u0e17\u0e35\u0e48"_s), 1); // one letter with two marks above it
+    QCOMPARE(displayWidth(u"\u0e01\u0e33\u0e25\u0e31\u0e07"_s), 4);
+}
+
+void TestArguments::dates()
+{
+    const QDateTime time(QDate(2024, 2, 29), QTime(14, 5)); // no leap year in the Buddhist count
+    QCOMPARE(formatDateTime(time, false), u"29 Feb 2024 14:05"_s);
+    QCOMPARE(formatDateTime(time, true), u"29 \u0e01.\u0e1e. 2567 14:05"_s);
+    QCOMPARE(formatDateTime({}, true), QString());
+}
+
+void TestArguments::languages()
+{
+    setLanguage(Language::Thai);
+    const QString thai = Tr::tr("Nothing to do: the site is up to date.");
+    QVERIFY2(!thai.startsWith(u"Nothing"_s), qUtf8Printable(thai));
+    setLanguage(Language::English);
+    QCOMPARE(Tr::tr("Nothing to do: the site is up to date."), u"Nothing to do: the site is up to date."_s);
+    QCOMPARE(Tr::tr("Upgrade: %n migration(s)", nullptr, 1), u"Upgrade: 1 migration"_s);
+    QCOMPARE(Tr::tr("Upgrade: %n migration(s)", nullptr, 3), u"Upgrade: 3 migrations"_s);
+}
+
+QTEST_GUILESS_MAIN(TestArguments)
+#include "tst_arguments.moc"
