@@ -29,4 +29,7 @@ fi
 echo
 "$sitectl" practice upgrade "$@"
 echo
-echo "Try next: ${sitectl#"$PWD"/} --help"
+# "SOCKETFOLDER:PORT/DATABASE as USER" as a connection text
+site=$("$sitectl" --lang en --json practice status \
+    | sed -n 's|^ *"connection": "\(.*\):[0-9]*/\([^ ]*\) as \([^"]*\)".*|host=\1 dbname=\2 user=\3|p')
+echo "Try next: ${sitectl#"$PWD"/} --url \"$site\" status"

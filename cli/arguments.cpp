@@ -43,6 +43,7 @@ public:
 
 private:
     CLI::App *addVerb(CLI::App &parent, const char *name, const QString &help, Verb verb);
+    void translateLabels();
     void addGlobalOptions();
     void addReadingVerbs();
     void addChangingVerbs();
@@ -66,6 +67,8 @@ CLI::App *Parser::addVerb(CLI::App &parent, const char *name, const QString &hel
 
 void Parser::addGlobalOptions()
 {
+    // The words of CLI11 itself are English only; verbs take over the help flag of their parent.
+    m_app.set_help_flag("-h,--help", say(Tr::tr("show this help")));
     auto *site = m_app.add_option("--site", m_raw.site, say(Tr::tr("a site of the list (name, code or id)")));
     auto *url = m_app.add_option("--url", m_raw.url, say(Tr::tr("postgresql:// URL or keyword=value text")));
     auto *env = m_app.add_option("--env", m_raw.env, say(Tr::tr("a .env file with DATABASE_* or POSTGRES_* variables")));
@@ -78,7 +81,7 @@ void Parser::addGlobalOptions()
     m_app.add_flag("--json", m_arguments.json, say(Tr::tr("one JSON document instead of text")));
     m_app.add_option("--lang", m_raw.lang, say(Tr::tr("language of the texts")))->check(CLI::IsMember({"th", "en"}));
     m_app.add_flag("--yes,-y", m_arguments.yes, say(Tr::tr("do not ask before changing the site")));
-    m_app.set_version_flag("--version", std::string("aegisx-sitectl ") + programVersion);
+    m_app.set_version_flag("--version", std::string("aegisx-sitectl ") + programVersion, say(Tr::tr("show the version")));
     m_app.require_subcommand(1);
     m_app.fallthrough();
 }
@@ -157,8 +160,25 @@ void Parser::addSitesVerbs()
     test->add_option("NAME", m_raw.name, say(Tr::tr("name, code or id")))->required();
 }
 
+// CLI11's own words in help texts; verbs take the formatter of their parent.
+void Parser::translateLabels()
+{
+    const auto formatter = m_app.get_formatter();
+    formatter->label("Usage", say(Tr::tr("Usage")));
+    formatter->label("Options", say(Tr::tr("Options")));
+    formatter->label("OPTIONS", say(Tr::tr("OPTIONS")));
+    formatter->label("Positionals", say(Tr::tr("Arguments")));
+    formatter->label("Subcommands", say(Tr::tr("Commands")));
+    formatter->label("Subcommand", say(Tr::tr("Command")));
+    formatter->label("SUBCOMMAND", say(Tr::tr("COMMAND")));
+    formatter->label("SUBCOMMANDS", say(Tr::tr("COMMANDS")));
+    formatter->label("REQUIRED", say(Tr::tr("required")));
+    formatter->label("Excludes", say(Tr::tr("not with")));
+}
+
 Parser::Parser()
 {
+    translateLabels();
     addGlobalOptions();
     addReadingVerbs();
     addChangingVerbs();

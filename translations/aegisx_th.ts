@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>The server (PostgreSQL %1) is newer than the newest tested version, %2.</source>
-        <translation>เซิร์ฟเวอร์ใหม่กว่าเวอร์ชันล่าสุดที่ทดสอบแล้ว (%2) คือเป็น PostgreSQL %1</translation>
+        <translation>เวอร์ชันล่าสุดที่ทดสอบแล้วคือ %2 แต่เซิร์ฟเวอร์ใหม่กว่า: PostgreSQL %1</translation>
     </message>
     <message>
         <source>Make a backup before a change, and tell the vendor what you see.</source>
@@ -233,19 +233,19 @@
     </message>
     <message>
         <source>&quot;%1&quot; must be a text</source>
-        <translation>ต้องเป็นข้อความ “%1”</translation>
+        <translation>ค่าของ “%1” ต้องเป็นข้อความ</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must not be empty</source>
-        <translation>ต้องไม่ว่าง “%1”</translation>
+        <translation>ค่าของ “%1” ต้องไม่ว่าง</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must be a list of texts</source>
-        <translation>ต้องเป็นรายการของข้อความ “%1”</translation>
+        <translation>ค่าของ “%1” ต้องเป็นรายการของข้อความ</translation>
     </message>
     <message>
         <source>&quot;%1&quot; must be an object of texts</source>
-        <translation>ต้องเป็นออบเจกต์ของข้อความ “%1”</translation>
+        <translation>ค่าของ “%1” ต้องเป็นออบเจกต์ของข้อความ</translation>
     </message>
     <message>
         <source>&quot;title&quot; must hold &quot;en&quot; and &quot;th&quot;</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>The module &quot;%1&quot; requires the module &quot;%2&quot;, which is not installed.</source>
-        <translation>โมดูล “%1” ต้องใช้โมดูลที่ยังไม่ได้ติดตั้ง “%2”</translation>
+        <translation>โมดูล “%1” ต้องใช้โมดูลที่ยังไม่ได้ติดตั้ง: “%2”</translation>
     </message>
     <message>
         <source>Install the module pack that holds &quot;%1&quot;.</source>
@@ -413,11 +413,11 @@
     </message>
     <message>
         <source>%1 needs a migration that is pending and not part of this plan: %2</source>
-        <translation>รายการปรับโครงสร้างยังรอดำเนินการและไม่อยู่ในแผนนี้ แต่จำเป็นสำหรับ %1: %2</translation>
+        <translation>สิ่งที่ต้องมีก่อนของ %1 ยังรอดำเนินการและไม่อยู่ในแผนนี้: %2</translation>
     </message>
     <message>
         <source>%1 needs a migration that no installed module holds: %2</source>
-        <translation>ไม่มีรายการปรับโครงสร้างในโมดูลที่ติดตั้งไว้ แต่จำเป็นสำหรับ %1: %2</translation>
+        <translation>สิ่งที่ต้องมีก่อนของ %1 ไม่มีในโมดูลใดที่ติดตั้งไว้: %2</translation>
     </message>
     <message>
         <source>Upgrade all modules together.</source>
@@ -597,7 +597,7 @@
     </message>
     <message>
         <source>The connection to %1 failed.</source>
-        <translation>เชื่อมต่อไม่สำเร็จกับ %1</translation>
+        <translation>เชื่อมต่อไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Read the server&apos;s message below; the connection settings or the server need a change.</source>
@@ -855,7 +855,7 @@
     </message>
     <message>
         <source>Nothing to do: the site is up to date.</source>
-        <translation>ไม่มีสิ่งที่ต้องทำ หน่วยบริการเป็นปัจจุบันแล้ว</translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ: หน่วยบริการเป็นปัจจุบันแล้ว</translation>
     </message>
     <message>
         <source>The site is exactly as it was before this run.</source>
@@ -1059,7 +1059,7 @@
     </message>
     <message>
         <source>Install PostgreSQL %1 as well; or, where the data may go, reset.</source>
-        <translation>ติดตั้งเพิ่ม หรือรีเซ็ตหากทิ้งข้อมูลได้: PostgreSQL %1</translation>
+        <translation>รีเซ็ตหากทิ้งข้อมูลได้ หรือติดตั้งเพิ่ม PostgreSQL %1</translation>
     </message>
     <message>
         <source>There is a private database server in %1 already.</source>
@@ -1083,7 +1083,7 @@
     </message>
     <message>
         <source>The private database server in %1 did not start.</source>
-        <translation>เริ่มทำงานไม่สำเร็จสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
+        <translation>เริ่มเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>Its data are untouched.</source>
@@ -1095,11 +1095,11 @@
     </message>
     <message>
         <source>The private database server in %1 is not ready for connections.</source>
-        <translation>ยังไม่พร้อมรับการเชื่อมต่อสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
+        <translation>เซิร์ฟเวอร์ฐานข้อมูลส่วนตัวยังไม่พร้อมรับการเชื่อมต่อ: %1</translation>
     </message>
     <message>
         <source>The private database server in %1 did not stop.</source>
-        <translation>หยุดไม่สำเร็จสำหรับเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวใน %1</translation>
+        <translation>หยุดเซิร์ฟเวอร์ฐานข้อมูลส่วนตัวไม่สำเร็จ: %1</translation>
     </message>
     <message>
         <source>The keychain did not answer in time; it may be waiting for its own password.</source>
@@ -1139,7 +1139,7 @@
     </message>
     <message>
         <source>PostgreSQL refuses to run as root, and this machine has no account &quot;postgres&quot; that it could run as instead.</source>
-        <translation>PostgreSQL ไม่ยอมทำงานด้วยบัญชี root และเครื่องนี้ไม่มีบัญชีให้ใช้แทน “postgres”</translation>
+        <translation>PostgreSQL ไม่ยอมทำงานด้วยบัญชี root และเครื่องนี้ไม่มีบัญชี “postgres” ให้ใช้แทน</translation>
     </message>
     <message>
         <source>Install the package postgresql, which makes the account, or run this program as an ordinary user.</source>
@@ -1371,7 +1371,7 @@
     </message>
     <message>
         <source>the last N batches (1)</source>
-        <translation>N ชุด (batch) ล่าสุด (1)</translation>
+        <translation>N ชุด (batch) ล่าสุด (ค่าเริ่มต้น 1)</translation>
     </message>
     <message>
         <source>down to this migration, which stays</source>
@@ -1559,7 +1559,7 @@
     </message>
     <message>
         <source>A password on the command line can be read by every user of this computer. Use ~/.pgpass, PGPASSWORD or a stored site instead.</source>
-        <translation>ผู้ใช้ทุกคนในเครื่องนี้อ่านรหัสผ่านบนบรรทัดคำสั่งได้ ใช้หน่วยบริการที่บันทึกไว้แทน หรือใช้ ~/.pgpass, PGPASSWORD</translation>
+        <translation>ผู้ใช้ทุกคนในเครื่องนี้อ่านรหัสผ่านบนบรรทัดคำสั่งได้ ให้ใช้วิธีอื่นแทน: หน่วยบริการที่บันทึกไว้, ~/.pgpass หรือ PGPASSWORD</translation>
     </message>
     <message>
         <source>Password for %1:</source>
@@ -1961,27 +1961,27 @@
     </message>
     <message>
         <source>The connection was lost, and it is not certain that the lock is still held by this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อ และไม่แน่ใจว่าการดำเนินงานนี้ยังถือล็อกอยู่หรือไม่</translation>
     </message>
     <message>
         <source>Look at the site again before going on.</source>
-        <translation type="unfinished"></translation>
+        <translation>ดูสถานะของหน่วยบริการอีกครั้งก่อนดำเนินการต่อ</translation>
     </message>
     <message>
         <source>Nothing to do: there is nothing to roll back.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ไม่มีรายการให้ย้อนคืน</translation>
     </message>
     <message>
         <source>Nothing to do: there is no seed to load.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ไม่มีข้อมูลตั้งต้นให้โหลด</translation>
     </message>
     <message>
         <source>Nothing to do: the lock is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ไม่มีการล็อกอยู่</translation>
     </message>
     <message>
         <source>The connection was lost while the server was completing a part of the run: %1 of %2 steps are in the database and recorded, and %3 either all or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>ขาดการเชื่อมต่อขณะเซิร์ฟเวอร์กำลังทำส่วนหนึ่งของการดำเนินงานให้เสร็จสิ้น: %1 จาก %2 ขั้นตอนอยู่ในฐานข้อมูลและบันทึกแล้ว ส่วนอีก %3 ขั้นตอนเสร็จสิ้นทั้งหมดหรือไม่ได้ทำเลยอย่างใดอย่างหนึ่ง</translation>
     </message>
     <message>
         <source>Check the rights of the folder.</source>
@@ -1998,6 +1998,54 @@
     <message>
         <source>Read what it printed.</source>
         <translation>อ่านข้อความที่โปรแกรมแสดง</translation>
+    </message>
+    <message>
+        <source>show this help</source>
+        <translation>แสดงข้อความช่วยเหลือนี้</translation>
+    </message>
+    <message>
+        <source>show the version</source>
+        <translation>แสดงเวอร์ชัน</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>วิธีใช้</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>ตัวเลือก</translation>
+    </message>
+    <message>
+        <source>OPTIONS</source>
+        <translation>ตัวเลือก</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>อาร์กิวเมนต์</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>คำสั่ง</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>คำสั่ง</translation>
+    </message>
+    <message>
+        <source>COMMAND</source>
+        <translation>คำสั่ง</translation>
+    </message>
+    <message>
+        <source>COMMANDS</source>
+        <translation>คำสั่ง</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>จำเป็น</translation>
+    </message>
+    <message>
+        <source>not with</source>
+        <translation>ใช้ร่วมกันไม่ได้กับ</translation>
     </message>
 </context>
 </TS>

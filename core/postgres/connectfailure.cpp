@@ -15,7 +15,7 @@ namespace {
 // and without encryption, and strings the messages together.
 struct Attempt {
     QString text;
-    QString sqlState; // "FATAL:  28P01: ...": the word may be in the server's language
+    QString sqlState; // "FATAL:  28P01: ...": the word is in any language, and has no digit
     QString function; // of the server's source code, which tells apart what one SQLSTATE holds
 };
 
@@ -52,22 +52,23 @@ ErrorKind kindOfAuthorization(const Attempt &attempt, const ConnectionSettings &
     return ErrorKind::HbaRejects; // peer, ident and the like: the server's rules say no
 }
 
-// A pooler has one SQLSTATE for everything, and speaks English.
+// A pooler has one SQLSTATE for everything, its own words and the server's that it passes on.
 ErrorKind kindOfPoolerError(const QString &message)
 {
-    if (says(message, {"no such database"_L1}))
+    static const QRegularExpression noDatabase(u"database \".*\" does not exist"_s);
+    if (says(message, {"no such database"_L1}) || message.contains(noDatabase))
         return ErrorKind::NoSuchDatabase;
-    if (says(message, {"no such user"_L1}))
+    if (says(message, {"no such user"_L1, "\"trust\" authentication failed"_L1, "does not exist"_L1}))
         return ErrorKind::NoSuchRole;
     if (says(message, {"certificate"_L1}))
         return ErrorKind::CertificateWrong;
     if (says(message, {"authentication failed"_L1, "auth failed"_L1}))
         return ErrorKind::WrongPassword;
-    if (says(message, {"login rejected"_L1}))
+    if (says(message, {"login rejected"_L1, "pg_hba.conf"_L1}))
         return ErrorKind::HbaRejects;
     if (says(message, {"SSL required"_L1, "TLS connection required"_L1}))
         return ErrorKind::TlsRequired;
-    if (says(message, {"no more connections"_L1}))
+    if (says(message, {"no more connections"_L1, "too many c"_L1, "connection slots"_L1}))
         return ErrorKind::TooManyConnections;
     return ErrorKind::ConnectionFailed;
 }

@@ -94,6 +94,18 @@ bool isTransactionPooled(Session &first, const ConnectionSettings &settings, int
     return false;
 }
 
+// A pooler lets us in before it has a server connection, and hangs up when it gets none.
+Error whileConnecting(const Error &error, const ConnectionSettings &settings)
+{
+    if (error.kind != ErrorKind::ConnectionLost)
+        return error;
+    const bool explained = error.detail.sqlState == "08P01"_L1;
+    Error failure = connectFailure(
+        explained ? ErrorKind::ConnectionFailed : error.kind, settings, error.detail.serverMessage);
+    failure.detail = error.detail;
+    return failure;
+}
+
 ServerFacts readFacts(const Session &session, const Rows &rows)
 {
     ServerFacts facts;
@@ -136,7 +148,7 @@ Result<Connection> Connection::open(const ConnectionSettings &settings, std::sto
     const auto before = std::chrono::steady_clock::now();
     const auto rows = session->query(factsSql, {}, stop);
     if (!rows)
-        return fail(rows.error());
+        return fail(whileConnecting(rows.error(), settings));
     auto state = std::make_unique<State>(State {std::move(*session), settings, {}});
     state->facts = readFacts(state->session, *rows);
     state->facts.roundTripMicroseconds = std::chrono::duration_cast<std::chrono::microseconds>(

@@ -33,7 +33,7 @@ for verb in "" $(verbs_in_help); do
         for option in $options; do
             checks=$((checks + 1))
             # An entry of its own, not only a mention; the page writes \-\-dry\-run.
-            grep -qE -e "${option//-/\\\\-}( |\$)" <<< "$entries" || fail "option not there: $name $option"
+            grep -qE "^\.B[IR]? (\\\\-[a-z] \", \" )?${option//-/\\\\-}( |\$)" <<< "$entries" || fail "option not there: $name $option"
         done
     done
 done

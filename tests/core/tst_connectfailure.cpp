@@ -227,6 +227,8 @@ void TestConnectFailure::scripted_data()
     row("pooler: TLS", u"TlsRequired 08P01"_s, wireError("08P01", "SSL required"));
     row("pooler: certificate", u"CertificateWrong 08P01"_s, wireError("08P01", "certificate authentication failed"));
     row("pooler: rules", u"HbaRejects 08P01"_s, wireError("08P01", "login rejected"));
+    row("pooler: role", u"NoSuchRole 08P01"_s, wireError("08P01", "role \"ghost\" does not exist"));
+    row("pooler: server full", u"TooManyConnections 08P01"_s, wireError("08P01", "sorry, too many clients already"));
     row("pooler: user", u"NoSuchRole 08P01"_s, wireError("08P01", "no such user: postgres"));
     row("pooler: password", u"WrongPassword 08P01"_s, wireError("08P01", "password authentication failed"));
 }

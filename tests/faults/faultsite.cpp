@@ -66,7 +66,8 @@ Program::Program(const QStringList &arguments, const QString &home)
     m_process.setProcessEnvironment(environmentFor(home));
     m_process.setWorkingDirectory(home);
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.start(qEnvironmentVariable("AEGISX_SITECTL", QStringLiteral(AEGISX_SITECTL)), arguments);
+    m_process.start(qEnvironmentVariable("AEGISX_SITECTL", QStringLiteral(AEGISX_SITECTL)),
+                    arguments);
     if (!m_process.waitForStarted(patience))
         qFatal("aegisx-sitectl: %s", qUtf8Printable(m_process.errorString()));
 }
@@ -108,8 +109,7 @@ void Blocker::release()
 }
 
 FaultSite::FaultSite(TestCluster &cluster)
-    : m_cluster(cluster)
-    , m_settings(cluster.settings(cluster.createDatabase(u"fault"_s)))
+    : m_cluster(cluster), m_settings(cluster.settings(cluster.createDatabase(u"fault"_s)))
 {
 }
 
@@ -181,9 +181,10 @@ std::unique_ptr<Blocker> FaultSite::shutGate() const
 
 int FaultSite::waitUntilBlocked(const QString &statement) const
 {
-    const QByteArray query = workersSql("pid",
-                                        " AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep') AND query ILIKE '%"
-                                            + statement.toUtf8() + "%' LIMIT 1");
+    const QByteArray query =
+        workersSql("pid",
+                   " AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep') AND query ILIKE '%"
+                       + statement.toUtf8() + "%' LIMIT 1");
     QElapsedTimer timer;
     timer.start();
     while (!timer.hasExpired(patience)) {

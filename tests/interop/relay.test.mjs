@@ -94,7 +94,7 @@ describe('the relay run', { concurrency: 3 }, () => {
 });
 
 describe('the main job', { concurrency: 3 }, () => {
-  it('knex the first 3 of 6 files, ours the rest; knex lists 6 and undoes our batch', { timeout: 120_000 }, () =>
+  it('knex the first 3 of 6 files, ours the rest; knex lists 6 and undoes our batch', () =>
     laboratory.with({}, async (site) => {
       site.files('abc');
       await site.knexDoes('migrate:latest', 'Batch 1 run: 3 migrations');

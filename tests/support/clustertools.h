@@ -14,7 +14,7 @@
 // QVERIFY for a Result: says why it failed.
 #define VERIFY_DONE(expression)                                                                    \
     do {                                                                                           \
-        const auto verifiedResult = (expression);                                                  \
+        const auto &verifiedResult = (expression);                                                 \
         QVERIFY2(verifiedResult.has_value(),                                                       \
                  verifiedResult ? "" : qUtf8Printable(verifiedResult.error().toText()));           \
     } while (false)

@@ -20,7 +20,7 @@ struct ProxyCut {
     };
     QByteArray text;
     Moment moment = Moment::AfterAnswer;
-    QByteArray after;
+    QByteArray after {};
     bool thenRefuse = false; // as if the server were gone for good
 };
 

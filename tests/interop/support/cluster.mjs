@@ -50,10 +50,10 @@ export class Cluster {
     return client;
   }
 
-  // A fresh, empty database; answers its name.
-  async createDatabase() {
+  // A fresh, empty database, or a copy of another one that nobody is connected to; answers its name.
+  async createDatabase(template = 'template1') {
     const name = `site_${++this.#count}`;
-    await this.#admin.query(`CREATE DATABASE ${name}`);
+    await this.#admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
     return name;
   }
 

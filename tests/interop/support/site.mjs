@@ -6,7 +6,7 @@
 // index:is_locked. Each ordinary file X creates the table t_X, which is shown as X.
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,12 +69,12 @@ export class Laboratory {
 
 export class Site {
   // options: tableName, schemaName, searchPath (of knex), migrations (further keys of knex's
-  // migrations configuration), ending (of knex's files), user.
+  // migrations configuration), ending (of knex's files), user, template (a database to copy).
   static async create(laboratory, options = {}) {
     const site = new Site();
     site.options = { tableName: 'knex_migrations', ending: '.js', ...options };
     site.cluster = laboratory.cluster;
-    site.database = await site.cluster.createDatabase();
+    site.database = await site.cluster.createDatabase(options.template);
     site.folder = path.join(laboratory.folder, site.database);
     site.place = { ...site.cluster.place, ...(options.user ? { user: options.user } : {}) };
     site.client = await site.cluster.connect(site.database);
@@ -110,6 +110,36 @@ export class Site {
     };
     this.knexConfig = config;
     writeFileSync(path.join(this.folder, 'knexfile.js'), `module.exports = ${JSON.stringify(config, null, 2)};\n`);
+  }
+
+  // A knexfile that stands still, everything loaded, until releaseKnex(): node takes its time to
+  // start, and a race wants both at the line. knexIsReady() tells when it stands there.
+  writeWaitingKnexfile(delay = 0) {
+    writeFileSync(
+      path.join(this.folder, 'knexfile.js'),
+      `const { existsSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
+require(process.env.KNEX_PATH)({ client: 'pg' });
+require(path.join(path.dirname(process.env.KNEX_PATH), 'lib', 'migrations', 'migrate', 'Migrator.js'));
+module.exports = async () => {
+  writeFileSync('knex-ready', '');
+  while (!existsSync('knex-go')) {
+    await pause(1);
+  }
+  await pause(${delay});
+  return ${JSON.stringify(this.knexConfig, null, 2)};
+};
+`,
+    );
+  }
+
+  knexIsReady() {
+    return existsSync(path.join(this.folder, 'knex-ready'));
+  }
+
+  releaseKnex() {
+    writeFileSync(path.join(this.folder, 'knex-go'), '');
   }
 
   writeManifest(changes = {}) {
