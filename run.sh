@@ -11,11 +11,15 @@ sitectl=$build/app/aegisx-sitectl
 "$root/scripts/install-packages.sh" build run
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# Quiet where all goes well: the compiler's lines would push the report off the screen.
+quietly() { # the compiler's lines would push the report off the screen
+    "$@" > "$log" 2>&1 || { cat "$log" >&2; exit 1; }
+}
 echo "Building the program in build/release (some minutes the first time)."
-if ! { cmake -S "$root" --preset release -DBUILD_TESTING=OFF && cmake --build "$build"; } > "$log" 2>&1; then
-    cat "$log" >&2
-    exit 1
+quietly cmake -S "$root" --preset release -DBUILD_TESTING=OFF
+if [ -t 1 ]; then
+    cmake --build "$build" # one line that changes
+else
+    quietly cmake --build "$build"
 fi
 
 if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then

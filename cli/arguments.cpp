@@ -166,12 +166,12 @@ void Parser::translateLabels()
     const auto formatter = m_app.get_formatter();
     formatter->label("Usage", say(Tr::tr("Usage")));
     formatter->label("Options", say(Tr::tr("Options")));
-    formatter->label("OPTIONS", say(Tr::tr("OPTIONS")));
+    formatter->label("OPTIONS", say(Tr::tr("Options")));
     formatter->label("Positionals", say(Tr::tr("Arguments")));
     formatter->label("Subcommands", say(Tr::tr("Commands")));
     formatter->label("Subcommand", say(Tr::tr("Command")));
-    formatter->label("SUBCOMMAND", say(Tr::tr("COMMAND")));
-    formatter->label("SUBCOMMANDS", say(Tr::tr("COMMANDS")));
+    formatter->label("SUBCOMMAND", say(Tr::tr("Command")));
+    formatter->label("SUBCOMMANDS", say(Tr::tr("Commands")));
     formatter->label("REQUIRED", say(Tr::tr("required")));
     formatter->label("Excludes", say(Tr::tr("not with")));
 }

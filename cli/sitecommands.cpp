@@ -191,7 +191,8 @@ ExitCode showStatus(const Context &context)
     if (!visit->state.findings.isEmpty())
         terminal.line();
     terminal.findings(visit->state.findings);
-    terminal.document(statusDocument(visit->state, visit->catalog, visit->site.label, only));
+    if (terminal.isJson()) // not for nothing: half the time with thousands of migrations
+        terminal.document(statusDocument(visit->state, visit->catalog, visit->site.label, only));
     return ExitCode::Done;
 }
 

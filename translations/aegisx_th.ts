@@ -2016,10 +2016,6 @@
         <translation>ตัวเลือก</translation>
     </message>
     <message>
-        <source>OPTIONS</source>
-        <translation>ตัวเลือก</translation>
-    </message>
-    <message>
         <source>Arguments</source>
         <translation>อาร์กิวเมนต์</translation>
     </message>
@@ -2029,14 +2025,6 @@
     </message>
     <message>
         <source>Command</source>
-        <translation>คำสั่ง</translation>
-    </message>
-    <message>
-        <source>COMMAND</source>
-        <translation>คำสั่ง</translation>
-    </message>
-    <message>
-        <source>COMMANDS</source>
         <translation>คำสั่ง</translation>
     </message>
     <message>

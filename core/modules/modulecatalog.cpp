@@ -4,10 +4,11 @@
 
 #include <QDir>
 #include <QFile>
-#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace aegisx::modules {
 
@@ -25,17 +26,36 @@ Finding problem(const QString &id, const QString &message, const QString &file)
     return finding;
 }
 
+bool isAlphanumeric(QChar character)
+{
+    return character.unicode() < 0x80 && character.isLetterOrNumber();
+}
+
+// number_description.sql; a regular expression would take its time with thousands of names.
+bool followsConvention(const QString &name)
+{
+    const qsizetype underscore = name.indexOf(u'_');
+    if (underscore < 1 || !name.endsWith(".sql"_L1))
+        return false;
+    const QStringView number = QStringView(name).first(underscore);
+    const QStringView description = QStringView(name).sliced(underscore + 1).chopped(4);
+    return std::all_of(number.begin(), number.end(), [](QChar one) { return one >= u'0' && one <= u'9'; })
+        && !description.isEmpty() && isAlphanumeric(description.front())
+        && std::all_of(description.begin(), description.end(), [](QChar one) {
+               return isAlphanumeric(one) || one == u'_' || one == u'-';
+           });
+}
+
 QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, bool migrations, Findings &findings)
 {
-    static const QRegularExpression convention(u"^[0-9]+_[A-Za-z0-9][A-Za-z0-9_-]*\\.sql$"_s);
-    QList<ModuleFile> files;
+    std::vector<std::pair<QString, ModuleFile>> keyed; // by the name that knex sorts
     const QStringList names = QDir(directory).entryList(QDir::Files, QDir::Unsorted);
     for (const QString &name : names) {
         if (!name.endsWith(".sql"_L1, Qt::CaseInsensitive))
             continue;
         const QString path = directory % u'/' % name;
         const QString recorded = name.chopped(4) + manifest.recordedExtension;
-        if (!convention.match(name).hasMatch() || recorded.size() > 255) {
+        if (!followsConvention(name) || recorded.size() > 255) {
             Finding finding = problem(u"bad-file-name"_s,
                                       Tr::tr("The file name does not follow the convention "
                                              "number_description.sql: %1").arg(name),
@@ -44,12 +64,15 @@ QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, 
             findings.append(finding);
             continue;
         }
-        files.append({name.chopped(4), path});
+        keyed.emplace_back(migrations ? recorded : name, ModuleFile {name.chopped(4), path});
     }
-    const QString extension = migrations ? manifest.recordedExtension : u".sql"_s;
-    std::sort(files.begin(), files.end(), [&extension](const ModuleFile &left, const ModuleFile &right) {
-        return knexLess(left.stem + extension, right.stem + extension);
+    std::sort(keyed.begin(), keyed.end(), [](const auto &left, const auto &right) {
+        return knexLess(left.first, right.first);
     });
+    QList<ModuleFile> files;
+    files.reserve(static_cast<qsizetype>(keyed.size()));
+    for (auto &[key, file] : keyed)
+        files.append(std::move(file));
     return files;
 }
 

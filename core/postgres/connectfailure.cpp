@@ -24,7 +24,8 @@ QList<Attempt> attemptsOf(const QString &message)
     static const QRegularExpression start(u"^(?=connection to server (?:at|on socket) \")"_s,
                                           QRegularExpression::MultilineOption);
     static const QRegularExpression state(u":\\s+((?=[A-Z]*[0-9])[0-9A-Z]{5}):\\s"_s);
-    static const QRegularExpression location(u"^LOCATION:\\s+(\\w+),"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression location(u"^LOCATION:\\s+(\\w+),"_s,
+                                             QRegularExpression::MultilineOption);
     QList<Attempt> attempts;
     const QStringList texts = message.split(start, Qt::SkipEmptyParts);
     for (const QString &text : texts)
@@ -58,7 +59,8 @@ ErrorKind kindOfPoolerError(const QString &message)
     static const QRegularExpression noDatabase(u"database \".*\" does not exist"_s);
     if (says(message, {"no such database"_L1}) || message.contains(noDatabase))
         return ErrorKind::NoSuchDatabase;
-    if (says(message, {"no such user"_L1, "\"trust\" authentication failed"_L1, "does not exist"_L1}))
+    if (says(message,
+             {"no such user"_L1, "\"trust\" authentication failed"_L1, "does not exist"_L1}))
         return ErrorKind::NoSuchRole;
     if (says(message, {"certificate"_L1}))
         return ErrorKind::CertificateWrong;
@@ -84,7 +86,8 @@ ErrorKind kindOfServerError(const Attempt &attempt, const ConnectionSettings &se
     if (attempt.sqlState == "53300"_L1)
         return ErrorKind::TooManyConnections;
     if (attempt.sqlState == "57P03"_L1)
-        return says(attempt.text, {"shutting down"_L1}) ? ErrorKind::ServerStopping : ErrorKind::ServerStarting;
+        return says(attempt.text, {"shutting down"_L1}) ? ErrorKind::ServerStopping
+                                                        : ErrorKind::ServerStarting;
     if (attempt.sqlState == "57P01"_L1 || attempt.sqlState == "57P02"_L1)
         return ErrorKind::ServerStopping;
     if (attempt.sqlState == "08P01"_L1)
@@ -104,9 +107,11 @@ ErrorKind kindOfClientError(const QString &message)
         return ErrorKind::CertificateWrong;
     if (says(message, {"SSL SYSCALL error"_L1}))
         return ErrorKind::ConnectionLost;
-    if (says(message, {"session is read-only"_L1, "session is not read-only"_L1, "hot standby mode"_L1}))
+    if (says(message,
+             {"session is read-only"_L1, "session is not read-only"_L1, "hot standby mode"_L1}))
         return ErrorKind::NoSuitableServer;
-    if (says(message, {"timeout expired"_L1, "timed out"_L1, "No route to host"_L1, "unreachable"_L1}))
+    if (says(message,
+             {"timeout expired"_L1, "timed out"_L1, "No route to host"_L1, "unreachable"_L1}))
         return ErrorKind::ConnectionTimedOut;
     if (says(message, {"Connection refused"_L1, "No such file or directory"_L1}))
         return ErrorKind::ConnectionRefused;
@@ -142,7 +147,8 @@ int progressOf(ErrorKind kind)
 // repeats one it is blotted out, unless that would only tell that it is the user's name.
 QString shown(const QString &libpqMessage, const ConnectionSettings &settings)
 {
-    static const QRegularExpression location(u"\\n?^LOCATION:.*$"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression location(u"\\n?^LOCATION:.*$"_s,
+                                             QRegularExpression::MultilineOption);
     QString text = libpqMessage;
     text.remove(location);
     const QString &password = settings.password;
@@ -203,13 +209,15 @@ Words accessWords(ErrorKind kind, const ConnectionSettings &settings)
                 Tr::tr("Type the password again. The server gives the same answer where the user "
                        "does not exist: check the user name as well.")};
     case ErrorKind::PasswordMissing:
-        return {Tr::tr("The server asks for a password for user %1, and none was given.").arg(settings.user),
+        return {Tr::tr("The server asks for a password for user %1, and none was given.")
+                    .arg(settings.user),
                 Tr::tr("Give the password, or store it in the keychain or in ~/.pgpass.")};
     case ErrorKind::NoSuchDatabase:
         return {Tr::tr("The server has no such database: %1").arg(settings.database),
                 Tr::tr("Check the name of the database; upper and lower case count.")};
     case ErrorKind::NoSuchRole:
-        return {Tr::tr("The server has no such user, or the user may not log in: %1").arg(settings.user),
+        return {Tr::tr("The server has no such user, or the user may not log in: %1")
+                    .arg(settings.user),
                 Tr::tr("Check the user name; upper and lower case count.")};
     case ErrorKind::HbaRejects:
         return {Tr::tr("The server's access rules (pg_hba.conf) do not admit this computer, user "
@@ -238,7 +246,9 @@ Words accessWords(ErrorKind kind, const ConnectionSettings &settings)
 
 } // namespace
 
-Error connectFailure(ErrorKind kind, const ConnectionSettings &settings, const QString &serverMessage)
+Error connectFailure(ErrorKind kind,
+                     const ConnectionSettings &settings,
+                     const QString &serverMessage)
 {
     Words words = accessWords(kind, settings);
     if (words.message.isEmpty())

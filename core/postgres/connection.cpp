@@ -57,7 +57,9 @@ Result<int> pidOfSecond(Session &second, Session &first, int firstPid, std::stop
     int pid = 0;
     bool kept = false;
     PipelineHooks hooks;
-    hooks.onOutcome = [&pid](const Outcome &outcome) { pid = static_cast<int>(outcome.rows.number(0, 0)); };
+    hooks.onOutcome = [&pid](const Outcome &outcome) {
+        pid = static_cast<int>(outcome.rows.number(0, 0));
+    };
     hooks.onWait = [&](size_t, std::chrono::milliseconds) {
         if (kept) // still no answer after the first had one, which came later in line
             return second.abandon();
@@ -76,7 +78,10 @@ Result<int> pidOfSecond(Session &second, Session &first, int firstPid, std::stop
 // meets it; with a transaction pooler the second session, or our next statement, does. Several
 // rounds, as other clients take connections as well. Where it cannot be told apart: true, the
 // answer that refuses to write.
-bool isTransactionPooled(Session &first, const ConnectionSettings &settings, int firstPid, std::stop_token stop)
+bool isTransactionPooled(Session &first,
+                         const ConnectionSettings &settings,
+                         int firstPid,
+                         std::stop_token stop)
 {
     auto second = connectSession(settings, stop);
     if (!second)
@@ -128,10 +133,7 @@ ServerFacts readFacts(const Session &session, const Rows &rows)
 
 } // namespace
 
-Connection::Connection(std::unique_ptr<State> state)
-    : m_state(std::move(state))
-{
-}
+Connection::Connection(std::unique_ptr<State> state) : m_state(std::move(state)) { }
 
 Connection::Connection(Connection &&) noexcept = default;
 Connection &Connection::operator=(Connection &&) noexcept = default;
@@ -143,7 +145,8 @@ Result<Connection> Connection::open(const ConnectionSettings &settings, std::sto
     if (!session)
         return fail(session.error());
     if (session->serverVersion() < 120000)
-        return fail(connectFailure(ErrorKind::ServerTooOld, settings, u"PostgreSQL "_s % session->versionText()));
+        return fail(connectFailure(
+            ErrorKind::ServerTooOld, settings, u"PostgreSQL "_s % session->versionText()));
 
     const auto before = std::chrono::steady_clock::now();
     const auto rows = session->query(factsSql, {}, stop);
@@ -155,15 +158,16 @@ Result<Connection> Connection::open(const ConnectionSettings &settings, std::sto
                                              std::chrono::steady_clock::now() - before)
                                              .count();
     if (state->facts.pooled) // a pooler's sessions are shared: leave their settings alone
-        state->facts.transactionPooled
-            = isTransactionPooled(state->session, settings, state->facts.backendPid, stop);
+        state->facts.transactionPooled =
+            isTransactionPooled(state->session, settings, state->facts.backendPid, stop);
     if (stop.stop_requested())
         return fail(ErrorKind::Cancelled, Tr::tr("Cancelled while connecting."));
     if (!state->facts.transactionPooled) {
         auto commands = setupCommands(state->facts.versionNumber);
         const size_t identifierAt = commands.size();
         if (rows->boolean(0, 10))
-            commands.push_back({"SELECT system_identifier FROM pg_catalog.pg_control_system()", {}});
+            commands.push_back(
+                {"SELECT system_identifier FROM pg_catalog.pg_control_system()", {}});
         const PipelineHooks hooks {[&state, identifierAt](const Outcome &outcome) {
                                        if (outcome.index == identifierAt)
                                            state->facts.systemIdentifier = outcome.rows.text(0, 0);
@@ -213,9 +217,8 @@ Result<Rows> Connection::query(const QByteArray &sql,
     return m_state->session.query(sql, parameters, stop);
 }
 
-tl::expected<void, PipelineError> Connection::script(const QByteArray &sql,
-                                                     const PipelineHooks &hooks,
-                                                     std::stop_token stop)
+tl::expected<void, PipelineError>
+Connection::script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop)
 {
     return m_state->session.script(sql, hooks, stop);
 }
@@ -233,7 +236,8 @@ Result<std::vector<Rows>> Connection::queryAll(const std::vector<Command> &comma
 {
     std::vector<Rows> all;
     all.reserve(commands.size());
-    const PipelineHooks hooks {[&all](const Outcome &outcome) { all.push_back(outcome.rows); }, onWait};
+    const PipelineHooks hooks {[&all](const Outcome &outcome) { all.push_back(outcome.rows); },
+                               onWait};
     if (const auto done = pipeline(commands, hooks, stop); !done)
         return fail(done.error().error);
     return all;

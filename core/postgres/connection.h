@@ -47,7 +47,7 @@ struct Command {
 struct Outcome {
     size_t index = 0;
     Rows rows;
-    QStringList notices;
+    QStringList notices; // a remark of the parser may come with the statement before
     qint64 microseconds = 0; // since the answer before it
 };
 
@@ -93,9 +93,8 @@ public:
     // A text of several statements, sent whole with the simple protocol: the server splits it.
     // Each statement's outcome is given to the hook; Outcome::index counts the statements. A notice
     // of one may come with the outcome before it: they travel together.
-    [[nodiscard]] tl::expected<void, PipelineError> script(const QByteArray &sql,
-                                                           const PipelineHooks &hooks = {},
-                                                           std::stop_token stop = {});
+    [[nodiscard]] tl::expected<void, PipelineError>
+    script(const QByteArray &sql, const PipelineHooks &hooks = {}, std::stop_token stop = {});
 
     // Sends all commands without waiting in between, then one Sync: one round trip however many
     // they are. The first error ends it; the commands behind it are not executed.

@@ -56,7 +56,8 @@ QList<ConnectionSettings> eachHost(const ConnectionSettings &settings)
     const QStringList ports = settings.port.split(u',');
     const QStringList addresses = addressesOf(settings);
     const qsizetype count = addresses.isEmpty() ? hosts.size() : addresses.size();
-    if ((!settings.host.isEmpty() && hosts.size() != count) || (ports.size() != 1 && ports.size() != count))
+    if ((!settings.host.isEmpty() && hosts.size() != count)
+        || (ports.size() != 1 && ports.size() != count))
         return {settings}; // libpq says what does not fit
     QList<ConnectionSettings> all;
     for (qsizetype i = 0; i < count; ++i) {
@@ -118,19 +119,22 @@ ConnectionPtr start(const ConnectionSettings &settings)
     return connection;
 }
 
-Result<void> finishConnecting(PGconn *connection, const ConnectionSettings &settings, std::stop_token stop)
+Result<void>
+finishConnecting(PGconn *connection, const ConnectionSettings &settings, std::stop_token stop)
 {
     const auto deadline = Clock::now() + settings.connectTimeout;
     auto wanted = PGRES_POLLING_WRITING;
     while (true) {
         if (PQstatus(connection) == CONNECTION_BAD || wanted == PGRES_POLLING_FAILED)
-            return fail(connectFailure(QString::fromUtf8(PQerrorMessage(connection)), completed(settings, connection)));
+            return fail(connectFailure(QString::fromUtf8(PQerrorMessage(connection)),
+                                       completed(settings, connection)));
         if (wanted == PGRES_POLLING_OK)
             return {};
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, Tr::tr("Cancelled while connecting."));
         if (Clock::now() >= deadline)
-            return fail(connectFailure(ErrorKind::ConnectionTimedOut, completed(settings, connection)));
+            return fail(
+                connectFailure(ErrorKind::ConnectionTimedOut, completed(settings, connection)));
         pollfd wait {PQsocket(connection),
                      static_cast<short>(wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT),
                      0};
@@ -165,8 +169,9 @@ bool admitsWithTls(ConnectionSettings settings, const std::stop_token &stop)
     if (done)
         return true;
     const ErrorKind kind = done.error().kind;
-    return kind == ErrorKind::PasswordMissing || kind == ErrorKind::CertificateWrong || kind == ErrorKind::WrongPassword
-        || kind == ErrorKind::NoSuchDatabase || kind == ErrorKind::NoSuchRole || kind == ErrorKind::TooManyConnections;
+    return kind == ErrorKind::PasswordMissing || kind == ErrorKind::CertificateWrong
+        || kind == ErrorKind::WrongPassword || kind == ErrorKind::NoSuchDatabase
+        || kind == ErrorKind::NoSuchRole || kind == ErrorKind::TooManyConnections;
 }
 
 Result<Session> connectHost(const ConnectionSettings &host, const std::stop_token &stop)
@@ -180,7 +185,8 @@ Result<Session> connectHost(const ConnectionSettings &host, const std::stop_toke
         return Session(std::move(connection));
     }
     Error error = done.error();
-    if (error.kind == ErrorKind::HbaRejects && neverEncrypts(connection.get()) && admitsWithTls(host, stop)) {
+    if (error.kind == ErrorKind::HbaRejects && neverEncrypts(connection.get())
+        && admitsWithTls(host, stop)) {
         error = connectFailure(ErrorKind::TlsRequired, host);
         error.detail = done.error().detail;
     }

@@ -27,12 +27,15 @@ std::optional<QString> Rows::optionalText(int row, int column) const
 
 qint64 Rows::number(int row, int column) const
 {
-    return text(row, column).toLongLong();
+    if (isNull(row, column)) {
+        return 0;
+    }
+    return QByteArrayView(PQgetvalue(m_result.get(), row, column)).toLongLong();
 }
 
 bool Rows::boolean(int row, int column) const
 {
-    return text(row, column) == u"t";
+    return !isNull(row, column) && qstrcmp(PQgetvalue(m_result.get(), row, column), "t") == 0;
 }
 
 QByteArray Rows::commandTag() const

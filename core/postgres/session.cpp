@@ -39,9 +39,17 @@ struct CancelDeleter {
 // libpq takes C strings: it would send what stands before a zero byte and drop the rest.
 bool holdsZeroByte(const Command &command)
 {
-    const auto holds = [](const Parameter &parameter) { return parameter && parameter->contains('\0'); };
+    const auto holds = [](const Parameter &parameter) {
+        return parameter && parameter->contains('\0');
+    };
     return command.sql.contains('\0')
         || std::any_of(command.parameters.begin(), command.parameters.end(), holds);
+}
+
+tl::unexpected<PipelineError> cancelled(size_t index)
+{
+    return tl::make_unexpected(
+        PipelineError {Error {ErrorKind::Cancelled, Tr::tr("Cancelled."), {}, {}, {}}, index, {}});
 }
 
 tl::unexpected<PipelineError> zeroByteError(size_t index)
@@ -75,8 +83,7 @@ struct Session::Progress {
 };
 
 Session::Session(ConnectionPtr connection)
-    : m_connection(std::move(connection))
-    , m_notices(std::make_unique<QStringList>())
+    : m_connection(std::move(connection)), m_notices(std::make_unique<QStringList>())
 {
     PQsetNoticeReceiver(m_connection.get(), receiveNotice, m_notices.get());
     PQsetnonblocking(m_connection.get(), 1);
@@ -100,7 +107,8 @@ Error Session::errorOf(const PGresult *result) const
     const QString primary = field(result, PG_DIAG_MESSAGE_PRIMARY);
     error.detail.sqlState = state;
     error.detail.serverMessage = withoutValues(
-        state, primary.isEmpty() ? QString::fromUtf8(PQresultErrorMessage(result)).trimmed() : primary);
+        state,
+        primary.isEmpty() ? QString::fromUtf8(PQresultErrorMessage(result)).trimmed() : primary);
     error.detail.serverDetail = withoutValues(state, field(result, PG_DIAG_MESSAGE_DETAIL));
     error.detail.hint = field(result, PG_DIAG_MESSAGE_HINT);
     error.detail.context = withoutValues(state, field(result, PG_DIAG_CONTEXT));
@@ -113,7 +121,8 @@ void Session::noteError(const PGresult *result, Progress &progress)
 {
     if (progress.error)
         return;
-    progress.error = PipelineError {errorOf(result), progress.received, std::exchange(*m_notices, {})};
+    progress.error =
+        PipelineError {errorOf(result), progress.received, std::exchange(*m_notices, {})};
 }
 
 // The server waits for data, or sends some, that nobody here has or wants; in a pipeline there is
@@ -210,8 +219,8 @@ void Session::takeResult(ResultPtr result, const PipelineHooks &hooks, Progress 
     outcome.index = progress.received;
     outcome.rows = Rows(std::move(result));
     outcome.notices = std::exchange(*m_notices, {});
-    outcome.microseconds
-        = std::chrono::duration_cast<std::chrono::microseconds>(now - progress.lastAnswer).count();
+    outcome.microseconds =
+        std::chrono::duration_cast<std::chrono::microseconds>(now - progress.lastAnswer).count();
     progress.lastAnswer = now;
     progress.lastHook = now;
     if (hooks.onOutcome)
@@ -271,7 +280,9 @@ bool Session::waitForServer(const PipelineHooks &hooks, Progress &progress, std:
     const int flushed = PQflush(m_connection.get());
     if (flushed < 0)
         return false;
-    pollfd wait {PQsocket(m_connection.get()), static_cast<short>(flushed > 0 ? POLLIN | POLLOUT : POLLIN), 0};
+    pollfd wait {PQsocket(m_connection.get()),
+                 static_cast<short>(flushed > 0 ? POLLIN | POLLOUT : POLLIN),
+                 0};
     const int ready = poll(&wait, 1, 50);
     if (ready > 0 && !PQconsumeInput(m_connection.get()))
         return false;
@@ -280,8 +291,9 @@ bool Session::waitForServer(const PipelineHooks &hooks, Progress &progress, std:
     const auto now = Clock::now();
     if (ready == 0 && hooks.onWait && now - progress.lastHook >= waitHookInterval) {
         progress.lastHook = now;
-        hooks.onWait(progress.received,
-                     std::chrono::duration_cast<std::chrono::milliseconds>(now - progress.lastAnswer));
+        hooks.onWait(
+            progress.received,
+            std::chrono::duration_cast<std::chrono::milliseconds>(now - progress.lastAnswer));
     }
     return !m_abandoned;
 }
@@ -308,14 +320,13 @@ tl::expected<void, PipelineError> Session::run(const std::vector<Command> &comma
     if (lost && progress.error && !explained)
         noteLost(progress);
     if (progress.cancelled) {
-        PipelineError cancelled {
-            Error {ErrorKind::Cancelled, Tr::tr("Cancelled."), {}, {}, {}}, progress.received, {}};
+        auto failure = cancelled(progress.received);
         if (progress.error) {
-            cancelled.error.detail = progress.error->error.detail;
-            cancelled.index = progress.error->index;
-            cancelled.notices = progress.error->notices;
+            failure.value().error.detail = progress.error->error.detail;
+            failure.value().index = progress.error->index;
+            failure.value().notices = progress.error->notices;
         }
-        return tl::make_unexpected(cancelled);
+        return failure;
     }
     if (progress.error)
         return tl::make_unexpected(*progress.error);
@@ -329,6 +340,8 @@ tl::expected<void, PipelineError> Session::pipeline(const std::vector<Command> &
     const auto bad = std::find_if(commands.begin(), commands.end(), holdsZeroByte);
     if (bad != commands.end())
         return zeroByteError(static_cast<size_t>(bad - commands.begin()));
+    if (stop.stop_requested()) // before anything is sent
+        return cancelled(0);
     Progress progress;
     if (isLost() || !PQenterPipelineMode(m_connection.get())) {
         noteLost(progress);
@@ -337,12 +350,13 @@ tl::expected<void, PipelineError> Session::pipeline(const std::vector<Command> &
     return run(commands, hooks, progress, stop);
 }
 
-tl::expected<void, PipelineError> Session::script(const QByteArray &sql,
-                                                  const PipelineHooks &hooks,
-                                                  std::stop_token stop)
+tl::expected<void, PipelineError>
+Session::script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop)
 {
     if (holdsZeroByte({sql, {}}))
         return zeroByteError(PipelineError::npos);
+    if (stop.stop_requested())
+        return cancelled(0);
     Progress progress;
     progress.pipelined = false;
     if (isLost() || !PQsendQuery(m_connection.get(), sql.constData())) {

@@ -23,12 +23,10 @@ class Session final
 public:
     explicit Session(ConnectionPtr connection);
 
-    [[nodiscard]] Result<Rows> query(const QByteArray &sql,
-                                     const std::vector<Parameter> &parameters,
-                                     std::stop_token stop);
-    [[nodiscard]] tl::expected<void, PipelineError> script(const QByteArray &sql,
-                                                           const PipelineHooks &hooks,
-                                                           std::stop_token stop);
+    [[nodiscard]] Result<Rows>
+    query(const QByteArray &sql, const std::vector<Parameter> &parameters, std::stop_token stop);
+    [[nodiscard]] tl::expected<void, PipelineError>
+    script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop);
     [[nodiscard]] tl::expected<void, PipelineError> pipeline(const std::vector<Command> &commands,
                                                              const PipelineHooks &hooks,
                                                              std::stop_token stop);
@@ -39,7 +37,10 @@ public:
     [[nodiscard]] bool usesTls() const { return PQsslInUse(m_connection.get()) != 0; }
     [[nodiscard]] QString tlsVersion() const;
     [[nodiscard]] bool isLost() const { return PQstatus(m_connection.get()) != CONNECTION_OK; }
-    [[nodiscard]] bool inTransaction() const { return PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS; }
+    [[nodiscard]] bool inTransaction() const
+    {
+        return PQtransactionStatus(m_connection.get()) == PQTRANS_INTRANS;
+    }
     [[nodiscard]] int roundTrips() const { return m_roundTrips; }
     void resetRoundTrips() { m_roundTrips = 0; }
     // To be called from a hook: the answer is not waited for any more, the session is lost.
@@ -51,7 +52,8 @@ private:
 
     [[nodiscard]] bool sendMore(const std::vector<Command> &commands, Progress &progress);
     [[nodiscard]] bool readResults(const PipelineHooks &hooks, Progress &progress);
-    [[nodiscard]] bool waitForServer(const PipelineHooks &hooks, Progress &progress, std::stop_token stop);
+    [[nodiscard]] bool
+    waitForServer(const PipelineHooks &hooks, Progress &progress, std::stop_token stop);
     void takeResult(ResultPtr result, const PipelineHooks &hooks, Progress &progress);
     void noteError(const PGresult *result, Progress &progress);
     void noteCopy(Progress &progress);

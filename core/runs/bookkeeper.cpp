@@ -202,8 +202,10 @@ Result<bool> Bookkeeper::heal(std::stop_token stop)
         worthAnotherTry = worthAnotherTry && values.size() == 1 && values.first() == 0;
     }
     const auto done = m_connection.query("COMMIT", {}, stop);
-    if (!done)
+    if (!done) {
+        rollBack(); // a cancel before it leaves the transaction open
         return fail(done.error());
+    }
     return worthAnotherTry;
 }
 

@@ -8,6 +8,7 @@
 #include <QSet>
 #include <QTest>
 
+#include <array>
 #include <clocale>
 #include <functional>
 #include <thread>
@@ -26,6 +27,53 @@ ConnectionSettings at(const QString &host, const QString &port = u"5432"_s)
     settings.port = port;
     return settings;
 }
+
+struct Said {
+    const char *name;
+    const char *sqlState;
+    const char *message;
+    const char *expected;
+    const char *function = "ProcessStartupPacket";
+};
+
+constexpr std::array serverWords {
+    Said {"starting", "57P03", "the database system is starting up", "ServerStarting"},
+    Said {"recovering", "57P03", "the database system is in recovery mode", "ServerStarting"},
+    Said {"not yet", "57P03", "the database system is not yet accepting", "ServerStarting"},
+    Said {"stopping", "57P03", "the database system is shutting down", "ServerStopping"},
+    Said {"ended", "57P01", "terminating connection due to administrator", "ServerStopping"},
+    Said {"crashed", "57P02", "terminating connection because of crash", "ServerStopping"},
+    Said {"full", "53300", "sorry, too many clients already", "TooManyConnections"},
+    Said {"out of memory", "53200", "out of memory", "ConnectionFailed"},
+    // One SQLSTATE, told apart by the place in the server's source code, whatever the language.
+    Said {"no role, in Thai",
+          "28000",
+          "\u0e44\u0e21\u0e48\u0e21\u0e35\u0e1c\u0e39\u0e49\u0e43\u0e0a\u0e49",
+          "NoSuchRole",
+          "InitializeSessionUserId"},
+    Said {"no rule, in German",
+          "28000",
+          "kein pg_hba.conf-Eintrag f\u00fcr Host",
+          "HbaRejects",
+          "ClientAuthentication"},
+    Said {"no client certificate, in French",
+          "28000",
+          "la connexion requiert un certificat client valide",
+          "CertificateWrong",
+          "ClientAuthentication"},
+    Said {"the system's account, in German",
+          "28000",
+          "Peer-Authentifizierung fehlgeschlagen",
+          "HbaRejects",
+          "auth_failed"},
+    // A pooler's words; the real one says most of them in tst_pooler.
+    Said {"pooler: TLS", "08P01", "SSL required", "TlsRequired"},
+    Said {"pooler: rules", "08P01", "login rejected", "HbaRejects"},
+    Said {"pooler: role", "08P01", "role \"ghost\" does not exist", "NoSuchRole"},
+    Said {"pooler: user", "08P01", "no such user: postgres", "NoSuchRole"},
+    Said {"pooler: password", "08P01", "password authentication failed", "WrongPassword"},
+    Said {"pooler: full", "08P01", "sorry, too many clients already", "TooManyConnections"},
+    Said {"pooler: certificate", "08P01", "certificate authentication failed", "CertificateWrong"}};
 
 } // namespace
 
@@ -121,7 +169,9 @@ void TestConnectFailure::network_data()
     row("hangs up during the TLS handshake", u"ConnectionLost"_s, [=, this] {
         return with(m_breaksTls.settings(), TlsMode::Require);
     });
-    row("no TLS", u"TlsNotOffered"_s, [=, this] { return with(m_noTls.settings(), TlsMode::Require); });
+    row("no TLS", u"TlsNotOffered"_s, [=, this] {
+        return with(m_noTls.settings(), TlsMode::Require);
+    });
     row("no root certificate", u"CertificateWrong"_s, [=, this] {
         ConnectionSettings settings = with(m_breaksTls.settings(), TlsMode::VerifyFull);
         settings.tlsRootCertificate = u"/nonexistent/root.crt"_s;
@@ -177,7 +227,8 @@ void TestConnectFailure::namesWhatLibpqFilledIn()
     qunsetenv("PGHOST");
     qunsetenv("PGPORT");
     QCOMPARE(told(failure), u"ConnectionRefused"_s);
-    QVERIFY2(failure->message.contains(u"/nonexistent/sockets"_s), qUtf8Printable(failure->message));
+    QVERIFY2(failure->message.contains(u"/nonexistent/sockets"_s),
+             qUtf8Printable(failure->message));
     QVERIFY2(failure->message.contains(u"6543"_s), qUtf8Printable(failure->message));
 }
 
@@ -197,40 +248,11 @@ void TestConnectFailure::scripted_data()
 {
     QTest::addColumn<QByteArray>("answer");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char *name, const QString &expected, const QByteArray &answer) {
-        QTest::newRow(name) << answer << expected;
-    };
-    row("starting", u"ServerStarting 57P03"_s, wireError("57P03", "the database system is starting up"));
-    row("recovering", u"ServerStarting 57P03"_s, wireError("57P03", "the database system is in recovery mode"));
-    row("not yet", u"ServerStarting 57P03"_s, wireError("57P03", "the database system is not yet accepting connections"));
-    row("stopping", u"ServerStopping 57P03"_s, wireError("57P03", "the database system is shutting down"));
-    row("ended by the administrator",
-        u"ServerStopping 57P01"_s,
-        wireError("57P01", "terminating connection due to administrator command"));
-    row("a crash elsewhere", u"ServerStopping 57P02"_s, wireError("57P02", "terminating connection because of crash"));
-    row("full", u"TooManyConnections 53300"_s, wireError("53300", "sorry, too many clients already"));
-    row("out of memory", u"ConnectionFailed 53200"_s, wireError("53200", "out of memory"));
-    // The same SQLSTATE, told apart by the place in the server's source code.
-    row("no role, in Thai",
-        u"NoSuchRole 28000"_s,
-        wireError("28000", "\u0e44\u0e21\u0e48\u0e21\u0e35\u0e1c\u0e39\u0e49\u0e43\u0e0a\u0e49", "FATAL", "InitializeSessionUserId"));
-    row("no rule, in German",
-        u"HbaRejects 28000"_s,
-        wireError("28000", "kein pg_hba.conf-Eintrag f\u00fcr Host", "FATAL", "ClientAuthentication"));
-    row("no client certificate, in French",
-        u"CertificateWrong 28000"_s,
-        wireError("28000", "la connexion requiert un certificat client valide", "FATAL", "ClientAuthentication"));
-    row("the system's account, in German",
-        u"HbaRejects 28000"_s,
-        wireError("28000", "Peer-Authentifizierung fehlgeschlagen", "FATAL", "auth_failed"));
-    // A pooler's words; the real one says them in tst_pooler.
-    row("pooler: TLS", u"TlsRequired 08P01"_s, wireError("08P01", "SSL required"));
-    row("pooler: certificate", u"CertificateWrong 08P01"_s, wireError("08P01", "certificate authentication failed"));
-    row("pooler: rules", u"HbaRejects 08P01"_s, wireError("08P01", "login rejected"));
-    row("pooler: role", u"NoSuchRole 08P01"_s, wireError("08P01", "role \"ghost\" does not exist"));
-    row("pooler: server full", u"TooManyConnections 08P01"_s, wireError("08P01", "sorry, too many clients already"));
-    row("pooler: user", u"NoSuchRole 08P01"_s, wireError("08P01", "no such user: postgres"));
-    row("pooler: password", u"WrongPassword 08P01"_s, wireError("08P01", "password authentication failed"));
+    for (const Said &said : serverWords) {
+        QTest::newRow(said.name) << wireError(said.sqlState, said.message, "FATAL", said.function)
+                                 << QString(QLatin1StringView(said.expected) % u' '
+                                            % QLatin1StringView(said.sqlState));
+    }
 }
 
 void TestConnectFailure::scripted()
@@ -243,7 +265,8 @@ void TestConnectFailure::scripted()
     const auto failure = failureOf(settings);
     QCOMPARE(told(failure), expected);
     QVERIFY(!failure->detail.serverMessage.isEmpty());
-    QVERIFY2(!failure->detail.serverMessage.contains(u"LOCATION"_s), qUtf8Printable(failure->detail.serverMessage));
+    QVERIFY2(!failure->detail.serverMessage.contains(u"LOCATION"_s),
+             qUtf8Printable(failure->detail.serverMessage));
 }
 
 void TestConnectFailure::serverTooOld_data()
@@ -282,7 +305,8 @@ void TestConnectFailure::serverNewerThanTested()
 // One SQLSTATE for two states: where the words are not ours to read, the sentence is true of both.
 void TestConnectFailure::startingInAnotherLanguage()
 {
-    const ScriptedServer server({.toStartup = wireError("57P03", "das Datenbanksystem f\u00e4hrt herunter")});
+    const ScriptedServer server(
+        {.toStartup = wireError("57P03", "das Datenbanksystem f\u00e4hrt herunter")});
     const auto failure = failureOf(server.settings());
     QCOMPARE(told(failure), u"ServerStarting 57P03"_s);
     QVERIFY(failure->message.contains(u"shutting down"_s));
@@ -291,22 +315,26 @@ void TestConnectFailure::startingInAnotherLanguage()
 
 void TestConnectFailure::passwordThatTheServerRepeats()
 {
-    const ScriptedServer server({.toStartup = wirePasswordRequest(), .toPassword = wireError("28P01", "refused: 12345678901")});
+    const ScriptedServer server({.toStartup = wirePasswordRequest(),
+                                 .toPassword = wireError("28P01", "refused: 12345678901")});
     // Of one length with the password, so that the message stays well-formed.
     const ScriptedServer parrot(
         {.toStartup = wirePasswordRequest(),
-         .toPassword = wireError("28P01", "refused: " + QByteArray(testPassword.size(), 'x')).replace(QByteArray(testPassword.size(), 'x'), "%1")});
+         .toPassword = wireError("28P01", "refused: " + QByteArray(testPassword.size(), 'x'))
+                           .replace(QByteArray(testPassword.size(), 'x'), "%1")});
     for (const ScriptedServer *one : {&server, &parrot}) {
         ConnectionSettings settings = one->settings();
         settings.password = testPassword;
         const auto failure = failureOf(settings);
         QCOMPARE(told(failure), u"WrongPassword 28P01"_s);
-        QVERIFY(failure->detail.serverMessage.contains(one == &parrot ? u"refused: ***"_s : u"refused: 1"_s));
+        QVERIFY(failure->detail.serverMessage.contains(one == &parrot ? u"refused: ***"_s
+                                                                      : u"refused: 1"_s));
     }
     // A password that is the user's name is not given away by blotting out the name.
     ConnectionSettings settings;
     settings.password = settings.user;
-    const Error error = connectFailure(u"FATAL:  28P01: failed for user \"postgres\"\n"_s, settings);
+    const Error error =
+        connectFailure(u"FATAL:  28P01: failed for user \"postgres\"\n"_s, settings);
     QVERIFY(error.detail.serverMessage.contains(u"postgres"_s));
 }
 
@@ -316,19 +344,28 @@ void TestConnectFailure::severalAttempts_data()
     QTest::addColumn<QString>("expected");
     const QString six = u"connection to server at \"db\" (::1), port 5432 failed: "_s;
     const QString four = u"connection to server at \"db\" (10.0.0.1), port 5432 failed: "_s;
-    const QString noRule = u"FATAL:  28000: no pg_hba.conf entry for host\nLOCATION:  ClientAuthentication, auth.c:1\n"_s;
-    const QString password = u"FATAL:  28P01: password authentication failed\nLOCATION:  auth_failed, auth.c:2\n"_s;
-    const QString role = u"FATAL:  28000: Rolle fehlt\nLOCATION:  InitializeSessionUserId, miscinit.c:3\n"_s;
+    const QString noRule =
+        u"FATAL:  28000: no pg_hba.conf entry for host\nLOCATION:  ClientAuthentication, auth.c:1\n"_s;
+    const QString password =
+        u"FATAL:  28P01: password authentication failed\nLOCATION:  auth_failed, auth.c:2\n"_s;
+    const QString role =
+        u"FATAL:  28000: Rolle fehlt\nLOCATION:  InitializeSessionUserId, miscinit.c:3\n"_s;
     QTest::newRow("no way by one address, refused by the other")
-        << QString(six % u"Network is unreachable\n"_s % four % u"Connection refused\n"_s) << u"ConnectionRefused"_s;
+        << QString(six % u"Network is unreachable\n"_s % four % u"Connection refused\n"_s)
+        << u"ConnectionRefused"_s;
     QTest::newRow("a dead address, then an answer")
         << QString(six % u"Connection refused\n"_s % four % password) << u"WrongPassword 28P01"_s;
-    QTest::newRow("TLS first, then no rule without") << QString(four % password % four % noRule) << u"WrongPassword 28P01"_s;
-    QTest::newRow("no rule without TLS, then with") << QString(four % noRule % four % password) << u"WrongPassword 28P01"_s;
-    QTest::newRow("no rule, then no role") << QString(four % noRule % four % role) << u"NoSuchRole 28000"_s;
+    QTest::newRow("TLS first, then no rule without")
+        << QString(four % password % four % noRule) << u"WrongPassword 28P01"_s;
+    QTest::newRow("no rule without TLS, then with")
+        << QString(four % noRule % four % password) << u"WrongPassword 28P01"_s;
+    QTest::newRow("no rule, then no role")
+        << QString(four % noRule % four % role) << u"NoSuchRole 28000"_s;
     QTest::newRow("a bad key, then no rule without TLS")
-        << QString(four % u"private key file \"k\" has group or world access\n"_s % four % noRule) << u"CertificateWrong"_s;
-    QTest::newRow("twice no rule") << QString(four % noRule % four % noRule) << u"HbaRejects 28000"_s;
+        << QString(four % u"private key file \"k\" has group or world access\n"_s % four % noRule)
+        << u"CertificateWrong"_s;
+    QTest::newRow("twice no rule")
+        << QString(four % noRule % four % noRule) << u"HbaRejects 28000"_s;
 }
 
 void TestConnectFailure::severalAttempts()
@@ -337,7 +374,8 @@ void TestConnectFailure::severalAttempts()
     QFETCH(const QString, expected);
     const Error error = connectFailure(message, {});
     QCOMPARE(told(error), expected);
-    QVERIFY2(!error.detail.serverMessage.contains(u"LOCATION"_s), qUtf8Printable(error.detail.serverMessage));
+    QVERIFY2(!error.detail.serverMessage.contains(u"LOCATION"_s),
+             qUtf8Printable(error.detail.serverMessage));
     QCOMPARE(error.detail.serverMessage.count(u"connection to server"_s), 2);
 }
 

@@ -35,7 +35,8 @@ private:
     [[nodiscard]] ConnectionSettings settings(const QString &host, const QString &port = {}) const;
 
     ClosedPort m_closed;
-    ScriptedServer m_starting {{.toStartup = wireError("57P03", "the database system is starting up")}};
+    ScriptedServer m_starting {
+        {.toStartup = wireError("57P03", "the database system is starting up")}};
     ScriptedServer m_hangsUp {{}};
     ScriptedServer m_silent {{.answers = false}};
     std::unique_ptr<TestCluster> m_cluster;
@@ -49,7 +50,8 @@ void TestConnectHosts::initTestCase()
     m_cluster = std::make_unique<TestCluster>(
         TestClusterOptions {{}, {u"host all visitor 127.0.0.1/32 scram-sha-256"_s}, true});
     m_port = m_cluster->tcpSettings().port;
-    m_cluster->execute(u"postgres"_s, "CREATE ROLE visitor LOGIN PASSWORD '" + testPassword.toUtf8() + "'");
+    m_cluster->execute(u"postgres"_s,
+                       "CREATE ROLE visitor LOGIN PASSWORD '" + testPassword.toUtf8() + "'");
 }
 
 ConnectionSettings TestConnectHosts::settings(const QString &host, const QString &port) const
@@ -94,8 +96,16 @@ void TestConnectHosts::severalHosts_data()
     row("addresses", good, {}, then(dead), u"127.0.0.1,127.0.0.1"_s);
     row("addresses, one port", good, {}, {}, u"127.0.0.2,127.0.0.1"_s);
     row("an address and its name", good, u"named.invalid"_s, {}, u"127.0.0.1"_s);
-    row("addresses and their names", good, u"one.invalid,two.invalid"_s, then(dead), u"127.0.0.1,127.0.0.1"_s);
-    row("addresses, all dead", u"ConnectionRefused"_s, u"one.invalid,two.invalid"_s, dead, u"127.0.0.1,127.0.0.1"_s);
+    row("addresses and their names",
+        good,
+        u"one.invalid,two.invalid"_s,
+        then(dead),
+        u"127.0.0.1,127.0.0.1"_s);
+    row("addresses, all dead",
+        u"ConnectionRefused"_s,
+        u"one.invalid,two.invalid"_s,
+        dead,
+        u"127.0.0.1,127.0.0.1"_s);
     row("a name too many", u"ConnectionFailed"_s, u"one.invalid,two.invalid"_s, {}, u"127.0.0.1"_s);
     row("a port too many", u"ConnectionFailed"_s, u"127.0.0.1,localhost"_s, u"1,2,3"_s);
 }
@@ -114,20 +124,20 @@ void TestConnectHosts::severalHosts()
 
 void TestConnectHosts::timeLimitForEachHost()
 {
-    ConnectionSettings one = settings(u"127.0.0.1,127.0.0.1,127.0.0.1"_s);
-    const QString silent = m_silent.settings().port;
-    one.port = silent % u',' % silent % u',' % m_port;
-    one.connectTimeout = std::chrono::seconds(2);
+    ConnectionSettings one =
+        settings(u"127.0.0.1,127.0.0.1"_s, QString(m_silent.settings().port % u',' % m_port));
+    one.connectTimeout = std::chrono::seconds(4);
     QCOMPARE(told(failureOf(one)), u"connected"_s);
     one.host.clear();
-    one.extra.append({u"hostaddr"_s, u"127.0.0.1,127.0.0.1,127.0.0.1"_s});
+    one.extra.append({u"hostaddr"_s, u"127.0.0.1,127.0.0.1"_s});
     QCOMPARE(told(failureOf(one)), u"connected"_s);
 }
 
 // A server that can be reached and says no is not passed over: the next one may be another site.
 void TestConnectHosts::stopsAtAnAnswer()
 {
-    ConnectionSettings one = settings(u"127.0.0.1,127.0.0.1"_s, QString(m_port % u',' % m_closed.port()));
+    ConnectionSettings one =
+        settings(u"127.0.0.1,127.0.0.1"_s, QString(m_port % u',' % m_closed.port()));
     one.password = u"Falsch-0815"_s;
     QCOMPARE(told(failureOf(one)), u"WrongPassword 28P01"_s);
     one.password = testPassword;
@@ -140,7 +150,8 @@ void TestConnectHosts::applicationName()
     const Connection connection = connected(settings(u"localhost"_s));
     const QByteArray seen = "SELECT application_name FROM pg_stat_activity WHERE pid = "
         + QByteArray::number(connection.facts().backendPid);
-    QCOMPARE(m_cluster->execute(u"postgres"_s, seen), u"AegisX Site Manager %1"_s.arg(QLatin1StringView(programVersion)));
+    QCOMPARE(m_cluster->execute(u"postgres"_s, seen),
+             u"AegisX Site Manager %1"_s.arg(QLatin1StringView(programVersion)));
 }
 
 // Of the sockets of this process, the one that leads to the server: as the kernel has it.
@@ -148,13 +159,14 @@ void TestConnectHosts::keepalives()
 {
     const Connection connection = connected(settings(u"localhost"_s));
     int found = 0;
-    const QStringList descriptors = QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+    const QStringList descriptors =
+        QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
     for (const QString &descriptor : descriptors) {
         const int handle = descriptor.toInt();
         sockaddr_in peer {};
         socklen_t size = sizeof(peer);
-        if (getpeername(handle, reinterpret_cast<sockaddr *>(&peer), &size) != 0 || peer.sin_family != AF_INET
-            || ntohs(peer.sin_port) != m_port.toInt())
+        if (getpeername(handle, reinterpret_cast<sockaddr *>(&peer), &size) != 0
+            || peer.sin_family != AF_INET || ntohs(peer.sin_port) != m_port.toInt())
             continue;
         ++found;
         const auto option = [handle](int level, int name) {
@@ -175,9 +187,12 @@ void TestConnectHosts::keepalives()
 void TestConnectHosts::certainSettings()
 {
     m_cluster->execute(u"postgres"_s,
-                       "ALTER ROLE visitor SET standard_conforming_strings = off; ALTER ROLE visitor SET datestyle = 'German';"
-                       "ALTER ROLE visitor SET client_min_messages = 'error'; ALTER ROLE visitor SET bytea_output = 'escape';"
-                       "ALTER ROLE visitor SET statement_timeout = '1h'; ALTER ROLE visitor SET client_encoding = 'LATIN1'");
+                       "ALTER ROLE visitor SET standard_conforming_strings = off; ALTER ROLE "
+                       "visitor SET datestyle = 'German';"
+                       "ALTER ROLE visitor SET client_min_messages = 'error'; ALTER ROLE visitor "
+                       "SET bytea_output = 'escape';"
+                       "ALTER ROLE visitor SET statement_timeout = '1h'; ALTER ROLE visitor SET "
+                       "client_encoding = 'LATIN1'");
     Connection connection = connected(settings(u"localhost"_s));
     const auto show = [&connection](const QByteArray &name) {
         const auto rows = connection.query("SELECT current_setting('" + name + "')");

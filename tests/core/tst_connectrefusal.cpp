@@ -12,6 +12,38 @@ using namespace aegisx::postgres;
 using namespace aegisx::test;
 using namespace Qt::StringLiterals;
 
+struct Attempt {
+    const char *name = nullptr;
+    QString user;
+    QString expected;
+    QString password = testPassword;
+    QString database = u"postgres"_s;
+    TlsMode tls = TlsMode::Prefer;
+};
+Q_DECLARE_METATYPE(Attempt)
+
+namespace {
+
+const QString hbaRejects = u"HbaRejects 28000"_s;
+
+const QList<Attempt> attempts {
+    {"wrong password", u"known"_s, u"WrongPassword 28P01"_s, u"Falsch-0815"_s},
+    {"password of nobody", u"unknown"_s, u"WrongPassword 28P01"_s},
+    {"no password", u"known"_s, u"PasswordMissing"_s, {}},
+    {"no such database", u"trusted"_s, u"NoSuchDatabase 3D000"_s, testPassword, u"Postgres"_s},
+    {"no such role", u"ghost"_s, u"NoSuchRole 28000"_s},
+    {"role without LOGIN", u"nologin"_s, u"NoSuchRole 28000"_s},
+    {"a line that rejects", u"rejected"_s, hbaRejects},
+    {"no line", u"ruleless"_s, hbaRejects},
+    {"an account's name that does not fit", u"peered"_s, hbaRejects},
+    {"a rejecting line, plain", u"rejected"_s, hbaRejects, {}, u"postgres"_s, TlsMode::Disable},
+    {"no line, plain", u"ruleless"_s, hbaRejects, {}, u"postgres"_s, TlsMode::Disable},
+    {"no TLS", u"known"_s, u"TlsNotOffered"_s, {}, u"postgres"_s, TlsMode::Require},
+    {"closed database", u"trusted"_s, u"ConnectionFailed 55000"_s, testPassword, u"closed"_s},
+    {"guarded database", u"trusted"_s, u"ConnectionFailed 42501"_s, testPassword, u"guarded"_s}};
+
+} // namespace
+
 // How a real server turns a client away, in English and in German: the decision is by SQLSTATE.
 class TestConnectRefusal final : public QObject
 {
@@ -48,11 +80,12 @@ std::unique_ptr<TestCluster> TestConnectRefusal::start(const QByteArray &languag
          u"host all known,unknown 127.0.0.1/32 scram-sha-256"_s},
         true});
     qunsetenv("LANGUAGE");
-    cluster->execute(u"postgres"_s,
-                     "CREATE ROLE trusted LOGIN; CREATE ROLE rejected LOGIN; CREATE ROLE ruleless LOGIN;"
-                     "CREATE ROLE nologin; CREATE ROLE limited LOGIN CONNECTION LIMIT 1;"
-                     "CREATE ROLE known LOGIN PASSWORD '"
-                         + testPassword.toUtf8() + "'");
+    cluster->execute(
+        u"postgres"_s,
+        "CREATE ROLE trusted LOGIN; CREATE ROLE rejected LOGIN; CREATE ROLE ruleless LOGIN;"
+        "CREATE ROLE nologin; CREATE ROLE limited LOGIN CONNECTION LIMIT 1;"
+        "CREATE ROLE known LOGIN PASSWORD '"
+            + testPassword.toUtf8() + "'");
     cluster->execute(u"postgres"_s, "CREATE DATABASE closed ALLOW_CONNECTIONS false");
     cluster->execute(u"postgres"_s, "CREATE DATABASE guarded");
     cluster->execute(u"postgres"_s, "REVOKE CONNECT ON DATABASE guarded FROM public");
@@ -82,53 +115,27 @@ void TestConnectRefusal::theServersSpeakTheirLanguages()
     };
     QVERIFY(words(false).contains(u"no pg_hba.conf entry"_s));
     const QString version = m_german->execute(u"postgres"_s, "SHOW server_version_num").left(2);
-    const bool translated = QFileInfo::exists(u"/usr/share/locale/de/LC_MESSAGES/postgres-%1.mo"_s.arg(version));
+    const bool translated =
+        QFileInfo::exists(u"/usr/share/locale/de/LC_MESSAGES/postgres-%1.mo"_s.arg(version));
     QCOMPARE(words(true).contains(u"kein pg_hba.conf-Eintrag"_s), translated);
 }
 
 void TestConnectRefusal::turnedAway_data()
 {
     QTest::addColumn<bool>("german");
-    QTest::addColumn<QString>("user");
-    QTest::addColumn<QString>("password");
-    QTest::addColumn<QString>("database");
-    QTest::addColumn<TlsMode>("tls");
-    QTest::addColumn<QString>("expected");
+    QTest::addColumn<Attempt>("attempt");
     for (const bool german : {false, true}) {
-        const auto row = [german](const char *name,
-                                  const QString &user,
-                                  const QString &expected,
-                                  const QString &password = {},
-                                  const QString &database = u"postgres"_s,
-                                  TlsMode tls = TlsMode::Prefer) {
-            QTest::addRow("%s: %s", german ? "German" : "English", name)
-                << german << user << password << database << tls << expected;
-        };
-        row("wrong password", u"known"_s, u"WrongPassword 28P01"_s, u"Falsch-0815"_s);
-        row("password of nobody", u"unknown"_s, u"WrongPassword 28P01"_s, testPassword);
-        row("no password", u"known"_s, u"PasswordMissing"_s);
-        row("no such database", u"trusted"_s, u"NoSuchDatabase 3D000"_s, testPassword, u"Postgres"_s);
-        row("no such role", u"ghost"_s, u"NoSuchRole 28000"_s, testPassword);
-        row("role without LOGIN", u"nologin"_s, u"NoSuchRole 28000"_s, testPassword);
-        row("a line that rejects", u"rejected"_s, u"HbaRejects 28000"_s, testPassword);
-        row("no line", u"ruleless"_s, u"HbaRejects 28000"_s, testPassword);
-        row("a line that rejects, plain", u"rejected"_s, u"HbaRejects 28000"_s, testPassword, u"postgres"_s, TlsMode::Disable);
-        row("no line, plain", u"ruleless"_s, u"HbaRejects 28000"_s, testPassword, u"postgres"_s, TlsMode::Disable);
-        row("an account's name that does not fit", u"peered"_s, u"HbaRejects 28000"_s, testPassword);
-        row("no TLS", u"known"_s, u"TlsNotOffered"_s, testPassword, u"postgres"_s, TlsMode::Require);
-        row("closed database", u"trusted"_s, u"ConnectionFailed 55000"_s, testPassword, u"closed"_s);
-        row("guarded database", u"trusted"_s, u"ConnectionFailed 42501"_s, testPassword, u"guarded"_s);
+        for (const Attempt &attempt : attempts)
+            QTest::addRow("%s: %s", german ? "German" : "English", attempt.name)
+                << german << attempt;
     }
 }
 
 void TestConnectRefusal::turnedAway()
 {
     QFETCH(const bool, german);
-    QFETCH(const QString, user);
-    QFETCH(const QString, password);
-    QFETCH(const QString, database);
-    QFETCH(const TlsMode, tls);
-    QFETCH(const QString, expected);
+    QFETCH(const Attempt, attempt);
+    const auto &[name, user, expected, password, database, tls] = attempt;
     ConnectionSettings one = settings(user, german);
     one.password = password;
     one.database = database;
@@ -152,7 +159,8 @@ void TestConnectRefusal::tooManyConnections_data()
     for (const bool german : {false, true}) {
         const char *language = german ? "German" : "English";
         QTest::addRow("%s: the role's limit", language) << german << u"limited"_s << u"postgres"_s;
-        QTest::addRow("%s: the database's limit", language) << german << u"trusted"_s << u"narrow"_s;
+        QTest::addRow("%s: the database's limit", language)
+            << german << u"trusted"_s << u"narrow"_s;
         QTest::addRow("%s: max_connections", language) << german << u"trusted"_s << u"postgres"_s;
     }
 }
@@ -177,7 +185,8 @@ void TestConnectRefusal::tooManyConnections()
     QCOMPARE(told(failure), u"TooManyConnections 53300"_s);
     QVERIFY(!open.empty());
     const TestCluster &cluster = german ? *m_german : *m_english;
-    const QByteArray count = "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + user.toUtf8() + "'";
+    const QByteArray count =
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + user.toUtf8() + "'";
     open.clear(); // a backend takes its time to leave
     QTRY_COMPARE(cluster.execute(u"postgres"_s, count), u"0"_s);
 }
@@ -195,7 +204,8 @@ void TestConnectRefusal::notOverTheSocketEither()
 void TestConnectRefusal::passwordFromAFile()
 {
     ConnectionSettings one = settings(u"known"_s);
-    const QString file = m_english->putFile(u"pgpass"_s, "127.0.0.1:*:*:known:" + testPassword.toUtf8() + '\n');
+    const QString file =
+        m_english->putFile(u"pgpass"_s, "127.0.0.1:*:*:known:" + testPassword.toUtf8() + '\n');
     one.passwordFile = file;
     QCOMPARE(told(failureOf(one)), u"connected"_s);
     QVERIFY(!m_english->putFile(u"pgpass"_s, "127.0.0.1:*:*:known:wrong\n").isEmpty());

@@ -69,14 +69,16 @@ void TestPooler::detected()
     QFETCH(const int, size);
     QFETCH(const bool, roundRobin);
     QFETCH(const bool, transactionPooled);
-    const PgBouncer pooler(
-        TestCluster::instance(), mode, pool(size, {u"server_round_robin = %1"_s.arg(roundRobin ? 1 : 0)}));
+    const PgBouncer pooler(TestCluster::instance(),
+                           mode,
+                           pool(size, {u"server_round_robin = %1"_s.arg(roundRobin ? 1 : 0)}));
     Connection connection = connected(pooler.settings());
     QVERIFY(connection.facts().pooled);
     QCOMPARE(connection.facts().transactionPooled, transactionPooled);
     const Findings findings = inspection::serverFindings(connection.facts());
     QCOMPARE(findings.size(), 1);
-    QCOMPARE(findings.first().id, transactionPooled ? u"transaction-pooler"_s : u"session-pooler"_s);
+    QCOMPARE(findings.first().id,
+             transactionPooled ? u"transaction-pooler"_s : u"session-pooler"_s);
     QCOMPARE(hasErrors(findings), transactionPooled);
     const auto rows = connection.query("SELECT current_setting('application_name')");
     QVERIFY(rows && rows->text(0, 0).startsWith(u"AegisX Site Manager"_s));
@@ -95,7 +97,8 @@ void TestPooler::detectedBesideOtherClients()
             });
         }
         for (int i = 0; i < 10; ++i)
-            QCOMPARE(connected(pooler.settings()).facts().transactionPooled, mode == u"transaction");
+            QCOMPARE(connected(pooler.settings()).facts().transactionPooled,
+                     mode == u"transaction");
     }
 }
 
@@ -130,7 +133,8 @@ void TestPooler::runRefused()
     QVERIFY(!report.error->remedy.isEmpty());
     QCOMPARE(report.count(runs::StepState::NotRun), 1);
     const QByteArray ours = "SELECT count(*) FROM pg_class WHERE relnamespace NOT IN "
-                            "('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)";
+                            "('pg_catalog'::regnamespace, 'information_schema'::regnamespace, "
+                            "'pg_toast'::regnamespace)";
     QCOMPARE(site.sql(ours), u"0"_s); // neither the module's tables nor any of our own
 }
 
@@ -142,7 +146,8 @@ void TestPooler::runThroughSessionPooler()
     const PgBouncer pooler(TestCluster::instance(), u"session"_s);
     Connection connection = connected(pooler.settings(site.database()));
     const runs::RunReport report = runs::run(connection, site.migratePlan());
-    QVERIFY2(report.outcome == runs::Outcome::Done, report.error ? qUtf8Printable(report.error->toText()) : "");
+    QVERIFY2(report.outcome == runs::Outcome::Done,
+             report.error ? qUtf8Printable(report.error->toText()) : "");
     QCOMPARE(site.recorded(), u"20250101_t_one.js:1"_s);
 }
 
@@ -151,12 +156,14 @@ void TestPooler::cancelThroughPooler()
     const PgBouncer pooler(TestCluster::instance(), u"session"_s);
     Connection connection = connected(pooler.settings());
     std::stop_source stop;
-    const PipelineHooks hooks {{}, [&stop](size_t, std::chrono::milliseconds) { stop.request_stop(); }};
+    const PipelineHooks hooks {{},
+                               [&stop](size_t, std::chrono::milliseconds) { stop.request_stop(); }};
     const auto done = connection.pipeline({{"SELECT pg_sleep(600)", {}}}, hooks, stop.get_token());
     QVERIFY(!done);
     QCOMPARE(done.error().error.kind, ErrorKind::Cancelled);
-    QTRY_COMPARE(TestCluster::instance().execute(
-                     u"postgres"_s, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query ~ '^SELECT pg_sleep'"),
+    QTRY_COMPARE(TestCluster::instance().execute(u"postgres"_s,
+                                                 "SELECT count(*) FROM pg_stat_activity WHERE "
+                                                 "state = 'active' AND query ~ '^SELECT pg_sleep'"),
                  u"0"_s);
 }
 
@@ -168,11 +175,14 @@ void TestPooler::turnedAway_data()
     QTest::addColumn<QString>("expected");
     const QStringList scram {u"auth_type = scram-sha-256"_s};
     const QStringList plain {u"auth_type = plain"_s};
-    QTest::newRow("wrong password, scram") << scram << u"postgres"_s << u"Falsch-0815"_s << u"WrongPassword 08P01"_s;
-    QTest::newRow("wrong password, plain") << plain << u"postgres"_s << u"Falsch-0815"_s << u"WrongPassword 08P01"_s;
+    QTest::newRow("wrong password, scram")
+        << scram << u"postgres"_s << u"Falsch-0815"_s << u"WrongPassword 08P01"_s;
+    QTest::newRow("wrong password, plain")
+        << plain << u"postgres"_s << u"Falsch-0815"_s << u"WrongPassword 08P01"_s;
     QTest::newRow("no password") << scram << u"postgres"_s << QString() << u"PasswordMissing"_s;
     QTest::newRow("right password") << scram << u"postgres"_s << testPassword << u"connected"_s;
-    QTest::newRow("no such user") << QStringList() << u"stranger"_s << testPassword << u"NoSuchRole 08P01"_s;
+    QTest::newRow("no such user") << QStringList() << u"stranger"_s << testPassword
+                                  << u"NoSuchRole 08P01"_s;
     QTest::newRow("full") << QStringList {u"max_client_conn = 0"_s} << u"postgres"_s << testPassword
                           << u"TooManyConnections 08P01"_s;
 }
@@ -183,8 +193,10 @@ void TestPooler::turnedAway()
     QFETCH(const QString, user);
     QFETCH(const QString, password);
     QFETCH(const QString, expected);
-    const PgBouncer pooler(
-        TestCluster::instance(), u"session"_s, configuration, {u"\"postgres\" \"%1\""_s.arg(testPassword)});
+    const PgBouncer pooler(TestCluster::instance(),
+                           u"session"_s,
+                           configuration,
+                           {u"\"postgres\" \"%1\""_s.arg(testPassword)});
     ConnectionSettings settings = pooler.settings();
     settings.user = user;
     settings.password = password;
@@ -194,9 +206,11 @@ void TestPooler::turnedAway()
 void TestPooler::serverGoneBehindPooler()
 {
     TestCluster cluster;
-    const PgBouncer pooler(cluster, u"transaction"_s, {u"query_wait_timeout = 2"_s, u"server_login_retry = 1"_s});
+    const PgBouncer pooler(
+        cluster, u"transaction"_s, {u"query_wait_timeout = 2"_s, u"server_login_retry = 1"_s});
     QCOMPARE(told(failureOf(pooler.settings())), u"connected"_s);
-    QCOMPARE(told(failureOf(pooler.settings(u"nowhere"_s))), u"NoSuchDatabase 08P01"_s); // the server's words
+    QCOMPARE(told(failureOf(pooler.settings(u"nowhere"_s))),
+             u"NoSuchDatabase 08P01"_s); // the server's words
     cluster.stop();
     const auto failure = failureOf(pooler.settings());
     QCOMPARE(told(failure), u"ConnectionFailed 08P01"_s);

@@ -5,15 +5,18 @@
 #include <QFile>
 #include <QTest>
 
-#include <functional>
-
 using namespace aegisx;
 using namespace aegisx::postgres;
 using namespace aegisx::test;
 using namespace Qt::StringLiterals;
 
-using Change = std::function<void(ConnectionSettings &)>;
-Q_DECLARE_METATYPE(Change)
+Q_DECLARE_METATYPE(TlsPair)
+
+namespace {
+
+const QString wrong = u"CertificateWrong"_s;
+
+} // namespace
 
 // The TLS modes against a real server with a certificate of our own authority.
 class TestTlsConnection final : public QObject
@@ -57,7 +60,8 @@ void TestTlsConnection::initTestCase()
         true});
     QByteArray roles;
     for (const char *name : {"tlsonly", "locked", "plainonly", "either", "certified", "verified"})
-        roles += QByteArray("CREATE ROLE ") + name + " LOGIN PASSWORD '" + testPassword.toUtf8() + "';";
+        roles +=
+            QByteArray("CREATE ROLE ") + name + " LOGIN PASSWORD '" + testPassword.toUtf8() + "';";
     m_cluster->execute(u"postgres"_s, roles);
     const TlsPair server = m_files.makePair(u"localhost"_s);
     const auto put = [this](const char *setting, const char *name, const QByteArray &content) {
@@ -85,10 +89,14 @@ void TestTlsConnection::modes_data()
     QTest::addColumn<QString>("user");
     QTest::addColumn<bool>("rightPassword");
     QTest::addColumn<QString>("expected"); // "plain", "TLS", or the failure
-    const auto row = [](TlsMode mode, const QString &user, const QString &expected, bool rightPassword = true) {
-        QTest::addRow("%s as %s%s", qPrintable(keyOf(mode)), qPrintable(user), rightPassword ? "" : ", wrong password")
-            << mode << user << rightPassword << expected;
-    };
+    const auto row =
+        [](TlsMode mode, const QString &user, const QString &expected, bool rightPassword = true) {
+            QTest::addRow("%s as %s%s",
+                          qPrintable(keyOf(mode)),
+                          qPrintable(user),
+                          rightPassword ? "" : ", wrong password")
+                << mode << user << rightPassword << expected;
+        };
     row(TlsMode::Disable, u"either"_s, u"plain"_s);
     row(TlsMode::Disable, u"plainonly"_s, u"plain"_s);
     row(TlsMode::Allow, u"either"_s, u"plain"_s);
@@ -136,20 +144,29 @@ void TestTlsConnection::certificates_data()
     QTest::addColumn<QString>("host");
     QTest::addColumn<QString>("root");
     QTest::addColumn<QString>("expected");
+    const auto row = [](const char *name,
+                        TlsMode mode,
+                        const QString &host,
+                        const QString &root,
+                        const QString &expected = wrong) {
+        QTest::newRow(name) << mode << host << root << expected;
+    };
     const QString right = m_files.authority().certificate;
-    const QString wrong = m_otherAuthority.certificate;
+    const QString other = m_otherAuthority.certificate;
     const QString missing = u"/nonexistent/root.crt"_s;
     const QString garbage = m_files.putFile(u"garbage.crt"_s, "this is no certificate\n");
-    QTest::newRow("verify-ca") << TlsMode::VerifyCa << u"localhost"_s << right << u"connected"_s;
-    QTest::newRow("verify-ca, another name") << TlsMode::VerifyCa << u"127.0.0.1"_s << right << u"connected"_s;
-    QTest::newRow("verify-full") << TlsMode::VerifyFull << u"localhost"_s << right << u"connected"_s;
-    QTest::newRow("verify-full, another name") << TlsMode::VerifyFull << u"127.0.0.1"_s << right << u"CertificateWrong"_s;
-    QTest::newRow("verify-ca, wrong root") << TlsMode::VerifyCa << u"localhost"_s << wrong << u"CertificateWrong"_s;
-    QTest::newRow("verify-full, wrong root") << TlsMode::VerifyFull << u"localhost"_s << wrong << u"CertificateWrong"_s;
-    QTest::newRow("require, wrong root") << TlsMode::Require << u"localhost"_s << wrong << u"CertificateWrong"_s;
-    QTest::newRow("verify-full, no root file") << TlsMode::VerifyFull << u"localhost"_s << missing << u"CertificateWrong"_s;
-    QTest::newRow("verify-ca, no root file") << TlsMode::VerifyCa << u"localhost"_s << missing << u"CertificateWrong"_s;
-    QTest::newRow("verify-full, garbage") << TlsMode::VerifyFull << u"localhost"_s << garbage << u"CertificateWrong"_s;
+    const QString name = u"localhost"_s;
+    const QString address = u"127.0.0.1"_s; // not in the certificate
+    row("verify-ca", TlsMode::VerifyCa, name, right, u"connected"_s);
+    row("verify-ca, another name", TlsMode::VerifyCa, address, right, u"connected"_s);
+    row("verify-full", TlsMode::VerifyFull, name, right, u"connected"_s);
+    row("verify-full, another name", TlsMode::VerifyFull, address, right);
+    row("verify-ca, wrong root", TlsMode::VerifyCa, name, other);
+    row("verify-full, wrong root", TlsMode::VerifyFull, name, other);
+    row("require, wrong root", TlsMode::Require, name, other);
+    row("verify-full, no root file", TlsMode::VerifyFull, name, missing);
+    row("verify-ca, no root file", TlsMode::VerifyCa, name, missing);
+    row("verify-full, garbage", TlsMode::VerifyFull, name, garbage);
 }
 
 void TestTlsConnection::certificates()
@@ -169,47 +186,43 @@ void TestTlsConnection::certificates()
 void TestTlsConnection::clientCertificates_data()
 {
     QTest::addColumn<QString>("user");
-    QTest::addColumn<Change>("change");
+    QTest::addColumn<TlsPair>("pair");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char *name, const QString &user, const QString &expected, const Change &change) {
-        QTest::newRow(name) << user << change << expected;
+    const auto row = [](const char *name, const TlsPair &pair, const QString &expected = wrong) {
+        QTest::newRow(name) << u"certified"_s << pair << expected;
     };
-    const auto use = [](const QString &certificate, const QString &key) {
-        return [=](ConnectionSettings &settings) {
-            settings.tlsCertificate = certificate;
-            settings.tlsKey = key;
-        };
-    };
+    const QString &certificate = m_client.certificate;
     const QString open = m_files.putFile(u"open.key"_s, m_client.keyText());
     QVERIFY(QFile::setPermissions(open, QFile::Permissions(0x6664))); // readable for everybody
-    const QString garbage = m_files.putFile(u"garbage.key"_s, "this is no key\n");
-    const TlsPair self = m_otherAuthority;
-    row("certificate", u"certified"_s, u"connected"_s, use(m_client.certificate, m_client.key));
-    row("certificate and password", u"verified"_s, u"connected"_s, use(m_client.certificate, m_client.key));
-    row("none", u"certified"_s, u"CertificateWrong 28000"_s, [](ConnectionSettings &) { });
-    row("none, beside the password", u"verified"_s, u"CertificateWrong 28000"_s, [](ConnectionSettings &) { });
-    row("somebody else's", u"certified"_s, u"CertificateWrong 28000"_s, use(m_otherClient.certificate, m_otherClient.key));
-    row("expired", u"certified"_s, u"CertificateWrong"_s, use(m_expired.certificate, m_expired.key));
-    row("of another authority", u"certified"_s, u"CertificateWrong"_s, use(self.certificate, self.key));
-    row("a key open to everybody", u"certified"_s, u"CertificateWrong"_s, use(m_client.certificate, open));
-    row("a key that is none", u"certified"_s, u"CertificateWrong"_s, use(m_client.certificate, garbage));
-    row("another certificate's key", u"certified"_s, u"CertificateWrong"_s, use(m_client.certificate, m_otherClient.key));
-    row("no key file", u"certified"_s, u"CertificateWrong"_s, use(m_client.certificate, u"/nonexistent/client.key"_s));
-    row("a folder as the key", u"certified"_s, u"CertificateWrong"_s, use(m_client.certificate, u"/tmp"_s));
-    row("a certificate that is none", u"certified"_s, u"CertificateWrong"_s, use(garbage, m_client.key));
+    const QString garbage = m_files.putFile(u"garbage.pem"_s, "neither certificate nor key\n");
+    row("certificate", m_client, u"connected"_s);
+    row("none", {}, u"CertificateWrong 28000"_s);
+    row("somebody else's", m_otherClient, u"CertificateWrong 28000"_s);
+    row("expired", m_expired);
+    row("of another authority", m_otherAuthority);
+    row("a key open to everybody", {certificate, open});
+    row("a key that is none", {certificate, garbage});
+    row("another certificate's key", {certificate, m_otherClient.key});
+    row("no key file", {certificate, u"/nonexistent/client.key"_s});
+    row("a folder as the key", {certificate, u"/tmp"_s});
+    row("a certificate that is none", {garbage, m_client.key});
+    QTest::newRow("beside the password") << u"verified"_s << m_client << u"connected"_s;
+    QTest::newRow("missing beside the password")
+        << u"verified"_s << TlsPair() << u"CertificateWrong 28000"_s;
 }
 
 void TestTlsConnection::clientCertificates()
 {
     QFETCH(const QString, user);
-    QFETCH(const Change, change);
+    QFETCH(const TlsPair, pair);
     QFETCH(const QString, expected);
     for (const TlsMode mode : {TlsMode::VerifyFull, TlsMode::Prefer}) {
         ConnectionSettings one = settings(user);
         one.host = u"localhost"_s;
         one.tlsMode = mode;
         one.tlsRootCertificate = m_files.authority().certificate;
-        change(one);
+        one.tlsCertificate = pair.certificate;
+        one.tlsKey = pair.key;
         const auto failure = failureOf(one);
         QVERIFY2(!failure || !failure->detail.serverMessage.isEmpty(), "no words of libpq's");
         QCOMPARE(told(failure), expected);

@@ -1,6 +1,7 @@
 // A private cluster for tests that are no C++ program: starts it, prints where it is as one line of
 // JSON, and removes it as soon as its standard input is closed, however the caller ended.
-// Arguments: lines for pg_hba.conf, before the cluster's own.
+// Arguments: lines for pg_hba.conf, before the cluster's own. CLUSTERCTL_CONFIGURATION: lines for
+// postgresql.conf, between semicolons.
 
 #include "tests/support/testcluster.h"
 
@@ -17,6 +18,8 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     aegisx::test::TestClusterOptions options;
     options.accessRules = QCoreApplication::arguments().mid(1);
+    options.configuration
+        = qEnvironmentVariable("CLUSTERCTL_CONFIGURATION").split(u';', Qt::SkipEmptyParts);
     const aegisx::test::TestCluster cluster(options);
     const aegisx::postgres::ConnectionSettings settings = cluster.settings();
     const QJsonObject place {

@@ -38,8 +38,7 @@ postgres::Connection connected(const postgres::ConnectionSettings &settings)
     return std::move(*connection);
 }
 
-ClosedPort::ClosedPort()
-    : m_handle(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+ClosedPort::ClosedPort() : m_handle(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     sockaddr_in address {};
     address.sin_family = AF_INET;

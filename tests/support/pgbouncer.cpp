@@ -45,7 +45,8 @@ PgBouncer::PgBouncer(TestCluster &cluster,
 {
     static int count = 0;
     const QString data = cluster.cluster().dataDirectory();
-    m_folder = QFileInfo(cluster.cluster().directory()).path() % u"/pooler"_s % QString::number(++count);
+    m_folder =
+        QFileInfo(cluster.cluster().directory()).path() % u"/pooler"_s % QString::number(++count);
     struct stat owner {
     };
     if (stat(QFile::encodeName(data).constData(), &owner) != 0 || !QDir().mkpath(m_folder)
@@ -71,7 +72,8 @@ PgBouncer::PgBouncer(TestCluster &cluster,
 
 void PgBouncer::start(const QString &file)
 {
-    const QString program = QStandardPaths::findExecutable(u"pgbouncer"_s, {u"/usr/sbin"_s, u"/usr/bin"_s});
+    const QString program =
+        QStandardPaths::findExecutable(u"pgbouncer"_s, {u"/usr/sbin"_s, u"/usr/bin"_s});
     if (program.isEmpty())
         die(u"the package pgbouncer is not installed"_s);
     m_process.setProcessChannelMode(QProcess::MergedChannels);

@@ -93,7 +93,8 @@ QByteArray ScriptedServer::receive(int client, qsizetype count) const
     QByteArray bytes;
     while (bytes.size() < count && readable(client)) {
         std::array<char, 4096> buffer {};
-        const auto wanted = std::min<size_t>(buffer.size(), static_cast<size_t>(count - bytes.size()));
+        const auto wanted =
+            std::min<size_t>(buffer.size(), static_cast<size_t>(count - bytes.size()));
         const auto received = recv(client, buffer.data(), wanted, 0);
         if (received <= 0)
             break;
@@ -107,7 +108,8 @@ void ScriptedServer::talk(int client) const
     // A start-up packet: its length, itself included, then a code.
     const auto packet = [this, client] {
         const QByteArray head = receive(client, 4);
-        return head.size() < 4 ? QByteArray() : receive(client, qFromBigEndian<qint32>(head.constData()) - 4);
+        return head.size() < 4 ? QByteArray()
+                               : receive(client, qFromBigEndian<qint32>(head.constData()) - 4);
     };
     QByteArray start = packet();
     if (start.size() == 4 && qFromBigEndian<quint32>(start.constData()) == tlsRequest) {
@@ -141,7 +143,9 @@ QByteArray wireError(const QByteArray &sqlState,
                      const QByteArray &function)
 {
     QByteArray fields;
-    const auto add = [&fields](char code, const QByteArray &value) { fields += code + value + '\0'; };
+    const auto add = [&fields](char code, const QByteArray &value) {
+        fields += code + value + '\0';
+    };
     add('S', severity);
     add('V', "FATAL");
     add('C', sqlState);

@@ -18,7 +18,8 @@ QByteArray contentOf(const QString &path)
     return file.readAll();
 }
 
-const QStringList newKey {u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s};
+const QStringList newKey {
+    u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s};
 
 } // namespace
 
@@ -57,8 +58,8 @@ TlsPair TlsFiles::paths(const QString &name)
 TlsPair TlsFiles::makeAuthority(const QString &name)
 {
     const TlsPair pair = paths(u"authority"_s);
-    openssl(QStringList {u"req"_s, u"-x509"_s, u"-days"_s, u"2"_s, u"-subj"_s, u"/CN="_s % name} + newKey
-            + QStringList {u"-keyout"_s, pair.key, u"-out"_s, pair.certificate});
+    openssl(QStringList {u"req"_s, u"-x509"_s, u"-days"_s, u"2"_s, u"-subj"_s, u"/CN="_s % name}
+            + newKey + QStringList {u"-keyout"_s, pair.key, u"-out"_s, pair.certificate});
     return pair;
 }
 
@@ -66,7 +67,8 @@ TlsPair TlsFiles::makePair(const QString &name, int days)
 {
     const TlsPair pair = paths(name);
     const QString request = pair.certificate % u".request"_s;
-    const QString extensions = putFile(name % u".extensions"_s, "subjectAltName=DNS:" + name.toUtf8() + '\n');
+    const QString extensions =
+        putFile(name % u".extensions"_s, "subjectAltName=DNS:" + name.toUtf8() + '\n');
     openssl(QStringList {u"req"_s, u"-new"_s, u"-subj"_s, u"/CN="_s % name} + newKey
             + QStringList {u"-keyout"_s, pair.key, u"-out"_s, request});
     openssl({u"x509"_s,

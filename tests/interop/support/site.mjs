@@ -138,6 +138,10 @@ module.exports = async () => {
     return existsSync(path.join(this.folder, 'knex-ready'));
   }
 
+  resetKnex() {
+    ['knex-ready', 'knex-go'].forEach((file) => rmSync(path.join(this.folder, file), { force: true }));
+  }
+
   releaseKnex() {
     writeFileSync(path.join(this.folder, 'knex-go'), '');
   }
@@ -274,16 +278,21 @@ module.exports = async () => {
 
   // --- ours
 
-  startSitectl(...args) {
+  get url() {
     const { host, port, user } = this.place;
-    return start(
-      tool('SITECTL'),
-      [
-        '--url', `host=${host} port=${port} user=${user} dbname=${this.database}`,
-        ...this.moduleFolders.flatMap((folder) => ['--modules', folder]), '--lang', 'en', '--json', ...args,
-      ],
-      { cwd: this.folder, env: this.sitectlEnvironment() },
-    );
+    return `host=${host} port=${port} user=${user} dbname=${this.database}`;
+  }
+
+  startSitectl(...args) {
+    return this.startSitectlForPerson('--json', ...args);
+  }
+
+  startSitectlForPerson(...args) {
+    return this.startSitectlBare('--url', this.url, ...this.moduleFolders.flatMap((folder) => ['--modules', folder]), '--lang', 'en', ...args);
+  }
+
+  startSitectlBare(...args) {
+    return start(tool('SITECTL'), args, { cwd: this.folder, env: this.sitectlEnvironment() });
   }
 
   sitectlEnvironment() {
