@@ -21,6 +21,7 @@ if [ -t 1 ]; then
 else
     quietly cmake --build "$build"
 fi
+rm -f "$log"
 
 if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
     if [ -x "$window" ]; then

@@ -16,6 +16,7 @@ QJsonObject checkDocument(const inspection::SiteCheck &result, const QString &si
             {u"site"_s, site},
             {u"connection"_s, result.state.site},
             {u"server"_s, serverJson(result.state.server)},
+            {u"filesRead"_s, result.filesRead},
             {u"findings"_s, findingsJson(result.findings)}};
 }
 

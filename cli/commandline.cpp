@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/documents.h"
 #include "core/base/language.h"
 
 #include <QLocale>
@@ -59,6 +60,8 @@ int runCommandLine(const QStringList &arguments, std::stop_token stop)
     if (const auto *answer = std::get_if<Answer>(&parsed)) {
         QTextStream out(answer->isError ? stderr : stdout);
         out << answer->text << '\n';
+        if (answer->isError && arguments.contains("--json"_L1)) // who asked for a document gets one
+            Terminal(true, thai, stop).document(errorDocument({ErrorKind::Usage, answer->text, {}, {}, {}}));
         return answer->isError ? static_cast<int>(ExitCode::Usage) : 0;
     }
     Arguments &values = std::get<Arguments>(parsed);

@@ -17,6 +17,14 @@ QJsonValue optionalJson(const std::optional<T> &value)
     return value ? QJsonValue(*value) : QJsonValue();
 }
 
+// The site log keeps enum names as they are in the source, "Migrate".
+QString jsonName(QString name)
+{
+    if (!name.isEmpty())
+        name[0] = name.at(0).toLower();
+    return name;
+}
+
 QJsonObject lockJson(const inspection::LockInfo &lock)
 {
     QJsonArray rows;
@@ -26,7 +34,7 @@ QJsonObject lockJson(const inspection::LockInfo &lock)
     object.insert(u"holder"_s, QJsonValue());
     if (lock.holder)
         object.insert(u"holder"_s,
-                      QJsonObject {{u"operation"_s, lock.holder->run.operation},
+                      QJsonObject {{u"operation"_s, jsonName(lock.holder->run.operation)},
                                    {u"host"_s, lock.holder->run.host},
                                    {u"user"_s, lock.holder->run.osUser},
                                    {u"program"_s, lock.holder->run.program},

@@ -8,6 +8,8 @@
 #include "core/plans/plan.h"
 #include "core/sites/sitestore.h"
 
+#include <future>
+
 namespace aegisx::cli {
 
 using namespace Qt::StringLiterals;
@@ -48,10 +50,12 @@ Result<Visit> visitSite(const Context &context)
     auto site = chooseSite(context.arguments, context.terminal);
     if (!site)
         return fail(site.error());
-    auto catalog = modules::loadCatalog(moduleFolders(context.arguments));
+    // While the server takes its time: there may be thousands of files.
+    auto loading = std::async(std::launch::async, modules::loadCatalog, moduleFolders(context.arguments));
     auto connection = connectTo(*site, context.terminal, context.stop);
     if (!connection)
         return fail(connection.error());
+    auto catalog = loading.get();
     auto state = inspection::inspect(*connection, catalog, site->expectedCluster, context.stop);
     if (!state)
         return fail(state.error());
@@ -85,8 +89,10 @@ void printModules(Terminal &terminal, const Visit &visit, const QStringList &onl
         if (!only.isEmpty() && !only.contains(module.id))
             continue;
         QDateTime last;
-        for (const inspection::MigrationInfo &migration : module.migrations)
-            last = std::max(last, migration.appliedAt);
+        for (const inspection::MigrationInfo &migration : module.migrations) {
+            if (!last.isValid() || last < migration.appliedAt)
+                last = migration.appliedAt;
+        }
         rows.append({module.id,
                      wordFor(module.status),
                      QString::number(module.applied),

@@ -8,6 +8,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace aegisx::inspection {
 
@@ -16,6 +18,25 @@ using postgres::Command;
 using postgres::Rows;
 
 namespace {
+
+constexpr std::chrono::seconds longestLockWait {10}; // for somebody who rebuilds a tracking table
+
+Error describeReadError(Error error)
+{
+    if (error.detail.sqlState != "55P03"_L1)
+        return error;
+    error.message = Tr::tr("Another program holds a tracking table locked; it could not be read within %1 seconds.")
+                        .arg(longestLockWait.count());
+    error.consequence = Tr::tr("Nothing was run; the site is unchanged.");
+    error.remedy = Tr::tr("Try again when that program has ended (a backup that is being restored, a table that is being rebuilt).");
+    return error;
+}
+
+// What a query of readTables() asks for.
+struct TableMeaning {
+    int module = 0; // index
+    bool lock = false; // else the tracking table
+};
 
 // A relation that could be one of the bookkeeping tables.
 struct Relation {
@@ -42,17 +63,17 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
     // pg_catalog, not information_schema: that one hides what the role has no rights on.
     return {"SELECT n.nspname, c.relname, c.oid::int8, has_table_privilege(c.oid, 'SELECT')"
             " AND has_schema_privilege(n.oid, 'USAGE'),"
-            " array_to_string(array_agg(a.attname), ',')"
+            " (SELECT string_agg(a.attname, ',') FROM pg_catalog.pg_attribute a"
+            " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
             " WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm') AND (c.relname = ANY ($1::text[])"
-            " OR (n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'))"
-            " GROUP BY n.nspname, n.oid, c.relname, c.oid",
+            " OR (n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'))",
             {textArray(names)}};
 }
 
 // The module's migration that a recorded name means, be it under its old name; else just the stem.
-QString stemIn(const modules::Module &module, const QSet<QString> &stems, const QString &recordedName)
+template<typename Stems> // a set of the stems, or a hash by them
+QString stemIn(const modules::Module &module, const Stems &stems, const QString &recordedName)
 {
     const QString stem = modules::stemOf(recordedName);
     return stems.contains(stem) ? stem : module.manifest.renamed.value(stem, stem);
@@ -90,6 +111,7 @@ private:
     void addModule(const modules::Module &module);
     void checkColumns(const ModuleState &state, const Relation &tracking);
     void checkLockTable(const ModuleState &state, const Relation &lock);
+    void takeTable(const TableMeaning &meaning, const Rows &rows);
     void takeLocks(const Rows &holders, const Rows &sessions);
     void finishModule(const modules::Module &module, ModuleState &state);
     void note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy);
@@ -145,10 +167,13 @@ tracking::TrackingTable Inspector::locate(const modules::Module &module)
 Result<void> Inspector::readRelations()
 {
     const auto rows = m_connection.queryAll(
-        {{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}}, selectRelations(m_catalog)}, m_stop);
+        {{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
+         {"SELECT set_config('lock_timeout', $1, true)", {QByteArray::number(longestLockWait.count()) + "s"}},
+         selectRelations(m_catalog)},
+        m_stop);
     if (!rows)
         return fail(rows.error());
-    const Rows &found = rows->at(1);
+    const Rows &found = rows->at(2);
     for (int row = 0; row < found.count(); ++row) {
         const QStringList columns = found.text(row, 4).split(u',');
         m_relations.append({found.text(row, 0),
@@ -220,17 +245,17 @@ Result<void> Inspector::readTables()
 {
     std::vector<Command> commands;
     QList<qint64> lockOids;
-    std::vector<std::pair<int, bool>> meaning; // module index, lock?
+    std::vector<TableMeaning> meaning;
     for (int i = 0; i < m_state.modules.size(); ++i) {
         const ModuleState &state = m_state.modules.at(i);
         if (state.tracked && !m_unusable.contains(state.id)) {
             commands.push_back(tracking::selectMigrations(state.table));
-            meaning.emplace_back(i, false);
+            meaning.push_back({i, false});
         }
         const Relation *lock = relation(state.table.schema, state.table.lockName());
         if (lock && !m_lockUnusable.contains(state.id)) {
             commands.push_back(tracking::selectLock(state.table));
-            meaning.emplace_back(i, true);
+            meaning.push_back({i, true});
             lockOids << lock->oid;
         }
     }
@@ -239,18 +264,30 @@ Result<void> Inspector::readTables()
     commands.push_back(selectLockSessions(lockOids));
     commands.push_back({"COMMIT", {}});
 
-    const auto rows = m_connection.queryAll(commands, m_stop);
-    if (!rows)
-        return fail(rows.error());
-    for (size_t i = 0; i < meaning.size(); ++i) {
-        ModuleState &state = m_state.modules[meaning[i].first];
-        if (meaning[i].second)
-            state.lock.rows = tracking::readLock(rows->at(i));
-        else
-            state.rows = tracking::readMigrations(rows->at(i));
-    }
-    takeLocks(rows->at(meaning.size()), rows->at(meaning.size() + 1));
+    std::vector<Rows> rest;
+    const postgres::PipelineHooks hooks {[&](const postgres::Outcome &outcome) {
+                                             if (outcome.index < meaning.size())
+                                                 takeTable(meaning[outcome.index], outcome.rows);
+                                             else
+                                                 rest.push_back(outcome.rows);
+                                         },
+                                         {}};
+    if (const auto done = m_connection.pipeline(commands, hooks, m_stop); !done)
+        return fail(describeReadError(done.error().error));
+    takeLocks(rest.at(0), rest.at(1));
     return {};
+}
+
+// While the server is still busy with the next table.
+void Inspector::takeTable(const TableMeaning &meaning, const Rows &rows)
+{
+    ModuleState &state = m_state.modules[meaning.module];
+    if (meaning.lock) {
+        state.lock.rows = tracking::readLock(rows);
+    } else {
+        state.rows = tracking::readMigrations(rows);
+        matchMigrations(m_catalog.modules.at(meaning.module), state);
+    }
 }
 
 void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
@@ -279,20 +316,23 @@ void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
 
 void Inspector::finishModule(const modules::Module &module, ModuleState &state)
 {
-    matchMigrations(module, state);
+    if (state.migrations.isEmpty()) // else matched when its rows came
+        matchMigrations(module, state);
     if (!m_lockUnusable.contains(state.id))
         addLockFindings(state, m_state.findings);
     QStringList unknown;
     QHash<QString, int> seen;
-    const QSet<QString> stems = stemsOf(module);
     bool nullName = false;
     for (const MigrationInfo &migration : std::as_const(state.migrations)) {
         if (migration.state == MigrationState::Unknown && !migration.recordedAs.isEmpty())
             unknown << migration.recordedAs;
     }
-    for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
-        nullName = nullName || !row.name;
-        ++seen[stemIn(module, stems, row.name.value_or(QString()))];
+    if (state.rows.size() != state.applied) { // else each row is one migration of the module
+        const QSet<QString> stems = stemsOf(module);
+        for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
+            nullName = nullName || !row.name;
+            ++seen[stemIn(module, stems, row.name.value_or(QString()))];
+        }
     }
     if (!unknown.isEmpty())
         note(state.id,
@@ -361,38 +401,46 @@ Result<SiteState> inspect(postgres::Connection &connection,
 
 void matchMigrations(const modules::Module &module, ModuleState &state)
 {
-    const QSet<QString> stems = stemsOf(module);
     QHash<QString, const tracking::RecordedMigration *> byStem;
-    QHash<QString, QStringList> names;
+    byStem.reserve(module.migrations.size());
+    for (const modules::ModuleFile &file : module.migrations)
+        byStem.insert(file.stem, nullptr);
+    QHash<QString, QStringList> otherNames; // of those that are recorded more than once
     QList<const tracking::RecordedMigration *> unknown;
     for (const tracking::RecordedMigration &row : std::as_const(state.rows)) {
-        const QString stem = stemIn(module, stems, row.name.value_or(QString()));
-        if (row.name && stems.contains(stem)) {
-            byStem.insert(stem, &row); // the newest row where a name stands twice
-            names[stem].append(*row.name);
+        const QString stem = row.name ? stemIn(module, byStem, *row.name) : QString();
+        if (const auto found = byStem.find(stem); row.name && found != byStem.end()) {
+            const auto *older = std::exchange(found.value(), &row); // the newest row counts
+            if (older)
+                otherNames[stem].append(*older->name);
         } else {
             unknown.append(&row);
         }
         if (row.batch)
             state.batch = std::max(state.batch.value_or(*row.batch), *row.batch);
     }
-    const auto info = [&names](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
+    const auto info = [&otherNames](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
         const QString recordedAs = row.name.value_or(QString());
-        QStringList others = names.value(stem);
+        QStringList others;
+        if (!otherNames.isEmpty())
+            others = otherNames.value(stem);
         others.removeDuplicates();
         others.removeAll(recordedAs);
         return MigrationInfo {stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
     };
+    state.applied = 0;
     state.migrations.clear();
+    state.migrations.reserve(module.migrations.size() + unknown.size());
     for (const modules::ModuleFile &file : module.migrations) {
-        if (const auto *row = byStem.value(file.stem))
+        const auto *row = byStem.value(file.stem);
+        state.applied += row ? 1 : 0;
+        if (row)
             state.migrations.append(info(file.stem, MigrationState::Applied, *row));
         else
             state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0, {}});
     }
     for (const auto *row : unknown)
         state.migrations.append(info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
-    state.applied = static_cast<int>(byStem.size());
     state.unknown = static_cast<int>(unknown.size());
     state.pending = static_cast<int>(module.migrations.size()) - state.applied;
     if (state.pending == 0)

@@ -38,7 +38,7 @@ Result<QByteArray> canonical(const QByteArray &bytes, const QString &fileName)
     int line = 1;
     for (const QByteArray &one : text.split('\n')) {
         QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-        [[maybe_unused]] const QString decoded = decoder(one);
+        [[maybe_unused]] const QString decoded = decoder(one); // clazy:exclude=unused-non-trivial-variable
         if (decoder.hasError())
             return refuse(fileName, line, Tr::tr("The file is not encoded in UTF-8."));
         ++line;

@@ -22,7 +22,7 @@ SELECT pg_backend_pid(), pg_is_in_recovery(),
        current_setting('transaction_read_only')::bool, current_setting('server_version'),
        current_user, current_database(), coalesce(current_schema(), ''),
        current_setting('search_path'), current_setting('server_encoding'),
-       (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
+       current_setting('is_superuser')::bool,
        has_function_privilege('pg_catalog.pg_control_system()', 'execute'))";
 
 // Only Linux servers can watch the client's socket; elsewhere the setting is an error.

@@ -4,8 +4,9 @@
 #include "core/postgres/connectfailure.h"
 #include "core/postgres/connectionsettings.h"
 
-#include <locale.h>
 #include <poll.h>
+
+#include <clocale>
 
 namespace aegisx::postgres {
 
@@ -75,14 +76,14 @@ QList<ConnectionSettings> eachHost(const ConnectionSettings &settings)
 
 QList<ConnectionSettings> attemptsFor(const ConnectionSettings &settings)
 {
-    const QList<ConnectionSettings> all = eachHost(settings);
+    QList<ConnectionSettings> all = eachHost(settings);
     if (settings.targetSessionAttributes != "prefer-standby"_L1)
         return all;
     QList<ConnectionSettings> twice;
     for (const QString &wanted : {u"standby"_s, u"any"_s}) {
-        for (ConnectionSettings one : all) {
-            one.targetSessionAttributes = wanted;
+        for (const ConnectionSettings &one : std::as_const(all)) {
             twice << one;
+            twice.last().targetSessionAttributes = wanted;
         }
     }
     return twice;

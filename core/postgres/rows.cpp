@@ -1,5 +1,7 @@
 #include "core/postgres/rows.h"
 
+#include <charconv>
+
 namespace aegisx::postgres
 {
 
@@ -30,7 +32,10 @@ qint64 Rows::number(int row, int column) const
     if (isNull(row, column)) {
         return 0;
     }
-    return QByteArrayView(PQgetvalue(m_result.get(), row, column)).toLongLong();
+    qint64 value = 0;
+    const char *text = PQgetvalue(m_result.get(), row, column);
+    std::from_chars(text, text + PQgetlength(m_result.get(), row, column), value);
+    return value;
 }
 
 bool Rows::boolean(int row, int column) const

@@ -3,6 +3,7 @@
 #include "core/base/tr.h"
 #include "core/inspection/serverfindings.h"
 #include "core/runs/bookkeeper.h"
+#include "core/runs/runlock.h"
 #include "core/runs/settle.h"
 #include "core/runs/steprunner.h"
 #include "core/runs/unlockrun.h"
@@ -52,9 +53,7 @@ private:
     [[nodiscard]] Result<void> perform();
     [[nodiscard]] Result<void> performSegments();
     [[nodiscard]] Result<void> performUnlock();
-    [[nodiscard]] Result<LockedModules> beginLocked();
     void takeLocked(const LockedModules &locked);
-    [[nodiscard]] Result<void> checkFresh(const LockedModules &locked) const;
     [[nodiscard]] Result<void> commitLock();
     [[nodiscard]] Result<void> runTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> tryTransaction(const std::vector<int> &steps, bool last);
@@ -113,31 +112,6 @@ Run::Run(postgres::Connection &connection,
         m_report.steps.append({step.kind, step.module, step.name, StepState::NotRun, 0, {}, {}});
 }
 
-Result<LockedModules> Run::beginLocked()
-{
-    const auto deadline = std::chrono::steady_clock::now() + m_options.lockWait;
-    WaitWatcher watcher(m_connection, [this](const QString &text) { m_steps.emitEvent(EventKind::Waiting, -1, text); });
-    int heals = 0;
-    while (true) {
-        auto locked = m_bookkeeper.begin(true, m_stop, [&watcher](size_t, std::chrono::milliseconds waited) { watcher.look(waited); });
-        if (locked || locked.error().kind != ErrorKind::Locked)
-            return locked;
-        const bool busy = !locked.error().detail.sqlState.isEmpty();
-        if (busy && std::chrono::steady_clock::now() < deadline) {
-            m_steps.emitEvent(EventKind::Waiting, -1, locked.error().message);
-            continue;
-        }
-        // More than once: a knex that starts on an empty database may add a second row after us.
-        if (busy || ++heals > mostHeals)
-            return locked;
-        const auto worthAnotherTry = m_bookkeeper.heal(m_stop);
-        if (!worthAnotherTry)
-            return fail(worthAnotherTry.error());
-        if (!*worthAnotherTry)
-            return locked;
-    }
-}
-
 void Run::takeLocked(const LockedModules &locked)
 {
     m_locked = locked;
@@ -146,29 +120,6 @@ void Run::takeLocked(const LockedModules &locked)
         for (const QString &name : it->recorded)
             m_recordedStems.insert({it.key(), modules::stemOf(name)});
     }
-}
-
-// Somebody may have been faster between the look at the site and the lock. What they did of our
-// plan is skipped; anything else means that the plan shows another site than this one.
-Result<void> Run::checkFresh(const LockedModules &locked) const
-{
-    if (m_plan.operation == Operation::Seed)
-        return {};
-    for (const plans::PlannedModule &module : m_plan.modules) {
-        const QSet<QString> &now = locked.find(module.id)->recorded;
-        const QSet<QString> vanished = module.recorded - now;
-        const QSet<QString> added = now - module.recorded;
-        const bool downward = m_plan.operation == Operation::Rollback;
-        const bool foreign = !(added - module.known).isEmpty();
-        if (vanished.isEmpty() && !foreign && (!downward || added.isEmpty()))
-            continue;
-        return fail(Error {ErrorKind::Refused,
-                           Tr::tr("Another upgrade changed module %1 after this plan was made.").arg(module.id),
-                           Tr::tr("Nothing was run; the site is as the other upgrade left it."),
-                           Tr::tr("Look at the site again and make a new plan."),
-                           {}});
-    }
-    return {};
 }
 
 std::vector<int> Run::withoutDoneOnes(const std::vector<int> &steps)
@@ -280,12 +231,12 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
         if (auto begun = m_bookkeeper.begin(false, m_stop); !begun)
             return fail(begun.error());
     } else {
-        auto locked = beginLocked();
+        auto locked = waitForLocks(m_bookkeeper, m_connection, m_options, m_steps, m_stop);
         if (!locked)
             return fail(locked.error());
         takeLocked(*locked);
         m_steps.emitEvent(EventKind::LockTaken);
-        if (auto fresh = checkFresh(m_locked); !fresh)
+        if (auto fresh = checkFresh(m_plan, m_locked); !fresh)
             return fresh;
     }
     const std::vector<int> todo = withoutDoneOnes(steps);
@@ -354,11 +305,11 @@ Result<void> Run::commitLock()
 {
     if (auto alive = m_bookkeeper.proveLife(m_stop); !alive)
         return alive;
-    auto locked = beginLocked();
+    auto locked = waitForLocks(m_bookkeeper, m_connection, m_options, m_steps, m_stop);
     if (!locked)
         return fail(locked.error());
     takeLocked(*locked);
-    if (auto fresh = checkFresh(m_locked); !fresh) {
+    if (auto fresh = checkFresh(m_plan, m_locked); !fresh) {
         m_bookkeeper.rollBack();
         return fresh;
     }

@@ -99,7 +99,7 @@ ConnectionSettings settingsFromJson(const QString &text)
     settings.connectTimeout = std::chrono::seconds(
         object.value("connectTimeout"_L1).toInteger(settings.connectTimeout.count()));
     const QJsonArray extra = object.value("extra"_L1).toArray();
-    for (const QJsonValue pair : extra)
+    for (const QJsonValue pair : extra) // clazy:exclude=range-loop-reference
         settings.extra.append({pair[0].toString(), pair[1].toString()});
     return settings;
 }

@@ -1,7 +1,5 @@
 #include "core/tracking/trackingtable.h"
 
-#include <QTimeZone>
-
 namespace aegisx::tracking {
 
 using namespace Qt::StringLiterals;
@@ -20,7 +18,8 @@ QByteArray createLockSql(const TrackingTable &table)
 
 Command selectMigrations(const TrackingTable &table)
 {
-    return {"SELECT \"id\", \"name\", \"batch\", (extract(epoch FROM \"migration_time\") * 1000)::bigint FROM "
+    // Not extract(): it reckons in numeric, which costs more than all the rest of the query.
+    return {"SELECT \"id\", \"name\", \"batch\", (date_part('epoch', \"migration_time\") * 1000)::bigint FROM "
                 + table.quoted() + " ORDER BY \"id\"",
             {}};
 }
@@ -36,7 +35,7 @@ QList<RecordedMigration> readMigrations(const postgres::Rows &rows)
         if (!rows.isNull(row, 2))
             one.batch = static_cast<int>(rows.number(row, 2));
         if (!rows.isNull(row, 3))
-            one.time = QDateTime::fromMSecsSinceEpoch(rows.number(row, 3), QTimeZone::utc());
+            one.time = QDateTime::fromMSecsSinceEpoch(rows.number(row, 3), Qt::UTC);
         migrations.append(one);
     }
     return migrations;

@@ -16,7 +16,7 @@ export function tool(variable) {
 
 export class Cluster {
   #keeper;
-  #place;
+  #place; // host (the folder of the socket), port, user
   #admin;
   #count = 0;
 
@@ -33,7 +33,9 @@ export class Cluster {
       }
     }
     assert.ok(text, 'the cluster could not be started');
-    cluster.#place = JSON.parse(text);
+    const { folder, ...place } = JSON.parse(text);
+    cluster.folder = folder; // ours to use as well; removed with the cluster, however we end
+    cluster.#place = place;
     // A pool of one: the tests of a file run side by side and ask one after the other.
     cluster.#admin = new pg.Pool({ ...cluster.#place, port: Number(cluster.#place.port), database: 'postgres', max: 1 });
     return cluster;

@@ -6,8 +6,7 @@
 // index:is_locked. Each ordinary file X creates the table t_X, which is shown as X.
 
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,17 +25,15 @@ const letterOf = (name, ending) => {
 export const fails = { up: ['SELECT 1/0'] };
 export const downFails = { down: ['SELECT 1/0'] };
 export const noTransaction = { transaction: false };
-// Waits until the test lets it go on, however long that takes; see Site.open().
+// Waits until the test lets it go on, however long that takes; see Site.openGate().
 export const waits = {
-  up: [
-    "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM gate WHERE is_open) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$",
-  ],
+  up: ['DO $$ BEGIN WHILE NOT pg_try_advisory_xact_lock_shared(77) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$'],
 };
 export const downWaits = { down: waits.up };
 
 // The environment of the programs: nothing of the caller's that names a database or a language.
 function cleanEnvironment(additions) {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|DATABASE_|POSTGRES_|NODE_|LC_|LANG|XDG_)/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|DATABASE_|POSTGRES_|AEGISX_|NODE_|LC_|LANG|XDG_)/.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8', ...additions };
 }
 
@@ -45,15 +42,14 @@ export class Laboratory {
   static async open() {
     const laboratory = new Laboratory();
     laboratory.cluster = await Cluster.start();
-    laboratory.folder = mkdtempSync(path.join(tmpdir(), 'aegisx-interop-'));
-    chmodSync(laboratory.folder, 0o711); // a practice site's server may run as another account
+    laboratory.folder = path.join(laboratory.cluster.folder, 'sites');
+    mkdirSync(laboratory.folder);
     return laboratory;
   }
 
   async close() {
     await endAll();
     await this.cluster.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   // Runs a test body with a site of its own, which is gone afterwards.
@@ -88,6 +84,7 @@ export class Site {
   }
 
   async remove() {
+    await this.foreigner?.end();
     await this.client.end();
     await this.cluster.dropDatabase(this.database);
     rmSync(this.folder, { recursive: true, force: true });
@@ -297,7 +294,11 @@ module.exports = async () => {
 
   sitectlEnvironment() {
     const home = path.join(this.folder, 'home');
-    return cleanEnvironment({ HOME: home, XDG_DATA_HOME: path.join(home, 'data'), XDG_CONFIG_HOME: path.join(home, 'config') });
+    return cleanEnvironment({
+      HOME: home,
+      AEGISX_DATA_DIR: path.join(home, 'data'),
+      AEGISX_PRACTICE_DIR: path.join(this.folder, 'practice'),
+    });
   }
 
   // Answers { code, json, stderr }.
@@ -330,6 +331,12 @@ module.exports = async () => {
 
   async sql(text, parameters) {
     return (await this.client.query(text, parameters)).rows;
+  }
+
+  // The same on a session of its own, for a test that keeps a transaction open.
+  async foreignSql(text, parameters) {
+    this.foreigner ??= await this.cluster.connect(this.database);
+    return (await this.foreigner.query(text, parameters)).rows;
   }
 
   #table(suffix = '') {
@@ -370,7 +377,7 @@ module.exports = async () => {
     const rows = await this.sql(
       `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'aegisx_site')
-       AND relname NOT LIKE 'knex\\_%' AND relname <> 'gate' ORDER BY relname COLLATE "C"`,
+       AND relname NOT LIKE 'knex\\_%' ORDER BY relname COLLATE "C"`,
     );
     return rows.map(({ name }) => name.replace(/^t_/, '')).join(' ') || '-';
   }
@@ -398,12 +405,11 @@ module.exports = async () => {
 
   // A migration with the trait "waits" stands still between these two.
   async closeGate() {
-    await this.sql('CREATE TABLE IF NOT EXISTS gate (is_open boolean)');
-    await this.sql('TRUNCATE gate');
+    await this.sql('SELECT pg_advisory_lock(77)');
   }
 
   async openGate() {
-    await this.sql('INSERT INTO gate VALUES (true)');
+    await this.sql('SELECT pg_advisory_unlock(77)');
   }
 
   // The other sessions of this database that are in a state of interest.

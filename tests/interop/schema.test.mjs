@@ -1,0 +1,369 @@
+// What --json prints, of every verb and in failure too, against docs/cli.schema.json; and docs/cli.md
+// against both.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import Ajv from 'ajv/dist/2020.js';
+
+import { until } from './support/process.mjs';
+import { Laboratory, Site, downFails, fails, fileName, noTransaction, waits } from './support/site.mjs';
+
+const docs = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs');
+const schema = JSON.parse(readFileSync(path.join(docs, 'cli.schema.json'), 'utf8'));
+const manual = readFileSync(path.join(docs, 'cli.md'), 'utf8');
+
+const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
+const isDocument = ajv.compile(schema);
+const kinds = Object.keys(schema.$defs).filter((name) => name.endsWith('Document')).map((name) => name.replace('Document', ''));
+const isOf = Object.fromEntries(kinds.map((kind) => [kind, ajv.compile({ ...schema, $id: kind, oneOf: undefined, $ref: `#/$defs/${kind}Document` })]));
+
+const seen = [];
+
+// Valid, and of the kind that is expected.
+function assertValid(document, kind) {
+  assert.equal(document.document, kind, JSON.stringify(document));
+  assert.ok(isOf[kind](document), JSON.stringify(isOf[kind].errors, null, 2));
+  assert.ok(isDocument(document));
+  seen.push(document);
+}
+
+let laboratory;
+before(async () => {
+  laboratory = await Laboratory.open();
+});
+after(() => laboratory?.close());
+
+// Runs one command, checks its exit code and its document, and answers the document.
+async function prints(site, command, code, kind) {
+  const document = await site.ours(command, code);
+  assertValid(document, kind);
+  return document;
+}
+
+async function printsBare(site, args, code, kind) {
+  const result = Site.read(await site.startSitectlBare('--json', '--lang', 'en', ...args).done);
+  assert.equal(result.code, code, result.stdout + result.stderr);
+  assertValid(result.json, kind);
+  return result.json;
+}
+
+const test = (title, body) => it(title, () => laboratory.with({}, body));
+const bodyOf = (up, down = ['SELECT 1']) => ({ up, down });
+
+function seed(site, name, sql) {
+  mkdirSync(path.join(site.folder, 'module', 'seeds'), { recursive: true });
+  writeFileSync(path.join(site.folder, 'module', 'seeds', name), sql);
+}
+
+describe('documents', { concurrency: 3 }, () => {
+  test('status: from an empty database to one with every kind of trouble', async (site) => {
+    site.files('abc');
+    await prints(site, 'status', 0, 'status');
+    await prints(site, 'status demo', 0, 'status');
+    await site.knexDoes('migrate:up');
+    await prints(site, 'status', 0, 'status');
+    await site.sql('INSERT INTO knex_migrations (name, batch) VALUES (NULL, NULL), ($1, NULL)', [`${fileName('z')}.js`]);
+    await site.sql('INSERT INTO knex_migrations_lock (is_locked) VALUES (NULL)');
+    const { modules, findings } = await prints(site, 'status', 0, 'status');
+    assert.equal(modules[0].unknown, 2);
+    assert.ok(findings.length >= 3);
+    site.writeManifest({ id: 'Not An Id' });
+    const broken = await prints(site, 'status', 0, 'status');
+    assert.ok(broken.findings[0].where.line > 0);
+    assert.equal((await prints(site, 'status nobody', 2, 'error')).error.kind, 'notFound');
+  });
+
+  test('status while a run of ours holds a committed lock; the run that is cancelled', async (site) => {
+    site.files('a', ['b', waits], 'c');
+    await site.closeGate();
+    const run = site.startSitectl('migrate', '--step-by-step');
+    await until(async () => run.hasEnded() || (await site.waitingAtGate()).length > 0, () => run.output());
+    const { modules } = await prints(site, 'status', 0, 'status');
+    assert.equal(modules[0].lock.holder.operation, 'migrate');
+    await prints(site, 'migrate', 5, 'error');
+    await prints(site, 'unlock demo', 5, 'error');
+    run.child.kill('SIGINT');
+    const { code, json } = Site.read(await run.done);
+    assert.equal(code, 7);
+    assertValid(json, 'run');
+    assert.equal(json.outcome, 'cancelledPartWay');
+    const second = site.startSitectl('migrate');
+    await until(async () => second.hasEnded() || (await site.waitingAtGate()).length > 0, () => second.output());
+    second.child.kill('SIGTERM');
+    const cancelled = Site.read(await second.done);
+    assert.equal(cancelled.code, 6);
+    assertValid(cancelled.json, 'run');
+    assert.equal(cancelled.json.outcome, 'cancelled');
+    await site.openGate();
+    await prints(site, 'migrate', 0, 'run');
+  });
+
+  test('check: a good site, and one with findings', async (site) => {
+    site.files('ab');
+    assert.equal((await prints(site, 'check', 0, 'check')).filesRead, 2);
+    site.write(fileName('c'), '', '-- migrate:up\nSELEC 1;\n');
+    const { findings } = await prints(site, 'check', 4, 'check');
+    assert.equal(findings[0].where.line, 2);
+    await prints(site, 'migrate', 4, 'error');
+  });
+
+  test('plan: every operation, with and without statements', async (site) => {
+    site.files('a', ['b', noTransaction]);
+    site.writeMigration(fileName('c'), { up: ['CREATE TABLE t_c (id int)'] });
+    const bare = await prints(site, 'migrate --dry-run', 0, 'plan');
+    assert.equal(bare.segments, 3);
+    assert.ok(!('sql' in bare.steps[0]));
+    const withSql = await prints(site, 'migrate --dry-run --sql', 0, 'plan');
+    assert.match(withSql.steps[0].sql[0].sql, /CREATE TABLE/);
+    await prints(site, 'migrate --dry-run --step-by-step', 0, 'plan');
+    await site.is({ rows: 'ABSENT', lock: 'ABSENT', tables: '-' });
+    await site.ours('migrate');
+    await prints(site, 'rollback demo --dry-run', 4, 'error'); // c has no down section
+    await prints(site, `migrate --dry-run`, 0, 'plan');
+    site.files('c');
+    await prints(site, 'rollback demo --dry-run --sql', 0, 'plan');
+    seed(site, '001_rows.sql', 'INSERT INTO t_a DEFAULT VALUES;\n');
+    await prints(site, 'seed --dry-run --sql', 0, 'plan');
+    await site.sql('UPDATE knex_migrations_lock SET is_locked = 1');
+    await prints(site, 'unlock demo --force --dry-run', 0, 'plan');
+  });
+
+  test('run: done, nothing to do, failed, part-way, refused by waiting, locked, unlocked', async (site) => {
+    site.writeMigration(fileName('a'), bodyOf(["DO $$ BEGIN RAISE NOTICE 'told'; END $$", 'CREATE TABLE t_a (id int PRIMARY KEY, name text)'], ['DROP TABLE t_a']));
+    const done = await prints(site, 'migrate', 0, 'run');
+    assert.deepEqual(done.steps[0].notices, ['NOTICE: told']);
+    assert.match(done.who, /^.+@.+$/);
+    await prints(site, 'migrate', 0, 'run');
+    site.files(['b', fails]);
+    const failed = await prints(site, 'migrate', 1, 'run');
+    assert.equal(failed.error.line, 3);
+    assert.equal(failed.error.statement, 'SELECT 1/0');
+    site.files('b', ['c', fails, noTransaction]);
+    await prints(site, 'migrate', 7, 'run');
+    await site.sql('DROP TABLE t_c');
+    site.files(['c', downFails]);
+    await prints(site, 'migrate', 0, 'run');
+    await prints(site, 'rollback demo', 2, 'error');
+    await prints(site, 'rollback demo --yes', 1, 'run');
+    await prints(site, 'rollback demo --batches 9 --all', 2, 'error');
+    await site.sql('UPDATE knex_migrations_lock SET is_locked = 1');
+    await prints(site, 'migrate', 5, 'error');
+    await prints(site, 'unlock demo', 4, 'error');
+    await prints(site, 'unlock demo --force --yes', 0, 'run');
+    site.files('c', 'd');
+    await site.foreignSql('BEGIN');
+    await site.foreignSql('UPDATE knex_migrations_lock SET is_locked = 1');
+    await site.foreignSql('DELETE FROM knex_migrations WHERE name = $1', [`${fileName('c')}.js`]);
+    const late = site.startSitectl('migrate');
+    await until(async () => late.hasEnded() || (await site.waitingForLock(true)).length > 0, () => late.output());
+    await site.foreignSql('UPDATE knex_migrations_lock SET is_locked = 0');
+    await site.foreignSql('COMMIT');
+    const refused = Site.read(await late.done);
+    assert.equal(refused.code, 4, refused.stdout);
+    assertValid(refused.json, 'run');
+    assert.equal(refused.json.outcome, 'refused');
+  });
+
+  test('run: a lock that is taken between the plan and the run', async (site) => {
+    site.files('ab');
+    await site.bookkeeping();
+    await site.foreignSql('BEGIN');
+    await site.foreignSql('UPDATE knex_migrations_lock SET is_locked = 1');
+    const late = site.startSitectl('migrate');
+    await until(async () => late.hasEnded() || (await site.waitingForLock(true)).length > 0, () => late.output());
+    await site.foreignSql('COMMIT');
+    const locked = Site.read(await late.done);
+    assert.equal(locked.code, 5, locked.stdout);
+    assertValid(locked.json, 'run');
+    assert.equal(locked.json.outcome, 'locked');
+    await site.is({ rows: '-', lock: '1:1', tables: '-' });
+  });
+
+  test('run: seeds with what they did to each table', async (site) => {
+    site.writeMigration(fileName('a'), bodyOf(['CREATE TABLE t_a (id int PRIMARY KEY, name text)'], ['DROP TABLE t_a']));
+    await prints(site, 'seed', 0, 'run');
+    seed(site, '001_rows.sql', "INSERT INTO public.t_a VALUES (1, 'one'), (2, 'two') ON CONFLICT DO NOTHING;\n");
+    seed(site, '002_more.sql', "INSERT INTO public.t_a SELECT 3, 'three' ON CONFLICT DO NOTHING;\nUPDATE public.t_a SET name = 'zwei' WHERE id = 2;\n");
+    await prints(site, 'seed', 4, 'error');
+    await prints(site, 'migrate', 0, 'run');
+    const first = await prints(site, 'seed', 0, 'run');
+    assert.deepEqual(first.steps[0].tables, [{ table: 'public.t_a', inserted: 2, updated: 0, deleted: 0, unchanged: 0 }]);
+    assert.deepEqual(first.steps[1].tables, [{ table: 'public.t_a', inserted: 1, updated: 1, deleted: 0, unchanged: null }]);
+    const again = await prints(site, 'seed demo', 0, 'run');
+    assert.deepEqual(again.steps[0].tables, [{ table: 'public.t_a', inserted: 0, updated: 0, deleted: 0, unchanged: 2 }]);
+    seed(site, '003_broken.sql', 'INSERT INTO public.t_a VALUES (1);\n');
+    const partWay = await prints(site, 'seed', 7, 'run');
+    assert.equal(partWay.error.sqlState, '23505');
+    assert.ok(partWay.error.serverDetail === undefined || typeof partWay.error.serverDetail === 'string');
+  });
+
+  test('error: the command line, the connection, the modules', async (site) => {
+    site.files('a');
+    assert.equal((await printsBare(site, [], 2, 'error')).error.kind, 'usage');
+    assert.equal((await printsBare(site, ['status', '--no-such-option'], 2, 'error')).error.kind, 'usage');
+    assert.equal((await printsBare(site, ['rollback'], 2, 'error')).error.kind, 'usage');
+    assert.equal((await printsBare(site, ['status'], 2, 'error')).error.kind, 'usage'); // which site?
+    const { host, port, user } = site.place;
+    const errorOf = async (url, code) => (await printsBare(site, ['--url', url, 'status'], code, 'error')).error.kind;
+    assert.equal(await errorOf(`host=${host} port=${port} user=${user} dbname=nowhere`, 3), 'noSuchDatabase');
+    assert.equal(await errorOf(`host=${host}/nowhere port=${port} user=${user}`, 3), 'connectionRefused');
+    assert.equal(await errorOf(`host=${host} port=${port} user=nobody_here dbname=${site.database}`, 3), 'noSuchRole');
+    assert.equal(await errorOf('postgresql://%zz', 1), 'invalidInput');
+    assert.equal((await printsBare(site, ['--site', 'nowhere', 'status'], 2, 'error')).error.kind, 'notFound');
+    assert.equal((await printsBare(site, ['--env', 'nowhere.env', 'status'], 1, 'error')).error.kind, 'io');
+    rmSync(path.join(site.folder, 'module', 'module.json'));
+    const { findings } = await prints(site, 'status', 0, 'status');
+    assert.equal(findings[0].id, 'no-module');
+    await prints(site, 'migrate', 4, 'error');
+  });
+
+  test('sites: list, add, test, remove', async (site) => {
+    const printsSites = (args, code, kind) => printsBare(site, args, code, kind);
+    assert.deepEqual((await printsSites(['sites', 'list'], 0, 'sites')).sites, []);
+    const added = await printsSites(['--url', site.url, 'sites', 'add', 'North', '--name-en', 'North Hospital', '--code', '10999', '--environment', 'test'], 0, 'site');
+    assert.equal(added.site.environment, 'test');
+    await printsSites(['--url', site.url, 'sites', 'add', 'South'], 0, 'site');
+    assert.equal((await printsSites(['sites', 'test', '10999'], 0, 'connection')).site, 'North');
+    const { sites } = await printsSites(['sites', 'list'], 0, 'sites');
+    assert.equal(sites.length, 2);
+    assert.equal(sites.filter(({ lastVisit }) => lastVisit !== null).length, 1);
+    await printsSites(['--site', 'North', '--modules', path.join(site.folder, 'module'), 'status'], 0, 'status');
+    await printsSites(['sites', 'remove', 'South'], 0, 'site');
+    assert.equal((await printsSites(['sites', 'remove', 'South'], 2, 'error')).error.kind, 'notFound');
+    assert.equal((await printsSites(['--site', 'North', 'sites', 'add', 'West'], 2, 'error')).error.kind, 'usage');
+  });
+
+  test('practice: absent, started, upgraded, reset, stopped', async (site) => {
+    site.files('ab');
+    const state = async (verb) => (await printsBare(site, ['practice', verb], 0, 'practice')).state;
+    assert.equal(await state('status'), 'absent');
+    try {
+      assert.equal(await state('start'), 'running');
+      const upgraded = await printsBare(site, ['--modules', path.join(site.folder, 'module'), 'practice', 'upgrade'], 0, 'run');
+      assert.equal(upgraded.operation, 'seed');
+      assert.equal(await state('reset'), 'running');
+    } finally {
+      assert.equal(await state('stop'), 'stopped');
+    }
+  });
+});
+
+describe('the schema', () => {
+  it('has seen every kind of document', () => {
+    assert.deepEqual([...new Set(seen.map(({ document }) => document))].sort(), [...kinds].sort());
+  });
+
+  it('lists no member that never comes', () => {
+    const members = new Set();
+    const visit = (value) => {
+      if (Array.isArray(value)) {
+        value.forEach(visit);
+      } else if (value && typeof value === 'object') {
+        Object.keys(value).forEach((key) => members.add(key));
+        Object.values(value).forEach(visit);
+      }
+    };
+    seen.forEach(visit);
+    const listed = Object.values(schema.$defs).flatMap((definition) => Object.keys(definition.properties ?? {}));
+    // What only some errors of the server have, or a table whose statistics are off.
+    const rare = new Set(['hint', 'context', 'serverDetail']);
+    assert.deepEqual(listed.filter((key) => !members.has(key) && !rare.has(key)), []);
+  });
+
+  it('takes no member more and none less, in any object of any document', () => {
+    let tried = 0;
+    const visit = (value, whole) => {
+      if (Array.isArray(value)) {
+        value.forEach((item) => visit(item, whole));
+      } else if (value && typeof value === 'object') {
+        value['Not a member'] = 1;
+        assert.ok(!isDocument(whole), `takes more: ${JSON.stringify(value)}`);
+        delete value['Not a member'];
+        ++tried;
+        Object.values(value).forEach((item) => visit(item, whole));
+      }
+    };
+    // One of each kind and shape is enough: thousands of copies would say the same.
+    const shapes = new Map(seen.map((document) => [Object.keys(document).join() + document.outcome + document.error?.kind, document]));
+    for (const document of shapes.values()) {
+      visit(document, document);
+      for (const key of Object.keys(document)) {
+        const less = { ...document };
+        delete less[key];
+        assert.ok(!isDocument(less), `does without ${key}: ${document.document}`);
+      }
+    }
+    assert.ok(tried > 100, `tried ${tried}`);
+  });
+
+  it('knows every value that the program can say', () => {
+    const source = (file) => readFileSync(path.join(docs, '..', 'core', file), 'utf8');
+    const valuesOf = (file, name) =>
+      source(file)
+        .match(new RegExp(`enum class ${name} \\{([^}]*)\\}`))[1]
+        .replaceAll(/\/\/.*/g, '')
+        .split(',')
+        .map((value) => value.trim())
+        .filter(Boolean)
+        .map((value) => value[0].toLowerCase() + value.slice(1));
+    const { $defs } = schema;
+    const pairs = [
+      [valuesOf('base/enums.h', 'ErrorKind'), $defs.error.properties.kind],
+      [valuesOf('base/enums.h', 'Severity'), $defs.finding.properties.severity],
+      [valuesOf('inspection/sitestate.h', 'LockState'), $defs.lock.properties.state],
+      [valuesOf('inspection/sitestate.h', 'ModuleStatus'), $defs.module.properties.state],
+      [valuesOf('inspection/sitestate.h', 'MigrationState'), $defs.migration.properties.state],
+      [valuesOf('plans/plan.h', 'Operation'), $defs.runDocument.properties.operation],
+      [valuesOf('plans/plan.h', 'StepKind'), $defs.runStep.properties.kind],
+      [valuesOf('runs/runreport.h', 'Outcome'), $defs.runDocument.properties.outcome],
+      [valuesOf('runs/runreport.h', 'StepState'), $defs.runStep.properties.state],
+      [valuesOf('sites/siteprofile.h', 'Environment'), $defs.profile.properties.environment],
+      [valuesOf('sites/practicesite.h', 'State'), $defs.practiceDocument.properties.state],
+    ];
+    for (const [values, { enum: listed }] of pairs) {
+      assert.deepEqual([...listed].sort(), [...values].sort());
+    }
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('shows an example of every document, and each is valid', () => {
+    const examples = [...manual.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text]) => JSON.parse(text));
+    for (const example of examples) {
+      assert.ok(isOf[example.document]?.(example), `${example.document}: ${JSON.stringify(isOf[example.document]?.errors, null, 2)}`);
+    }
+    assert.deepEqual([...new Set(examples.map(({ document }) => document))].sort(), [...kinds].sort());
+  });
+
+  it('names every verb and every option of the program', () =>
+    laboratory.with({}, async (site) => {
+      const help = async (...args) => (await site.startSitectlBare('--lang', 'en', ...args, '--help').done).stdout;
+      const subcommands = (text) => [...(text.split('Subcommands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+      const verbs = [[]];
+      for (const verb of verbs) {
+        const text = await help(...verb);
+        assert.ok(text.includes('Usage:'), text);
+        verbs.push(...subcommands(text).map((name) => [...verb, name]));
+        if (verb.length > 0) {
+          assert.ok(manual.includes(`\`${verb.join(' ')}`), `no verb ${verb.join(' ')}`);
+        }
+        for (const [option] of text.matchAll(/--[a-z][a-z-]*/g)) {
+          assert.ok(manual.includes(`\`${option}`), `no option ${option} of ${verb.join(' ')}`);
+        }
+      }
+      assert.ok(verbs.length > 15, `${verbs.length} verbs`);
+    }));
+
+  it('lists every exit code with its number', () => {
+    const source = readFileSync(path.join(docs, '..', 'cli', 'exitcode.h'), 'utf8');
+    const codes = [...source.matchAll(/^ {4}([A-Z]\w+) = (\d+),/gm)];
+    assert.equal(codes.length, 8);
+    for (const [, , number] of codes) {
+      assert.match(manual, new RegExp(`^\\| ${number} \\|`, 'm'));
+    }
+  });
+});
