@@ -6,7 +6,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$root"
 
 scripts/install-packages.sh build run test
-scripts/install-npm-packages.sh
 cmake --preset dev -DBUILD_TESTING=ON
 cmake --build build/dev
 

@@ -4,16 +4,12 @@
 
 #include <clocale>
 #include <csignal>
-#include <malloc.h>
 #include <pthread.h>
 #include <stop_token>
 #include <thread>
 
 int main(int argc, char *argv[])
 {
-#ifdef __GLIBC__
-    mallopt(M_ARENA_MAX, 1); // our threads take turns; further arenas cost more than they save
-#endif
     // Ctrl-C asks the running operation to stop; a thread of its own waits for it.
     sigset_t signals;
     sigemptyset(&signals);

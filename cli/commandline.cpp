@@ -64,7 +64,7 @@ int runCommandLine(const QStringList &arguments, std::stop_token stop)
             Terminal(true, thai, stop).document(errorDocument({ErrorKind::Usage, answer->text, {}, {}, {}}));
         return answer->isError ? static_cast<int>(ExitCode::Usage) : 0;
     }
-    Arguments &values = std::get<Arguments>(parsed);
+    auto &values = std::get<Arguments>(parsed);
     values.thai = thai;
     Terminal terminal(values.json, thai, stop);
     return static_cast<int>(runVerb({values, terminal, stop}));

@@ -160,9 +160,11 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
             {u"findings"_s, findingsJson(plan.findings)}};
 }
 
-QJsonObject runDocument(const runs::RunReport &report, const Findings &findings)
+QJsonObject runDocument(const runs::RunReport &report, const QString &site, const Findings &findings)
 {
     QJsonObject object = runs::toJson(report);
+    object.insert(u"site"_s, site); // as in the other documents
+    object.insert(u"connection"_s, report.site);
     object.insert(u"document"_s, u"run"_s);
     object.insert(u"findings"_s, findingsJson(findings));
     return object;

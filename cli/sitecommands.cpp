@@ -222,7 +222,7 @@ ExitCode changeSite(const Context &context)
             return giveUp(context, confirmed.error());
     }
     const runs::RunReport report = runPlan(context, visit->site, visit->connection, *plan);
-    context.terminal.document(runDocument(report, plan->findings));
+    context.terminal.document(runDocument(report, visit->site.label, plan->findings));
     return exitCodeFor(report);
 }
 

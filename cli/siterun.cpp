@@ -139,7 +139,7 @@ runs::RunReport runPlan(const Context &context,
 {
     Terminal &terminal = context.terminal;
     const EventSink sink = [&terminal](const Event &event) { terminal.progress(event); };
-    const runs::RunReport report = runs::run(connection, plan, {}, sink, context.stop);
+    runs::RunReport report = runs::run(connection, plan, {}, sink, context.stop);
     if (!plan.isEmpty())
         keepInHistory(terminal, site, report);
     printReport(terminal, report);
@@ -162,7 +162,7 @@ ExitCode upgradeAll(const Context &context,
         const runs::RunReport report = runPlan(context, site, connection, *plan);
         const ExitCode code = exitCodeFor(report);
         if (seeds || code != ExitCode::Done) {
-            context.terminal.document(runDocument(report, plan->findings));
+            context.terminal.document(runDocument(report, site.label, plan->findings));
             return code;
         }
     }

@@ -238,7 +238,7 @@ std::optional<QString> Terminal::askPassword(const QString &question)
     clearProgress();
     const EchoOff silent;
     put(stderr, question % u' ');
-    const auto typed = readLine();
+    auto typed = readLine();
     put(stderr, u"\n"_s);
     return typed;
 }

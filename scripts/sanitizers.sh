@@ -20,7 +20,6 @@ done
 [ ${#presets[@]} -gt 0 ] || presets=(asan tsan)
 
 scripts/install-packages.sh build run test
-scripts/install-npm-packages.sh
 export LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen
 export ASAN_OPTIONS=strict_string_checks=1:check_initialization_order=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 # it would go on, and answer 0, otherwise

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void blockedTableIsReleasedBetweenTries();
     void lockRowGivesUp();
     void lockRowIsReleased();
+    void trackingTableLocked();
     void interruptedInASlowStatement_data();
     void interruptedInASlowStatement();
     void outOfLockMemory();
@@ -181,6 +182,23 @@ void TestWaiting::lockRowIsReleased()
     QVERIFY2(story.kinds().startsWith(u"RunStarted Waiting LockTaken"_s),
              qUtf8Printable(story.kinds()));
     QCOMPARE(site.recorded(), u"0_base 1_one"_s);
+}
+
+// Looking at a site is no reason to wait for ever either.
+void TestWaiting::trackingTableLocked()
+{
+    FaultSite site;
+    prepare(site);
+    Blocker blocker(site.settings(), "LOCK TABLE knex_migrations IN ACCESS EXCLUSIVE MODE");
+    const ProgramEnd status = site.run({u"status"_s});
+    QVERIFY2(status.exitCode == 1, status.describe().constData());
+    const QJsonObject error = status.document.value("error"_L1).toObject();
+    QCOMPARE(error.value("sqlState"_L1).toString(), u"55P03"_s);
+    QVERIFY2(error.value("message"_L1).toString().contains("holds a tracking table locked"_L1),
+             status.describe().constData());
+    blocker.release();
+    const ProgramEnd migrated = site.run({u"migrate"_s});
+    QVERIFY2(migrated.exitCode == 0, migrated.describe().constData());
 }
 
 void TestWaiting::interruptedInASlowStatement_data()

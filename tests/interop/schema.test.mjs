@@ -198,7 +198,6 @@ describe('documents', { concurrency: 3 }, () => {
     seed(site, '003_broken.sql', 'INSERT INTO public.t_a VALUES (1);\n');
     const partWay = await prints(site, 'seed', 7, 'run');
     assert.equal(partWay.error.sqlState, '23505');
-    assert.ok(partWay.error.serverDetail === undefined || typeof partWay.error.serverDetail === 'string');
   });
 
   test('error: the command line, the connection, the modules', async (site) => {
@@ -214,7 +213,7 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal(await errorOf(`host=${host} port=${port} user=nobody_here dbname=${site.database}`, 3), 'noSuchRole');
     assert.equal(await errorOf('postgresql://%zz', 1), 'invalidInput');
     assert.equal((await printsBare(site, ['--site', 'nowhere', 'status'], 2, 'error')).error.kind, 'notFound');
-    assert.equal((await printsBare(site, ['--env', 'nowhere.env', 'status'], 1, 'error')).error.kind, 'io');
+    assert.equal((await printsBare(site, ['--env', 'nowhere.env', 'status'], 2, 'error')).error.kind, 'notFound');
     rmSync(path.join(site.folder, 'module', 'module.json'));
     const { findings } = await prints(site, 'status', 0, 'status');
     assert.equal(findings[0].id, 'no-module');
@@ -297,7 +296,7 @@ describe('the schema', () => {
         assert.ok(!isDocument(less), `does without ${key}: ${document.document}`);
       }
     }
-    assert.ok(tried > 100, `tried ${tried}`);
+    assert.ok(tried > 60, `tried ${tried}`);
   });
 
   it('knows every value that the program can say', () => {
