@@ -2035,5 +2035,13 @@
         <source>not with</source>
         <translation>ใช้ร่วมกันไม่ได้กับ</translation>
     </message>
+    <message>
+        <source>Another program holds a tracking table locked; it could not be read within %1 seconds.</source>
+        <translation>โปรแกรมอื่นล็อกตารางติดตามการปรับโครงสร้างไว้ จึงอ่านไม่ได้ภายใน %1 วินาที</translation>
+    </message>
+    <message>
+        <source>Try again when that program has ended (a backup that is being restored, a table that is being rebuilt).</source>
+        <translation>ลองอีกครั้งเมื่อโปรแกรมนั้นทำงานเสร็จแล้ว (เช่น กำลังกู้คืนชุดข้อมูลสำรอง หรือกำลังสร้างตารางใหม่)</translation>
+    </message>
 </context>
 </TS>

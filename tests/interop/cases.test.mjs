@@ -4,7 +4,7 @@
 // the last test here compares that list with the cases of this file.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -400,7 +400,7 @@ describe('what is recorded and not there', { concurrency: 3 }, () => {
   });
 
   testCase('T66 T67', 'a path before the name, or another case: not one of our files', async (site) => {
-    for (const name of [`./${fileName('a')}.js`, `${fileName('A').replace('A', '')}A.js`]) {
+    for (const name of [`./${fileName('a')}.js`, '20240101000000_A.js']) {
       site.files('a');
       await site.bookkeeping([name, 1]);
       assertCorrupt(await site.ours('migrate', 4), name);
@@ -421,6 +421,20 @@ describe('what is recorded and not there', { concurrency: 3 }, () => {
     await site.is({ rows: '(1,a,1) (2,b,2)', lock: '1:0', tables: 'a b' });
     await site.knexIsContent();
   });
+
+  it('a file that the module renamed: the recorded old name is the same migration, and rolls back', () =>
+    laboratory.with({}, async (site) => {
+      site.files('ab');
+      await site.knexDoes('migrate:latest');
+      const folder = path.join(site.folder, 'module');
+      renameSync(path.join(folder, `${fileName('a')}.sql`), path.join(folder, '20240101000000_x.sql'));
+      site.writeManifest({ renamed: { [fileName('a')]: '20240101000000_x' } });
+      assert.equal((await site.ours('migrate')).outcome, 'nothingToDo');
+      assert.equal((await site.status()).migrations[0].recordedAs, `${fileName('a')}.js`);
+      await site.knexIsContent();
+      assert.equal(stepsOf(await site.ours('rollback demo --yes')), 'b x');
+      await site.is({ rows: '-', lock: '1:0', tables: '-' });
+    }));
 
   testCase('T69 T70', 'a rollback never meets a missing file half-way: it is refused', {
     migrations: { disableMigrationsListValidation: true },

@@ -65,14 +65,14 @@ export class Laboratory {
 
 export class Site {
   // options: tableName, schemaName, searchPath (of knex), migrations (further keys of knex's
-  // migrations configuration), ending (of knex's files), user, template (a database to copy).
+  // migrations configuration), ending (of knex's files), template (a database to copy).
   static async create(laboratory, options = {}) {
     const site = new Site();
     site.options = { tableName: 'knex_migrations', ending: '.js', ...options };
     site.cluster = laboratory.cluster;
     site.database = await site.cluster.createDatabase(options.template);
     site.folder = path.join(laboratory.folder, site.database);
-    site.place = { ...site.cluster.place, ...(options.user ? { user: options.user } : {}) };
+    site.place = { ...site.cluster.place };
     site.client = await site.cluster.connect(site.database);
     site.moduleFolders = [path.join(site.folder, 'module')];
     for (const folder of ['migrations', 'module', 'home']) {
@@ -133,10 +133,6 @@ module.exports = async () => {
 
   knexIsReady() {
     return existsSync(path.join(this.folder, 'knex-ready'));
-  }
-
-  resetKnex() {
-    ['knex-ready', 'knex-go'].forEach((file) => rmSync(path.join(this.folder, file), { force: true }));
   }
 
   releaseKnex() {
@@ -215,7 +211,7 @@ module.exports = async () => {
   startKnex(...args) {
     return start(process.execPath, [path.join(knexFolder, 'bin', 'cli.js'), ...args], {
       cwd: this.folder,
-      env: cleanEnvironment({ KNEX_PATH: path.join(knexFolder, 'knex.js'), ...this.knexEnvironment }),
+      env: cleanEnvironment({ KNEX_PATH: path.join(knexFolder, 'knex.js') }),
     });
   }
 
