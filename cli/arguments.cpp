@@ -52,7 +52,9 @@ private:
     void addPlanOptions(CLI::App *verb);
     [[nodiscard]] Arguments result();
 
-    CLI::App m_app {say(Tr::tr("Looks after the database of an AegisX site: state, upgrade, seeds, rollback.")), "aegisx-sitectl"};
+    CLI::App m_app {
+        say(Tr::tr("Looks after the database of an AegisX site: state, upgrade, seeds, rollback.")),
+        "aegisx-sitectl"};
     Raw m_raw;
     Arguments m_arguments;
 };
@@ -69,19 +71,28 @@ void Parser::addGlobalOptions()
 {
     // The words of CLI11 itself are English only; verbs take over the help flag of their parent.
     m_app.set_help_flag("-h,--help", say(Tr::tr("show this help")));
-    auto *site = m_app.add_option("--site", m_raw.site, say(Tr::tr("a site of the list (name, code or id)")));
-    auto *url = m_app.add_option("--url", m_raw.url, say(Tr::tr("postgresql:// URL or keyword=value text")));
-    auto *env = m_app.add_option("--env", m_raw.env, say(Tr::tr("a .env file with DATABASE_* or POSTGRES_* variables")));
+    auto *site = m_app.add_option(
+        "--site", m_raw.site, say(Tr::tr("a site of the list (name, code or id)")));
+    auto *url = m_app.add_option(
+        "--url", m_raw.url, say(Tr::tr("postgresql:// URL or keyword=value text")));
+    auto *env = m_app.add_option(
+        "--env", m_raw.env, say(Tr::tr("a .env file with DATABASE_* or POSTGRES_* variables")));
     site->excludes(url)->excludes(env);
     url->excludes(env);
     // One value each time it is given: a MODULE may follow it.
-    m_app.add_option("--modules", m_raw.folders, say(Tr::tr("a module folder, or a folder of them; repeatable")))
+    m_app
+        .add_option("--modules",
+                    m_raw.folders,
+                    say(Tr::tr("a module folder, or a folder of them; repeatable")))
         ->allow_extra_args(false)
         ->type_name("DIR");
     m_app.add_flag("--json", m_arguments.json, say(Tr::tr("one JSON document instead of text")));
-    m_app.add_option("--lang", m_raw.lang, say(Tr::tr("language of the texts")))->check(CLI::IsMember({"th", "en"}));
+    m_app.add_option("--lang", m_raw.lang, say(Tr::tr("language of the texts")))
+        ->check(CLI::IsMember({"th", "en"}));
     m_app.add_flag("--yes,-y", m_arguments.yes, say(Tr::tr("do not ask before changing the site")));
-    m_app.set_version_flag("--version", std::string("aegisx-sitectl ") + programVersion, say(Tr::tr("show the version")));
+    m_app.set_version_flag("--version",
+                           std::string("aegisx-sitectl ") + programVersion,
+                           say(Tr::tr("show the version")));
     m_app.require_subcommand(1);
     m_app.fallthrough();
 }
@@ -96,7 +107,10 @@ void Parser::addReadingVerbs()
 {
     auto *status = addVerb(m_app, "status", Tr::tr("each module's state"), Verb::Status);
     status->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
-    addVerb(m_app, "check", Tr::tr("connection, rights, versions, module files, findings"), Verb::Check);
+    addVerb(m_app,
+            "check",
+            Tr::tr("connection, rights, versions, module files, findings"),
+            Verb::Check);
 }
 
 void Parser::addChangingVerbs()
@@ -104,14 +118,19 @@ void Parser::addChangingVerbs()
     auto *migrate = addVerb(m_app, "migrate", Tr::tr("run pending migrations"), Verb::Migrate);
     migrate->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
     migrate->add_option("--to", m_raw.to, say(Tr::tr("the last migration to run")));
-    migrate->add_flag("--step-by-step", m_arguments.stepByStep, say(Tr::tr("a transaction for each migration")));
+    migrate->add_flag(
+        "--step-by-step", m_arguments.stepByStep, say(Tr::tr("a transaction for each migration")));
     addPlanOptions(migrate);
 
     auto *rollback = addVerb(m_app, "rollback", Tr::tr("undo migrations"), Verb::Rollback);
     auto *module = rollback->add_option("MODULE", m_raw.modules, say(Tr::tr("the module")));
-    auto *everyModule = rollback->add_flag("--all-modules", m_arguments.allModules, say(Tr::tr("in every module")));
-    auto *batches = rollback->add_option("--batches", m_raw.batches, say(Tr::tr("the last N batches (1)")))->check(CLI::PositiveNumber);
-    auto *to = rollback->add_option("--to", m_raw.to, say(Tr::tr("down to this migration, which stays")));
+    auto *everyModule =
+        rollback->add_flag("--all-modules", m_arguments.allModules, say(Tr::tr("in every module")));
+    auto *batches =
+        rollback->add_option("--batches", m_raw.batches, say(Tr::tr("the last N batches (1)")))
+            ->check(CLI::PositiveNumber);
+    auto *to =
+        rollback->add_option("--to", m_raw.to, say(Tr::tr("down to this migration, which stays")));
     auto *all = rollback->add_flag("--all", m_arguments.all, say(Tr::tr("everything")));
     module->excludes(everyModule);
     batches->excludes(to)->excludes(all);
@@ -120,25 +139,33 @@ void Parser::addChangingVerbs()
 
     auto *seed = addVerb(m_app, "seed", Tr::tr("load reference data"), Verb::Seed);
     seed->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
-    seed->add_flag("--force", m_arguments.force, say(Tr::tr("also first-install seeds where there is data")));
+    seed->add_flag(
+        "--force", m_arguments.force, say(Tr::tr("also first-install seeds where there is data")));
     addPlanOptions(seed);
 
     auto *unlock = addVerb(m_app, "unlock", Tr::tr("release a stuck lock"), Verb::Unlock);
     unlock->add_option("MODULE", m_raw.modules, say(Tr::tr("the module")))->required()->expected(1);
-    unlock->add_flag("--force", m_arguments.force, say(Tr::tr("although it is not proven that the holder is gone")));
+    unlock->add_flag("--force",
+                     m_arguments.force,
+                     say(Tr::tr("although it is not proven that the holder is gone")));
     unlock->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
 }
 
 void Parser::addPracticeVerbs()
 {
-    auto *practice = m_app.add_subcommand("practice", say(Tr::tr("a private site to try everything on")));
+    auto *practice =
+        m_app.add_subcommand("practice", say(Tr::tr("a private site to try everything on")));
     practice->require_subcommand(1);
     practice->fallthrough();
     addVerb(*practice, "start", Tr::tr("start it; made at the first time"), Verb::PracticeStart);
     addVerb(*practice, "stop", Tr::tr("stop it"), Verb::PracticeStop);
     addVerb(*practice, "status", Tr::tr("whether it runs, and where"), Verb::PracticeStatus);
-    addVerb(*practice, "reset", Tr::tr("throw its data away and start afresh"), Verb::PracticeReset);
-    addVerb(*practice, "upgrade", Tr::tr("start it, run all migrations and seeds"), Verb::PracticeUpgrade);
+    addVerb(
+        *practice, "reset", Tr::tr("throw its data away and start afresh"), Verb::PracticeReset);
+    addVerb(*practice,
+            "upgrade",
+            Tr::tr("start it, run all migrations and seeds"),
+            Verb::PracticeUpgrade);
 }
 
 void Parser::addSitesVerbs()
@@ -147,14 +174,20 @@ void Parser::addSitesVerbs()
     sites->require_subcommand(1);
     sites->fallthrough();
     addVerb(*sites, "list", Tr::tr("the sites"), Verb::SitesList);
-    auto *add = addVerb(*sites, "add", Tr::tr("add a site; its connection by --url or --env"), Verb::SitesAdd);
+    auto *add = addVerb(
+        *sites, "add", Tr::tr("add a site; its connection by --url or --env"), Verb::SitesAdd);
     add->add_option("NAME", m_raw.name, say(Tr::tr("name of the hospital")))->required();
     add->add_option("--name-en", m_raw.nameEn, say(Tr::tr("English name")));
     add->add_option("--code", m_raw.code, say(Tr::tr("hospital code")));
     add->add_option("--environment", m_raw.environment, say(Tr::tr("production, test or practice")))
         ->check(CLI::IsMember({"production", "test", "practice"}));
-    add->add_flag("--keep-password", m_arguments.keepPassword, say(Tr::tr("keep the password in the keychain")));
-    auto *remove = addVerb(*sites, "remove", Tr::tr("remove a site from the list; its database stays"), Verb::SitesRemove);
+    add->add_flag("--keep-password",
+                  m_arguments.keepPassword,
+                  say(Tr::tr("keep the password in the keychain")));
+    auto *remove = addVerb(*sites,
+                           "remove",
+                           Tr::tr("remove a site from the list; its database stays"),
+                           Verb::SitesRemove);
     remove->add_option("NAME", m_raw.name, say(Tr::tr("name, code or id")))->required();
     auto *test = addVerb(*sites, "test", Tr::tr("try the connection of a site"), Verb::SitesTest);
     test->add_option("NAME", m_raw.name, say(Tr::tr("name, code or id")))->required();
@@ -215,7 +248,8 @@ std::variant<Arguments, Answer> Parser::parse(const QStringList &arguments)
         std::ostringstream problem;
         m_app.exit(error, out, problem);
         const bool isError = error.get_exit_code() != 0;
-        return Answer {QString::fromStdString(isError ? problem.str() : out.str()).trimmed(), isError};
+        return Answer {QString::fromStdString(isError ? problem.str() : out.str()).trimmed(),
+                       isError};
     }
     Arguments parsed = result();
     if (parsed.verb == Verb::Rollback && !parsed.allModules && parsed.modules.size() != 1)

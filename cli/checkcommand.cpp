@@ -25,15 +25,19 @@ void printCheck(Terminal &terminal, const inspection::SiteCheck &result, const Q
     const postgres::ServerFacts &server = result.state.server;
     terminal.line(Tr::tr("Site: %1").arg(site), Tone::Bold);
     const QString encryption = server.tls ? server.tlsVersion : Tr::tr("not encrypted");
-    terminal.table({Tr::tr("What"), Tr::tr("Found")},
-                   {{Tr::tr("Connection"), result.state.site},
-                    {Tr::tr("Server"), u"PostgreSQL "_s % server.versionText},
-                    {Tr::tr("Encryption"), encryption},
-                    {Tr::tr("Round trip"), QString::number(static_cast<double>(server.roundTripMicroseconds) / 1000.0, 'f', 1) % u" ms"_s},
-                    {Tr::tr("User"), server.superuser ? server.currentUser % u" (superuser)"_s : server.currentUser},
-                    {Tr::tr("Role of the server"), server.inRecovery ? Tr::tr("standby") : Tr::tr("primary")},
-                    {Tr::tr("Encoding"), server.encoding},
-                    {Tr::tr("Migration files read"), QString::number(result.filesRead)}});
+    terminal.table(
+        {Tr::tr("What"), Tr::tr("Found")},
+        {{Tr::tr("Connection"), result.state.site},
+         {Tr::tr("Server"), u"PostgreSQL "_s % server.versionText},
+         {Tr::tr("Encryption"), encryption},
+         {Tr::tr("Round trip"),
+          QString::number(static_cast<double>(server.roundTripMicroseconds) / 1000.0, 'f', 1)
+              % u" ms"_s},
+         {Tr::tr("User"),
+          server.superuser ? server.currentUser % u" (superuser)"_s : server.currentUser},
+         {Tr::tr("Role of the server"), server.inRecovery ? Tr::tr("standby") : Tr::tr("primary")},
+         {Tr::tr("Encoding"), server.encoding},
+         {Tr::tr("Migration files read"), QString::number(result.filesRead)}});
     terminal.line();
     if (result.findings.isEmpty())
         terminal.line(Tr::tr("Nothing stands in the way."), Tone::Good);
@@ -51,7 +55,8 @@ ExitCode check(const Context &context)
     if (!connection)
         return giveUp(context, connection.error());
     const auto catalog = modules::loadCatalog(moduleFolders(context.arguments));
-    const auto result = inspection::checkSite(*connection, catalog, site->expectedCluster, context.stop);
+    const auto result =
+        inspection::checkSite(*connection, catalog, site->expectedCluster, context.stop);
     if (!result)
         return giveUp(context, result.error());
     printCheck(context.terminal, *result, site->label);

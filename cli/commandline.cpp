@@ -61,7 +61,8 @@ int runCommandLine(const QStringList &arguments, std::stop_token stop)
         QTextStream out(answer->isError ? stderr : stdout);
         out << answer->text << '\n';
         if (answer->isError && arguments.contains("--json"_L1)) // who asked for a document gets one
-            Terminal(true, thai, stop).document(errorDocument({ErrorKind::Usage, answer->text, {}, {}, {}}));
+            Terminal(true, thai, stop)
+                .document(errorDocument({ErrorKind::Usage, answer->text, {}, {}, {}}));
         return answer->isError ? static_cast<int>(ExitCode::Usage) : 0;
     }
     auto &values = std::get<Arguments>(parsed);

@@ -11,8 +11,7 @@ QJsonValue timeJson(const QDateTime &time)
     return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
 }
 
-template<typename T>
-QJsonValue optionalJson(const std::optional<T> &value)
+template <typename T> QJsonValue optionalJson(const std::optional<T> &value)
 {
     return value ? QJsonValue(*value) : QJsonValue();
 }
@@ -48,17 +47,22 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
     QJsonArray migrations;
     for (const inspection::MigrationInfo &migration : state.migrations) {
         const bool recorded = migration.state != inspection::MigrationState::Pending;
-        migrations.append(QJsonObject {{u"name"_s, migration.name},
-                                       {u"state"_s, jsonKeyOf(migration.state)},
-                                       {u"batch"_s, optionalJson(migration.batch)},
-                                       {u"appliedAt"_s, timeJson(migration.appliedAt)},
-                                       {u"recordedAs"_s, recorded ? QJsonValue(migration.recordedAs) : QJsonValue()}});
+        migrations.append(QJsonObject {
+            {u"name"_s, migration.name},
+            {u"state"_s, jsonKeyOf(migration.state)},
+            {u"batch"_s, optionalJson(migration.batch)},
+            {u"appliedAt"_s, timeJson(migration.appliedAt)},
+            {u"recordedAs"_s, recorded ? QJsonValue(migration.recordedAs) : QJsonValue()}});
     }
     return {{u"id"_s, state.id},
             {u"version"_s, module.manifest.version},
-            {u"title"_s, QJsonObject {{u"en"_s, module.manifest.titleEn}, {u"th"_s, module.manifest.titleTh}}},
+            {u"title"_s,
+             QJsonObject {{u"en"_s, module.manifest.titleEn}, {u"th"_s, module.manifest.titleTh}}},
             {u"schema"_s, module.manifest.schema},
-            {u"trackingTable"_s, QJsonObject {{u"schema"_s, state.table.schema}, {u"name"_s, state.table.name}, {u"exists"_s, state.tracked}}},
+            {u"trackingTable"_s,
+             QJsonObject {{u"schema"_s, state.table.schema},
+                          {u"name"_s, state.table.name},
+                          {u"exists"_s, state.tracked}}},
             {u"state"_s, jsonKeyOf(state.status)},
             {u"applied"_s, state.applied},
             {u"pending"_s, state.pending},
@@ -90,7 +94,9 @@ QJsonArray findingsJson(const Findings &findings)
                             {u"name"_s, finding.name},
                             {u"message"_s, finding.message},
                             {u"remedy"_s, finding.remedy}};
-        object.insert(u"where"_s, finding.where.file.isEmpty() ? QJsonValue() : QJsonValue(whereJson(finding.where)));
+        object.insert(u"where"_s,
+                      finding.where.file.isEmpty() ? QJsonValue()
+                                                   : QJsonValue(whereJson(finding.where)));
         array.append(object);
     }
     return array;
@@ -147,7 +153,8 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
                             {u"segment"_s, step.segment + 1}};
         QJsonArray sql;
         for (const modules::Statement &statement : step.statements)
-            sql.append(QJsonObject {{u"line"_s, statement.line}, {u"sql"_s, QString::fromUtf8(statement.sql)}});
+            sql.append(QJsonObject {{u"line"_s, statement.line},
+                                    {u"sql"_s, QString::fromUtf8(statement.sql)}});
         if (withSql)
             object.insert(u"sql"_s, sql);
         steps.append(object);
@@ -160,7 +167,8 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
             {u"findings"_s, findingsJson(plan.findings)}};
 }
 
-QJsonObject runDocument(const runs::RunReport &report, const QString &site, const Findings &findings)
+QJsonObject
+runDocument(const runs::RunReport &report, const QString &site, const Findings &findings)
 {
     QJsonObject object = runs::toJson(report);
     object.insert(u"site"_s, site); // as in the other documents

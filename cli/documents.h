@@ -20,9 +20,8 @@ namespace aegisx::cli {
                                          const QString &site,
                                          const QStringList &onlyModules);
 [[nodiscard]] QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool withSql);
-[[nodiscard]] QJsonObject runDocument(const runs::RunReport &report,
-                                      const QString &site,
-                                      const Findings &findings);
+[[nodiscard]] QJsonObject
+runDocument(const runs::RunReport &report, const QString &site, const Findings &findings);
 [[nodiscard]] QJsonObject errorDocument(const Error &error);
 [[nodiscard]] QJsonObject profileJson(const sites::SiteProfile &profile); // without any password
 [[nodiscard]] QJsonObject serverJson(const postgres::ServerFacts &server);

@@ -44,7 +44,8 @@ Result<SiteAccess> fromEnvironment(const QProcessEnvironment &environment)
     if (!postgres::namesADatabase(variables))
         return fail(ErrorKind::Usage,
                     Tr::tr("Nothing says which site is meant."),
-                    Tr::tr("Give --site NAME, --url URL or --env FILE, set DATABASE_HOST, DATABASE_NAME and so on, or run it in a folder that has a .env file."));
+                    Tr::tr("Give --site NAME, --url URL or --env FILE, set DATABASE_HOST, "
+                           "DATABASE_NAME and so on, or run it in a folder that has a .env file."));
     return fromVariables(variables);
 }
 
@@ -98,7 +99,8 @@ Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)
     if (!settings)
         return fail(settings.error());
     if (!settings->password.isEmpty())
-        terminal.warning(Tr::tr("A password on the command line can be read by every user of this computer. Use ~/.pgpass, PGPASSWORD or a stored site instead."));
+        terminal.warning(Tr::tr("A password on the command line can be read by every user of this "
+                                "computer. Use ~/.pgpass, PGPASSWORD or a stored site instead."));
     return SiteAccess {*settings, settings->describe(), {}, {}, false, false};
 }
 
@@ -109,7 +111,8 @@ Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std
     auto connection = postgres::Connection::open(site.settings, stop);
     if (connection || connection.error().kind != ErrorKind::PasswordMissing)
         return connection;
-    const auto typed = terminal.askPassword(Tr::tr("Password for %1:").arg(site.settings.describe()));
+    const auto typed =
+        terminal.askPassword(Tr::tr("Password for %1:").arg(site.settings.describe()));
     if (!typed)
         return connection;
     site.settings.password = *typed;

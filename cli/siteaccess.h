@@ -28,7 +28,8 @@ struct SiteAccess {
 [[nodiscard]] SiteAccess accessOf(const sites::SiteProfile &profile);
 
 // Connects; a password that is missing is asked for on the terminal. Blocks.
-[[nodiscard]] Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std::stop_token stop);
+[[nodiscard]] Result<postgres::Connection>
+connectTo(SiteAccess &site, Terminal &terminal, std::stop_token stop);
 
 // The folders of the modules: those named, else the installed ones, else the source tree's.
 [[nodiscard]] QStringList moduleFolders(const Arguments &arguments);

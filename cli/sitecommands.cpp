@@ -35,12 +35,15 @@ void noteVisit(const SiteAccess &site, const inspection::SiteState &state, Termi
         worst = std::max(worst, module.status);
     auto store = sites::SiteStore::open();
     auto profile = store ? store->find(site.siteId) : fail(store.error());
-    if (profile && profile->systemIdentifier.isEmpty() && !state.server.systemIdentifier.isEmpty()) {
+    if (profile && profile->systemIdentifier.isEmpty()
+        && !state.server.systemIdentifier.isEmpty()) {
         profile->systemIdentifier = state.server.systemIdentifier;
         if (const auto updated = store->update(*profile); !updated)
             terminal.warning(updated.error().message);
     }
-    const auto noted = profile ? store->recordVisit(site.siteId, QDateTime::currentDateTimeUtc(), jsonKeyOf(worst)) : fail(profile.error());
+    const auto noted = profile
+        ? store->recordVisit(site.siteId, QDateTime::currentDateTimeUtc(), jsonKeyOf(worst))
+        : fail(profile.error());
     if (!noted)
         terminal.warning(noted.error().message);
 }
@@ -51,7 +54,8 @@ Result<Visit> visitSite(const Context &context)
     if (!site)
         return fail(site.error());
     // While the server takes its time: there may be thousands of files.
-    auto loading = std::async(std::launch::async, modules::loadCatalog, moduleFolders(context.arguments));
+    auto loading =
+        std::async(std::launch::async, modules::loadCatalog, moduleFolders(context.arguments));
     auto connection = connectTo(*site, context.terminal, context.stop);
     if (!connection)
         return fail(connection.error());
@@ -77,7 +81,10 @@ Result<void> checkModuleNames(const Visit &visit, const QStringList &names)
 void printHeader(Terminal &terminal, const Visit &visit)
 {
     terminal.line(Tr::tr("Site: %1").arg(visit.site.label), Tone::Bold);
-    terminal.line(Tr::tr("PostgreSQL %1, database %2, user %3").arg(visit.state.server.versionText, visit.state.server.database, visit.state.server.currentUser));
+    terminal.line(Tr::tr("PostgreSQL %1, database %2, user %3")
+                      .arg(visit.state.server.versionText,
+                           visit.state.server.database,
+                           visit.state.server.currentUser));
     terminal.line();
 }
 
@@ -103,7 +110,14 @@ void printModules(Terminal &terminal, const Visit &visit, const QStringList &onl
                      wordFor(module.lock.state)});
         tones.append(toneFor(module.status));
     }
-    terminal.table({Tr::tr("Module"), Tr::tr("State"), Tr::tr("Applied"), Tr::tr("Pending"), Tr::tr("Unknown"), Tr::tr("Batch"), Tr::tr("Last run"), Tr::tr("Lock")},
+    terminal.table({Tr::tr("Module"),
+                    Tr::tr("State"),
+                    Tr::tr("Applied"),
+                    Tr::tr("Pending"),
+                    Tr::tr("Unknown"),
+                    Tr::tr("Batch"),
+                    Tr::tr("Last run"),
+                    Tr::tr("Lock")},
                    rows,
                    1,
                    tones);
@@ -114,28 +128,33 @@ void printMigrations(Terminal &terminal, const inspection::ModuleState &module)
     QList<QStringList> rows;
     QList<Tone> tones;
     for (const inspection::MigrationInfo &migration : module.migrations) {
-        rows.append({wordFor(migration.state),
-                     migration.name,
-                     migration.batch ? QString::number(*migration.batch) : u"-"_s,
-                     migration.appliedAt.isValid() ? terminal.dateTime(migration.appliedAt) : u"-"_s});
+        rows.append(
+            {wordFor(migration.state),
+             migration.name,
+             migration.batch ? QString::number(*migration.batch) : u"-"_s,
+             migration.appliedAt.isValid() ? terminal.dateTime(migration.appliedAt) : u"-"_s});
         tones.append(toneFor(migration.state));
     }
     terminal.line();
     terminal.line(module.id, Tone::Bold);
-    terminal.table({Tr::tr("State"), Tr::tr("Migration"), Tr::tr("Batch"), Tr::tr("When")}, rows, 0, tones);
+    terminal.table(
+        {Tr::tr("State"), Tr::tr("Migration"), Tr::tr("Batch"), Tr::tr("When")}, rows, 0, tones);
 }
 
 Result<plans::Plan> makePlan(Visit &visit, const Arguments &arguments)
 {
     switch (arguments.verb) {
     case Verb::Migrate:
-        return plans::planMigrate(visit.catalog, visit.state, {arguments.modules, arguments.to, arguments.stepByStep});
+        return plans::planMigrate(
+            visit.catalog, visit.state, {arguments.modules, arguments.to, arguments.stepByStep});
     case Verb::Rollback:
-        return plans::planRollback(visit.catalog,
-                                   visit.state,
-                                   {arguments.modules, arguments.batches.value_or(1), arguments.to, arguments.all});
+        return plans::planRollback(
+            visit.catalog,
+            visit.state,
+            {arguments.modules, arguments.batches.value_or(1), arguments.to, arguments.all});
     case Verb::Seed:
-        return plans::planSeed(visit.connection, visit.catalog, visit.state, {arguments.modules, arguments.force});
+        return plans::planSeed(
+            visit.connection, visit.catalog, visit.state, {arguments.modules, arguments.force});
     default:
         return plans::planUnlock(visit.state, arguments.modules.first(), arguments.force);
     }
@@ -145,11 +164,16 @@ bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans
 {
     const bool undoes = plan.operation == plans::Operation::Rollback;
     if (undoes && visit.site.production) {
-        const auto typed = context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):").arg(visit.site.label));
+        const auto typed =
+            context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):")
+                                     .arg(visit.site.label));
         return typed && typed->trimmed() == visit.site.label;
     }
-    const auto typed = context.terminal.ask(titleFor(plan) % u" ("_s % visit.site.label % u") - "_s % Tr::tr("go on? [y/N]"));
-    return typed && (typed->trimmed().compare(u"y"_s, Qt::CaseInsensitive) == 0 || typed->trimmed() == Tr::tr("y"));
+    const auto typed = context.terminal.ask(titleFor(plan) % u" ("_s % visit.site.label % u") - "_s
+                                            % Tr::tr("go on? [y/N]"));
+    return typed
+        && (typed->trimmed().compare(u"y"_s, Qt::CaseInsensitive) == 0
+            || typed->trimmed() == Tr::tr("y"));
 }
 
 // Adding asks once, on a terminal; undoing wants a yes in every case.

@@ -33,26 +33,41 @@ void printSeedCounts(Terminal &terminal, const runs::StepReport &step)
 {
     QList<QStringList> rows;
     for (const runs::TableCounts &counts : step.tables) {
-        const QString unchanged = counts.unchanged < 0 ? Tr::tr("not known") : QString::number(counts.unchanged);
-        rows.append({counts.table, QString::number(counts.inserted), QString::number(counts.updated), unchanged, QString::number(counts.deleted)});
+        const QString unchanged =
+            counts.unchanged < 0 ? Tr::tr("not known") : QString::number(counts.unchanged);
+        rows.append({counts.table,
+                     QString::number(counts.inserted),
+                     QString::number(counts.updated),
+                     unchanged,
+                     QString::number(counts.deleted)});
     }
     if (!rows.isEmpty())
-        terminal.table({Tr::tr("Table"), Tr::tr("Inserted"), Tr::tr("Updated"), Tr::tr("Unchanged"), Tr::tr("Deleted")}, rows);
+        terminal.table({Tr::tr("Table"),
+                        Tr::tr("Inserted"),
+                        Tr::tr("Updated"),
+                        Tr::tr("Unchanged"),
+                        Tr::tr("Deleted")},
+                       rows);
 }
 
 void printReport(Terminal &terminal, const runs::RunReport &report)
 {
-    const bool good = report.outcome == runs::Outcome::Done || report.outcome == runs::Outcome::NothingToDo;
+    const bool good =
+        report.outcome == runs::Outcome::Done || report.outcome == runs::Outcome::NothingToDo;
     terminal.line();
     terminal.line(headlineFor(report), good ? Tone::Good : Tone::Bad);
     QList<QStringList> rows;
     QList<Tone> tones;
     for (const runs::StepReport &step : report.steps) {
-        rows.append({wordFor(step.state), step.module, step.name, QString::number(step.microseconds / 1000) % u" ms"_s});
+        rows.append({wordFor(step.state),
+                     step.module,
+                     step.name,
+                     QString::number(step.microseconds / 1000) % u" ms"_s});
         tones.append(toneFor(step.state));
     }
     if (!rows.isEmpty())
-        terminal.table({Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
+        terminal.table(
+            {Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
     for (const runs::StepReport &step : report.steps)
         printSeedCounts(terminal, step);
     for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
@@ -68,21 +83,24 @@ void keepInHistory(Terminal &terminal, const SiteAccess &site, const runs::RunRe
 {
     auto store = sites::SiteStore::open();
     if (!store) {
-        terminal.warning(Tr::tr("The report could not be kept in the local history: %1").arg(store.error().message));
+        terminal.warning(Tr::tr("The report could not be kept in the local history: %1")
+                             .arg(store.error().message));
         return;
     }
-    const sites::RunRecord record {{},
-                                   site.siteId,
-                                   site.label,
-                                   jsonKeyOf(report.operation),
-                                   jsonKeyOf(report.outcome),
-                                   report.startedAt,
-                                   report.finishedAt,
-                                   report.who,
-                                   report.stateNow,
-                                   QJsonDocument(runs::toJson(report)).toJson(QJsonDocument::Compact)};
+    const sites::RunRecord record {
+        {},
+        site.siteId,
+        site.label,
+        jsonKeyOf(report.operation),
+        jsonKeyOf(report.outcome),
+        report.startedAt,
+        report.finishedAt,
+        report.who,
+        report.stateNow,
+        QJsonDocument(runs::toJson(report)).toJson(QJsonDocument::Compact)};
     if (const auto added = store->addRun(record); !added)
-        terminal.warning(Tr::tr("The report could not be kept in the local history: %1").arg(added.error().message));
+        terminal.warning(Tr::tr("The report could not be kept in the local history: %1")
+                             .arg(added.error().message));
 }
 
 QString stepKindWord(plans::StepKind kind)
@@ -109,17 +127,35 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
     QList<QStringList> rows;
     for (int i = 0; i < plan.steps.size(); ++i) {
         const plans::PlanStep &step = plan.steps.at(i);
-        const QString undo = step.kind != plans::StepKind::Up ? QString() : step.undoable ? Tr::tr("yes") : Tr::tr("no");
-        rows.append({QString::number(i + 1), stepKindWord(step.kind), step.module, step.name,
-                     QString::number(step.statements.size()), undo, QString::number(step.segment + 1)});
+        const QString undo = step.kind != plans::StepKind::Up ? QString()
+            : step.undoable                                   ? Tr::tr("yes")
+                                                              : Tr::tr("no");
+        rows.append({QString::number(i + 1),
+                     stepKindWord(step.kind),
+                     step.module,
+                     step.name,
+                     QString::number(step.statements.size()),
+                     undo,
+                     QString::number(step.segment + 1)});
     }
     if (!rows.isEmpty())
-        terminal.table({Tr::tr("No."), Tr::tr("What"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Statements"), Tr::tr("Can be undone"), Tr::tr("Transaction")}, rows);
+        terminal.table({Tr::tr("No."),
+                        Tr::tr("What"),
+                        Tr::tr("Module"),
+                        Tr::tr("Step"),
+                        Tr::tr("Statements"),
+                        Tr::tr("Can be undone"),
+                        Tr::tr("Transaction")},
+                       rows);
     terminal.findings(plan.findings);
     if (plan.segmentCount() > 1 && plan.operation != plans::Operation::Seed)
-        terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a later step fails.").arg(plan.segmentCount()), Tone::Warning);
+        terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a "
+                             "later step fails.")
+                          .arg(plan.segmentCount()),
+                      Tone::Warning);
     else if (plan.segmentCount() == 1)
-        terminal.line(Tr::tr("All or nothing: if a step fails, the site stays as it is now."), Tone::Dim);
+        terminal.line(Tr::tr("All or nothing: if a step fails, the site stays as it is now."),
+                      Tone::Dim);
     if (!withSql)
         return;
     for (const plans::PlanStep &step : plan.steps) {
@@ -152,10 +188,12 @@ ExitCode upgradeAll(const Context &context,
                     const modules::ModuleCatalog &catalog)
 {
     for (const bool seeds : {false, true}) {
-        const auto state = inspection::inspect(connection, catalog, site.expectedCluster, context.stop);
+        const auto state =
+            inspection::inspect(connection, catalog, site.expectedCluster, context.stop);
         if (!state)
             return giveUp(context, state.error());
-        const auto plan = seeds ? plans::planSeed(connection, catalog, *state, {}) : plans::planMigrate(catalog, *state, {});
+        const auto plan = seeds ? plans::planSeed(connection, catalog, *state, {})
+                                : plans::planMigrate(catalog, *state, {});
         if (!plan)
             return giveUp(context, plan.error());
         printPlan(context.terminal, *plan, site.label, context.arguments.showSql);

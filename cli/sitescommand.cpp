@@ -21,13 +21,23 @@ ExitCode listSites(const Context &context, sites::SiteStore &store)
     QList<QStringList> rows;
     QJsonArray array;
     for (const sites::SiteProfile &profile : *all) {
-        rows.append({profile.name, profile.code, wordFor(profile.environment), profile.connection.describe(), context.terminal.dateTime(profile.lastVisit)});
+        rows.append({profile.name,
+                     profile.code,
+                     wordFor(profile.environment),
+                     profile.connection.describe(),
+                     context.terminal.dateTime(profile.lastVisit)});
         array.append(profileJson(profile));
     }
     if (rows.isEmpty())
-        context.terminal.line(Tr::tr("No site yet. Add one: aegisx-sitectl --url URL sites add NAME"));
+        context.terminal.line(
+            Tr::tr("No site yet. Add one: aegisx-sitectl --url URL sites add NAME"));
     else
-        context.terminal.table({Tr::tr("Hospital"), Tr::tr("Code"), Tr::tr("Environment"), Tr::tr("Connection"), Tr::tr("Last visit")}, rows);
+        context.terminal.table({Tr::tr("Hospital"),
+                                Tr::tr("Code"),
+                                Tr::tr("Environment"),
+                                Tr::tr("Connection"),
+                                Tr::tr("Last visit")},
+                               rows);
     context.terminal.document({{u"document"_s, u"sites"_s}, {u"sites"_s, array}});
     return ExitCode::Done;
 }
@@ -43,7 +53,8 @@ Result<sites::SiteProfile> profileFrom(const Context &context, QString &password
 {
     const Arguments &arguments = context.arguments;
     if (!arguments.site.isEmpty())
-        return fail(ErrorKind::Usage, Tr::tr("A new site needs a connection: --url or --env, not --site."));
+        return fail(ErrorKind::Usage,
+                    Tr::tr("A new site needs a connection: --url or --env, not --site."));
     auto access = chooseSite(arguments, context.terminal);
     if (!access)
         return fail(access.error());
@@ -66,7 +77,9 @@ ExitCode addSite(const Context &context, sites::SiteStore &store)
     if (!profile)
         return giveUp(context, profile.error());
     if (profile->keepPassword && password.isEmpty())
-        password = context.terminal.askPassword(Tr::tr("Password for %1:").arg(profile->connection.describe())).value_or(QString());
+        password = context.terminal
+                       .askPassword(Tr::tr("Password for %1:").arg(profile->connection.describe()))
+                       .value_or(QString());
     sites::KeychainSecretStore keychain;
     if (profile->keepPassword) {
         if (const auto available = keychain.isAvailable(); !available)
@@ -79,7 +92,8 @@ ExitCode addSite(const Context &context, sites::SiteStore &store)
         if (const auto kept = keychain.write(added->id, password); !kept)
             return giveUp(context, kept.error());
     } else if (!password.isEmpty()) {
-        context.terminal.warning(Tr::tr("The password was not kept; it will be asked for. Use --keep-password to keep it in the keychain."));
+        context.terminal.warning(Tr::tr("The password was not kept; it will be asked for. Use "
+                                        "--keep-password to keep it in the keychain."));
     }
     context.terminal.line(Tr::tr("Added: %1").arg(added->name), Tone::Good);
     context.terminal.document({{u"document"_s, u"site"_s}, {u"site"_s, profileJson(*added)}});
@@ -98,7 +112,8 @@ ExitCode removeSite(const Context &context, sites::SiteStore &store)
         if (const auto forgotten = keychain.remove(profile->id); !forgotten)
             context.terminal.warning(forgotten.error().message);
     }
-    context.terminal.line(Tr::tr("Removed from the list: %1. Its database is untouched.").arg(profile->name));
+    context.terminal.line(
+        Tr::tr("Removed from the list: %1. Its database is untouched.").arg(profile->name));
     context.terminal.document({{u"document"_s, u"site"_s}, {u"site"_s, profileJson(*profile)}});
     return ExitCode::Done;
 }
@@ -119,12 +134,18 @@ ExitCode testSite(const Context &context, sites::SiteStore &store)
         if (const auto updated = store.update(*profile); !updated)
             return giveUp(context, updated.error());
     }
-    if (const auto noted = store.recordVisit(profile->id, QDateTime::currentDateTimeUtc(), profile->lastState); !noted)
+    if (const auto noted =
+            store.recordVisit(profile->id, QDateTime::currentDateTimeUtc(), profile->lastState);
+        !noted)
         context.terminal.warning(noted.error().message);
-    context.terminal.line(Tr::tr("Reached: PostgreSQL %1, database %2, user %3, %4 ms")
-                              .arg(server.versionText, server.database, server.currentUser,
-                                   QString::number(static_cast<double>(server.roundTripMicroseconds) / 1000.0, 'f', 1)),
-                          Tone::Good);
+    context.terminal.line(
+        Tr::tr("Reached: PostgreSQL %1, database %2, user %3, %4 ms")
+            .arg(server.versionText,
+                 server.database,
+                 server.currentUser,
+                 QString::number(
+                     static_cast<double>(server.roundTripMicroseconds) / 1000.0, 'f', 1)),
+        Tone::Good);
     context.terminal.findings(findings);
     context.terminal.document({{u"document"_s, u"connection"_s},
                                {u"site"_s, profile->name},

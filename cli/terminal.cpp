@@ -64,7 +64,8 @@ int displayWidth(const QString &text)
     int width = 0;
     for (const char32_t character : text.toUcs4()) {
         const auto category = QChar::category(character);
-        if (category != QChar::Mark_NonSpacing && category != QChar::Mark_Enclosing && category != QChar::Other_Format)
+        if (category != QChar::Mark_NonSpacing && category != QChar::Mark_Enclosing
+            && category != QChar::Other_Format)
             ++width;
     }
     return width;
@@ -110,7 +111,10 @@ void Terminal::line(const QString &text, Tone tone)
     put(stdout, coloured(text, tone) % u'\n');
 }
 
-void Terminal::table(const QStringList &headers, const QList<QStringList> &rows, int toneColumn, const QList<Tone> &tones)
+void Terminal::table(const QStringList &headers,
+                     const QList<QStringList> &rows,
+                     int toneColumn,
+                     const QList<Tone> &tones)
 {
     QList<int> widths;
     for (qsizetype column = 0; column < headers.size(); ++column) {
@@ -123,8 +127,10 @@ void Terminal::table(const QStringList &headers, const QList<QStringList> &rows,
         QString text;
         for (qsizetype column = 0; column < headers.size(); ++column) {
             const bool last = column + 1 == headers.size();
-            const QString cell = last ? cells.value(column) : padded(cells.value(column), widths.at(column)) % u"  "_s;
-            text += header ? coloured(cell, Tone::Bold) : coloured(cell, column == toneColumn ? cellTone : Tone::Plain);
+            const QString cell = last ? cells.value(column)
+                                      : padded(cells.value(column), widths.at(column)) % u"  "_s;
+            text += header ? coloured(cell, Tone::Bold)
+                           : coloured(cell, column == toneColumn ? cellTone : Tone::Plain);
         }
         line(text);
     };
@@ -139,7 +145,9 @@ void Terminal::findings(const Findings &findings)
         const Tone tone = finding.severity == Severity::Error ? Tone::Bad
             : finding.severity == Severity::Warning           ? Tone::Warning
                                                               : Tone::Dim;
-        const QString mark = finding.severity == Severity::Error ? Tr::tr("error") : finding.severity == Severity::Warning ? Tr::tr("warning") : Tr::tr("note");
+        const QString mark = finding.severity == Severity::Error ? Tr::tr("error")
+            : finding.severity == Severity::Warning              ? Tr::tr("warning")
+                                                                 : Tr::tr("note");
         line(coloured(mark, tone) % u": "_s % finding.message);
         if (!finding.where.file.isEmpty())
             line(u"    "_s % finding.where.toString(), Tone::Dim);
@@ -179,14 +187,18 @@ void Terminal::progress(const Event &event)
     case EventKind::StatementDone:
         if (!m_live)
             return;
-        put(stdout, u"\r\x1b[K%1 %2 %3/%4"_s.arg(counter, title).arg(event.statement).arg(event.statementCount));
+        put(stdout,
+            u"\r\x1b[K%1 %2 %3/%4"_s.arg(counter, title)
+                .arg(event.statement)
+                .arg(event.statementCount));
         m_progressShown = true;
         return;
     case EventKind::StepDone:
         line(u"%1 %2  %3 ms"_s.arg(counter, title, QString::number(event.microseconds / 1000)));
         return;
     case EventKind::StepSkipped:
-        line(counter % u' ' % title % u"  "_s % Tr::tr("done meanwhile by another upgrade"), Tone::Dim);
+        line(counter % u' ' % title % u"  "_s % Tr::tr("done meanwhile by another upgrade"),
+             Tone::Dim);
         return;
     case EventKind::Notice:
         line(u"    "_s % event.text, Tone::Dim);

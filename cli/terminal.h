@@ -28,7 +28,10 @@ public:
     [[nodiscard]] bool canAsk() const; // a person sits at a terminal, and JSON is off
 
     void line(const QString &text = {}, Tone tone = Tone::Plain);
-    void table(const QStringList &headers, const QList<QStringList> &rows, int toneColumn = -1, const QList<Tone> &tones = {});
+    void table(const QStringList &headers,
+               const QList<QStringList> &rows,
+               int toneColumn = -1,
+               const QList<Tone> &tones = {});
     void findings(const Findings &findings);
     void error(const Error &error); // to the error output
     void warning(const QString &text); // to the error output

@@ -7,39 +7,39 @@
 namespace aegisx {
 Q_NAMESPACE // one header a namespace may say this, hence the enums of base/ together
 
-// What went wrong, as far as the program itself acts on it.
-enum class ErrorKind {
-    Usage,
-    InvalidInput, // a file, URL or setting cannot be read as what it should be
-    NotFound,
-    Refused, // the program declines, with findings that say why
-    Locked, // another run holds the migration lock
-    Cancelled,
-    Failed,
-    FailedPartWay, // a run cut into segments stopped between two of them
-    OutcomeUnknown, // the connection was lost at COMMIT and the server could not be asked again
-    Database, // the server answered a statement with an error
-    Io,
-    // The ways a connection fails; isConnectionFailure() covers exactly these.
-    HostNotFound,
-    ConnectionRefused,
-    ConnectionTimedOut,
-    ConnectionLost,
-    WrongPassword,
-    PasswordMissing,
-    NoSuchDatabase,
-    NoSuchRole,
-    HbaRejects,
-    TlsRequired,
-    TlsNotOffered,
-    CertificateWrong,
-    TooManyConnections,
-    ServerStarting,
-    ServerStopping,
-    ServerTooOld,
-    NoSuitableServer, // target_session_attrs found no host that fits
-    ConnectionFailed, // any other
-};
+    // What went wrong, as far as the program itself acts on it.
+    enum class ErrorKind {
+        Usage,
+        InvalidInput, // a file, URL or setting cannot be read as what it should be
+        NotFound,
+        Refused, // the program declines, with findings that say why
+        Locked, // another run holds the migration lock
+        Cancelled,
+        Failed,
+        FailedPartWay, // a run cut into segments stopped between two of them
+        OutcomeUnknown, // the connection was lost at COMMIT and the server could not be asked again
+        Database, // the server answered a statement with an error
+        Io,
+        // The ways a connection fails; isConnectionFailure() covers exactly these.
+        HostNotFound,
+        ConnectionRefused,
+        ConnectionTimedOut,
+        ConnectionLost,
+        WrongPassword,
+        PasswordMissing,
+        NoSuchDatabase,
+        NoSuchRole,
+        HbaRejects,
+        TlsRequired,
+        TlsNotOffered,
+        CertificateWrong,
+        TooManyConnections,
+        ServerStarting,
+        ServerStopping,
+        ServerTooOld,
+        NoSuitableServer, // target_session_attrs found no host that fits
+        ConnectionFailed, // any other
+    };
 Q_ENUM_NS(ErrorKind)
 
 enum class EventKind {
@@ -70,15 +70,13 @@ enum class Severity {
 Q_ENUM_NS(Severity)
 
 // The name of an enum value, for JSON, logs and tests: stable, never translated.
-template<typename E>
-[[nodiscard]] QString keyOf(E value)
+template <typename E> [[nodiscard]] QString keyOf(E value)
 {
     return QString::fromLatin1(QMetaEnum::fromType<E>().valueToKey(static_cast<int>(value)));
 }
 
 // The same with a small first letter, as JSON has it: "upToDate".
-template<typename E>
-[[nodiscard]] QString jsonKeyOf(E value)
+template <typename E> [[nodiscard]] QString jsonKeyOf(E value)
 {
     QString key = keyOf(value);
     if (!key.isEmpty())

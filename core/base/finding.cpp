@@ -15,7 +15,11 @@ bool hasErrors(const Findings &findings)
 
 Error refusal(const Findings &findings)
 {
-    Error error {ErrorKind::Refused, Tr::tr("Refused before anything ran."), Tr::tr("The site is unchanged."), {}, {}};
+    Error error {ErrorKind::Refused,
+                 Tr::tr("Refused before anything ran."),
+                 Tr::tr("The site is unchanged."),
+                 {},
+                 {}};
     const auto first = std::find_if(findings.begin(), findings.end(), [](const Finding &finding) {
         return finding.severity == Severity::Error;
     });

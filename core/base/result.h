@@ -8,15 +8,15 @@
 
 namespace aegisx {
 
-template<typename T>
-using Result = tl::expected<T, Error>;
+template <typename T> using Result = tl::expected<T, Error>;
 
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error)
 {
     return tl::make_unexpected(std::move(error));
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, QString message, QString remedy = {})
+[[nodiscard]] inline tl::unexpected<Error>
+fail(ErrorKind kind, QString message, QString remedy = {})
 {
     return fail(Error {kind, std::move(message), {}, std::move(remedy), {}});
 }

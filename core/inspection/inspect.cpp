@@ -25,10 +25,12 @@ Error describeReadError(Error error)
 {
     if (error.detail.sqlState != "55P03"_L1)
         return error;
-    error.message = Tr::tr("Another program holds a tracking table locked; it could not be read within %1 seconds.")
+    error.message = Tr::tr("Another program holds a tracking table locked; it could not be read "
+                           "within %1 seconds.")
                         .arg(longestLockWait.count());
     error.consequence = Tr::tr("Nothing was run; the site is unchanged.");
-    error.remedy = Tr::tr("Try again when that program has ended (a backup that is being restored, a table that is being rebuilt).");
+    error.remedy = Tr::tr("Try again when that program has ended (a backup that is being restored, "
+                          "a table that is being rebuilt).");
     return error;
 }
 
@@ -72,7 +74,7 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
 }
 
 // The module's migration that a recorded name means, be it under its old name; else just the stem.
-template<typename Stems> // a set of the stems, or a hash by them
+template <typename Stems> // a set of the stems, or a hash by them
 QString stemIn(const modules::Module &module, const Stems &stems, const QString &recordedName)
 {
     const QString stem = modules::stemOf(recordedName);
@@ -114,7 +116,11 @@ private:
     void takeTable(const TableMeaning &meaning, const Rows &rows);
     void takeLocks(const Rows &holders, const Rows &sessions);
     void finishModule(const modules::Module &module, ModuleState &state);
-    void note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy);
+    void note(const QString &module,
+              Severity severity,
+              const QString &id,
+              const QString &message,
+              const QString &remedy);
 
     postgres::Connection &m_connection;
     const modules::ModuleCatalog &m_catalog;
@@ -126,16 +132,21 @@ private:
     SiteState m_state;
 };
 
-void Inspector::note(const QString &module, Severity severity, const QString &id, const QString &message, const QString &remedy)
+void Inspector::note(const QString &module,
+                     Severity severity,
+                     const QString &id,
+                     const QString &message,
+                     const QString &remedy)
 {
     m_state.findings.append({severity, id, module, {}, message, remedy, {}});
 }
 
 const Relation *Inspector::relation(const QString &schema, const QString &name) const
 {
-    const auto found = std::find_if(m_relations.begin(), m_relations.end(), [&](const Relation &one) {
-        return one.schema == schema && one.name == name;
-    });
+    const auto found =
+        std::find_if(m_relations.begin(), m_relations.end(), [&](const Relation &one) {
+            return one.schema == schema && one.name == name;
+        });
     return found == m_relations.end() ? nullptr : &*found;
 }
 
@@ -144,7 +155,8 @@ const Relation *Inspector::relation(const QString &schema, const QString &name) 
 tracking::TrackingTable Inspector::locate(const modules::Module &module)
 {
     const modules::Manifest &manifest = module.manifest;
-    const QString first = manifest.trackingSchema.isEmpty() ? m_connection.facts().currentSchema : manifest.trackingSchema;
+    const QString first = manifest.trackingSchema.isEmpty() ? m_connection.facts().currentSchema
+                                                            : manifest.trackingSchema;
     const QString name = manifest.trackingTable;
     if (relation(first, name) || !manifest.trackingSchema.isEmpty())
         return {first, name};
@@ -156,9 +168,11 @@ tracking::TrackingTable Inspector::locate(const modules::Module &module)
         note(manifest.id,
              Severity::Error,
              u"tracking-elsewhere"_s,
-             Tr::tr("The tracking table of module %1 stands in schema %2, where this connection does not look (it looks in %3).")
+             Tr::tr("The tracking table of module %1 stands in schema %2, where this connection "
+                    "does not look (it looks in %3).")
                  .arg(manifest.id, other.schema, first),
-             Tr::tr("Correct search_path of the user or the database; running on would run every migration again."));
+             Tr::tr("Correct search_path of the user or the database; running on would run every "
+                    "migration again."));
         break;
     }
     return {first, name};
@@ -166,11 +180,12 @@ tracking::TrackingTable Inspector::locate(const modules::Module &module)
 
 Result<void> Inspector::readRelations()
 {
-    const auto rows = m_connection.queryAll(
-        {{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
-         {"SELECT set_config('lock_timeout', $1, true)", {QByteArray::number(longestLockWait.count()) + "s"}},
-         selectRelations(m_catalog)},
-        m_stop);
+    const auto rows =
+        m_connection.queryAll({{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
+                               {"SELECT set_config('lock_timeout', $1, true)",
+                                {QByteArray::number(longestLockWait.count()) + "s"}},
+                               selectRelations(m_catalog)},
+                              m_stop);
     if (!rows)
         return fail(rows.error());
     const Rows &found = rows->at(2);
@@ -200,11 +215,14 @@ void Inspector::checkColumns(const ModuleState &state, const Relation &tracking)
              Tr::tr("Connect as the user who owns the module's tables, or ask for SELECT on %1.")
                  .arg(QString::fromUtf8(state.table.quoted())));
     else
-        note(state.id,
-             Severity::Error,
-             u"tracking-columns"_s,
-             Tr::tr("The tracking table of module %1 lacks a column (id, name, batch, migration_time).").arg(state.id),
-             Tr::tr("It is not a table that knex made; ask the vendor."));
+        note(
+            state.id,
+            Severity::Error,
+            u"tracking-columns"_s,
+            Tr::tr(
+                "The tracking table of module %1 lacks a column (id, name, batch, migration_time).")
+                .arg(state.id),
+            Tr::tr("It is not a table that knex made; ask the vendor."));
 }
 
 void Inspector::checkLockTable(const ModuleState &state, const Relation &lock)
@@ -260,7 +278,8 @@ Result<void> Inspector::readTables()
         }
     }
     const Relation *holders = relation(tracking::siteSchema, u"lock_holder"_s);
-    commands.push_back(holders && holders->readable ? tracking::selectHolders() : Command {"SELECT WHERE false", {}});
+    commands.push_back(holders && holders->readable ? tracking::selectHolders()
+                                                    : Command {"SELECT WHERE false", {}});
     commands.push_back(selectLockSessions(lockOids));
     commands.push_back({"COMMIT", {}});
 
@@ -310,7 +329,9 @@ void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
                 state.lock.session = session.session;
             proofOfLife = proofOfLife || session.provesLife;
         }
-        state.lock.state = m_lockUnusable.contains(state.id) ? LockState::Unknown : decideLockState(state.lock, proofOfLife);
+        state.lock.state = m_lockUnusable.contains(state.id)
+            ? LockState::Unknown
+            : decideLockState(state.lock, proofOfLife);
     }
 }
 
@@ -335,12 +356,14 @@ void Inspector::finishModule(const modules::Module &module, ModuleState &state)
         }
     }
     if (!unknown.isEmpty())
-        note(state.id,
-             Severity::Error,
-             u"unknown-migrations"_s,
-             Tr::tr("Module %1 was upgraded with a newer or different module pack; not in this one: %2")
-                 .arg(state.id, unknown.join(u", "_s)),
-             Tr::tr("Install that pack; until then you can look but not change."));
+        note(
+            state.id,
+            Severity::Error,
+            u"unknown-migrations"_s,
+            Tr::tr(
+                "Module %1 was upgraded with a newer or different module pack; not in this one: %2")
+                .arg(state.id, unknown.join(u", "_s)),
+            Tr::tr("Install that pack; until then you can look but not change."));
     if (nullName)
         note(state.id,
              Severity::Error,
@@ -357,7 +380,8 @@ void Inspector::finishModule(const modules::Module &module, ModuleState &state)
         note(state.id,
              Severity::Warning,
              u"recorded-twice"_s,
-             Tr::tr("Module %1 has migrations that are recorded more than once: %2").arg(state.id, twice.join(u", "_s)),
+             Tr::tr("Module %1 has migrations that are recorded more than once: %2")
+                 .arg(state.id, twice.join(u", "_s)),
              Tr::tr("Two upgrades ran at the same time once; have the vendor check the tables."));
 }
 
@@ -376,15 +400,17 @@ Result<SiteState> Inspector::run()
     for (int i = 0; i < m_state.modules.size(); ++i)
         finishModule(m_catalog.modules.at(i), m_state.modules[i]);
     for (ModuleState &state : m_state.modules) {
-        const bool attention = std::any_of(m_state.findings.begin(), m_state.findings.end(), [&state](const Finding &finding) {
-            return finding.module == state.id && finding.severity == Severity::Error;
-        });
+        const bool attention = std::any_of(
+            m_state.findings.begin(), m_state.findings.end(), [&state](const Finding &finding) {
+                return finding.module == state.id && finding.severity == Severity::Error;
+            });
         if (attention)
             state.status = ModuleStatus::NeedsAttention;
     }
-    std::stable_sort(m_state.findings.begin(), m_state.findings.end(), [](const Finding &left, const Finding &right) {
-        return left.severity > right.severity;
-    });
+    std::stable_sort(
+        m_state.findings.begin(),
+        m_state.findings.end(),
+        [](const Finding &left, const Finding &right) { return left.severity > right.severity; });
     m_state.roundTrips = m_connection.roundTrips() - before;
     return m_state;
 }
@@ -419,14 +445,17 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
         if (row.batch)
             state.batch = std::max(state.batch.value_or(*row.batch), *row.batch);
     }
-    const auto info = [&otherNames](const QString &stem, MigrationState migrationState, const tracking::RecordedMigration &row) {
+    const auto info = [&otherNames](const QString &stem,
+                                    MigrationState migrationState,
+                                    const tracking::RecordedMigration &row) {
         const QString recordedAs = row.name.value_or(QString());
         QStringList others;
         if (!otherNames.isEmpty())
             others = otherNames.value(stem);
         others.removeDuplicates();
         others.removeAll(recordedAs);
-        return MigrationInfo {stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
+        return MigrationInfo {
+            stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
     };
     state.applied = 0;
     state.migrations.clear();
@@ -440,20 +469,23 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
             state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0, {}});
     }
     for (const auto *row : unknown)
-        state.migrations.append(info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
+        state.migrations.append(
+            info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
     state.unknown = static_cast<int>(unknown.size());
     state.pending = static_cast<int>(module.migrations.size()) - state.applied;
     if (state.pending == 0)
         state.status = ModuleStatus::UpToDate;
     else
-        state.status = state.applied + state.unknown == 0 ? ModuleStatus::NotInstalled : ModuleStatus::Pending;
+        state.status =
+            state.applied + state.unknown == 0 ? ModuleStatus::NotInstalled : ModuleStatus::Pending;
 }
 
 const ModuleState *SiteState::find(const QString &moduleId) const
 {
-    const auto found = std::find_if(modules.begin(), modules.end(), [&moduleId](const ModuleState &module) {
-        return module.id == moduleId;
-    });
+    const auto found =
+        std::find_if(modules.begin(), modules.end(), [&moduleId](const ModuleState &module) {
+            return module.id == moduleId;
+        });
     return found == modules.end() ? nullptr : &*found;
 }
 

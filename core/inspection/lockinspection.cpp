@@ -14,10 +14,11 @@ using postgres::Command;
 namespace {
 
 // A statement's text may hold a person's data: only its first words are shown.
-constexpr auto activityColumns = "a.pid, a.usename, a.application_name, coalesce(a.client_addr::text, 'local'),"
-                                 " (extract(epoch FROM coalesce(a.xact_start, a.query_start, a.backend_start))"
-                                 " * 1000)::bigint, a.state,"
-                                 " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' ')";
+constexpr auto activityColumns =
+    "a.pid, a.usename, a.application_name, coalesce(a.client_addr::text, 'local'),"
+    " (extract(epoch FROM coalesce(a.xact_start, a.query_start, a.backend_start))"
+    " * 1000)::bigint, a.state,"
+    " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' ')";
 
 QByteArray arrayLiteral(const QList<qint64> &numbers)
 {
@@ -27,7 +28,11 @@ QByteArray arrayLiteral(const QList<qint64> &numbers)
     return text + '}';
 }
 
-Finding lockFinding(const ModuleState &module, Severity severity, const QString &id, const QString &message, const QString &remedy)
+Finding lockFinding(const ModuleState &module,
+                    Severity severity,
+                    const QString &id,
+                    const QString &message,
+                    const QString &remedy)
 {
     return {severity, id, module.id, {}, message, remedy, {}};
 }
@@ -37,7 +42,9 @@ QString holderText(const LockInfo &lock)
     if (!lock.holder)
         return Tr::tr("nothing is known of who took it");
     return Tr::tr("taken by %1 on %2 at %3")
-        .arg(lock.holder->run.osUser, lock.holder->run.host, lock.holder->since.toString(Qt::ISODate));
+        .arg(lock.holder->run.osUser,
+             lock.holder->run.host,
+             lock.holder->since.toString(Qt::ISODate));
 }
 
 } // namespace
@@ -47,9 +54,11 @@ Command selectLockSessions(const QList<qint64> &lockTableOids)
     // A wrapped run, knex's or ours, shows as RowExclusiveLock on the lock table.
     return {QByteArray("SELECT t.oid, l.locktype = 'advisory', ") + activityColumns
                 + " FROM unnest($1::int8[]) AS t(oid) JOIN pg_catalog.pg_locks l ON l.granted"
-                  " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+                  " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+                  "current_database())"
                   " AND ((l.locktype = 'relation' AND l.relation::int8 = t.oid AND l.mode IN"
-                  "   ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))"
+                  "   ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', "
+                  "'AccessExclusiveLock'))"
                   "  OR (l.locktype = 'advisory' AND l.objsubid = 2 AND l.objid::int8 = t.oid"
                   "   AND l.classid::int8 = "
                 + QByteArray::number(tracking::proofOfLifeClass)
@@ -66,8 +75,11 @@ SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn)
     session.program = rows.text(row, firstColumn + 2);
     session.client = rows.text(row, firstColumn + 3);
     if (!rows.isNull(row, firstColumn + 4))
-        session.since = QDateTime::fromMSecsSinceEpoch(rows.number(row, firstColumn + 4), QTimeZone::utc());
-    session.activity = QStringList {rows.text(row, firstColumn + 5), rows.text(row, firstColumn + 6)}.join(u": "_s);
+        session.since =
+            QDateTime::fromMSecsSinceEpoch(rows.number(row, firstColumn + 4), QTimeZone::utc());
+    session.activity =
+        QStringList {rows.text(row, firstColumn + 5), rows.text(row, firstColumn + 6)}.join(
+            u": "_s);
     return session;
 }
 
@@ -105,9 +117,9 @@ LockState decideLockState(const LockInfo &lock, bool proofOfLife)
 {
     if (lock.session)
         return LockState::Running;
-    const bool allFree = std::all_of(lock.rows.begin(), lock.rows.end(), [](const tracking::LockValue &value) {
-        return value == 0;
-    });
+    const bool allFree = std::all_of(lock.rows.begin(),
+                                     lock.rows.end(),
+                                     [](const tracking::LockValue &value) { return value == 0; });
     if (allFree)
         return lock.rows.size() == 1 ? LockState::Free : LockState::Damaged;
     if (proofOfLife)
@@ -123,22 +135,28 @@ void addLockFindings(const ModuleState &module, Findings &findings)
                                 Severity::Warning,
                                 u"lock-running"_s,
                                 Tr::tr("A run is going on in module %1: %2")
-                                    .arg(module.id, module.lock.session ? module.lock.session->describe() : holderText(module.lock)),
+                                    .arg(module.id,
+                                         module.lock.session ? module.lock.session->describe()
+                                                             : holderText(module.lock)),
                                 Tr::tr("Wait until it has ended."));
         break;
     case LockState::Stale:
         findings << lockFinding(module,
                                 Severity::Error,
                                 u"lock-stale"_s,
-                                Tr::tr("A stuck lock in module %1: its holder is gone (%2).").arg(module.id, holderText(module.lock)),
+                                Tr::tr("A stuck lock in module %1: its holder is gone (%2).")
+                                    .arg(module.id, holderText(module.lock)),
                                 Tr::tr("Release it: aegisx-sitectl unlock %1").arg(module.id));
         break;
     case LockState::Unknown:
-        findings << lockFinding(module,
-                                Severity::Error,
-                                u"lock-unknown"_s,
-                                Tr::tr("Module %1 is locked, and nobody who would hold the lock is connected now.").arg(module.id),
-                                Tr::tr("If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1").arg(module.id));
+        findings << lockFinding(
+            module,
+            Severity::Error,
+            u"lock-unknown"_s,
+            Tr::tr("Module %1 is locked, and nobody who would hold the lock is connected now.")
+                .arg(module.id),
+            Tr::tr("If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1")
+                .arg(module.id));
         break;
     case LockState::Damaged:
         findings << lockFinding(module,

@@ -7,6 +7,7 @@ namespace aegisx::inspection {
 
 // What of the server itself stands in the way of writing: a standby, read-only, a transaction
 // pooler, another cluster than expected (empty: none expected), an untested version, encoding.
-[[nodiscard]] Findings serverFindings(const postgres::ServerFacts &facts, const QString &expectedSystemIdentifier = {});
+[[nodiscard]] Findings serverFindings(const postgres::ServerFacts &facts,
+                                      const QString &expectedSystemIdentifier = {});
 
 } // namespace aegisx::inspection

@@ -15,12 +15,22 @@ namespace {
 
 Finding fileFinding(const modules::Module &module, const QString &name, const Error &error)
 {
-    return {Severity::Error, u"unreadable-file"_s, module.manifest.id, name, error.message, error.remedy, error.detail.where};
+    return {Severity::Error,
+            u"unreadable-file"_s,
+            module.manifest.id,
+            name,
+            error.message,
+            error.remedy,
+            error.detail.where};
 }
 
-void analyse(const modules::Module &module, const modules::ModuleFile &file, const modules::Section &section, Findings &findings)
+void analyse(const modules::Module &module,
+             const modules::ModuleFile &file,
+             const modules::Section &section,
+             Findings &findings)
 {
-    const auto analysis = modules::analyseSection(section, file.path, module.manifest.id, file.stem);
+    const auto analysis =
+        modules::analyseSection(section, file.path, module.manifest.id, file.stem);
     findings += analysis.problems;
     if (analysis.parseError)
         findings.append(fileFinding(module, file.stem, *analysis.parseError));
@@ -52,7 +62,8 @@ int readFiles(const modules::Module &module, Findings &findings)
 Command selectRights(const modules::Module &module, const ModuleState &state)
 {
     return {"SELECT has_schema_privilege(to_regnamespace($1)::oid, 'CREATE'),"
-            " has_table_privilege(to_regclass($2)::oid, 'SELECT') AND has_table_privilege(to_regclass($2)::oid, 'INSERT')"
+            " has_table_privilege(to_regclass($2)::oid, 'SELECT') AND "
+            "has_table_privilege(to_regclass($2)::oid, 'INSERT')"
             "  AND has_table_privilege(to_regclass($2)::oid, 'DELETE'),"
             " has_table_privilege(to_regclass($3)::oid, 'UPDATE'),"
             " has_schema_privilege(to_regnamespace($4)::oid, 'CREATE'),"
@@ -63,15 +74,21 @@ Command selectRights(const modules::Module &module, const ModuleState &state)
              postgres::quoteIdentifier(state.table.schema)}};
 }
 
-void addRights(const ModuleState &state, const modules::Module &module, const postgres::Rows &rows, Findings &findings)
+void addRights(const ModuleState &state,
+               const modules::Module &module,
+               const postgres::Rows &rows,
+               Findings &findings)
 {
-    const auto denied = [&rows](int column) { return !rows.isNull(0, column) && !rows.boolean(0, column); };
+    const auto denied = [&rows](int column) {
+        return !rows.isNull(0, column) && !rows.boolean(0, column);
+    };
     const auto add = [&](const QString &what) {
         findings.append({Severity::Error,
                          u"missing-right"_s,
                          state.id,
                          {},
-                         Tr::tr("The user lacks a right that an upgrade of module %1 needs: %2").arg(state.id, what),
+                         Tr::tr("The user lacks a right that an upgrade of module %1 needs: %2")
+                             .arg(state.id, what),
                          Tr::tr("Connect as the owner of the tables, or ask for the right."),
                          {}});
     };
@@ -110,9 +127,10 @@ Result<SiteCheck> checkSite(postgres::Connection &connection,
         addRights(state->modules.at(i), module, rows->at(static_cast<size_t>(i)), check.findings);
         check.filesRead += readFiles(module, check.findings);
     }
-    std::stable_sort(check.findings.begin(), check.findings.end(), [](const Finding &left, const Finding &right) {
-        return left.severity > right.severity;
-    });
+    std::stable_sort(
+        check.findings.begin(),
+        check.findings.end(),
+        [](const Finding &left, const Finding &right) { return left.severity > right.severity; });
     check.state = std::move(*state);
     return check;
 }

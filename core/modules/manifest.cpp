@@ -26,8 +26,7 @@ public:
     using reference = const char &;
 
     CountingIterator(const char *position, const char **shared)
-        : m_position(position)
-        , m_shared(shared)
+        : m_position(position), m_shared(shared)
     {
     }
     reference operator*() const { return *m_position; }
@@ -56,10 +55,7 @@ class KeyPositions final : public nlohmann::json_sax<Json>
 {
 public:
     KeyPositions(const char *begin, const char **position)
-        : m_begin(begin)
-        , m_position(position)
-    {
-    }
+        : m_begin(begin), m_position(position) { }
 
     bool null() override { return true; }
     bool boolean(bool) override { return true; }
@@ -89,7 +85,9 @@ public:
     }
     bool start_array(std::size_t) override { return true; }
     bool end_array() override { return true; }
-    bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &) override
+    bool parse_error(std::size_t position,
+                     const std::string &,
+                     const nlohmann::detail::exception &) override
     {
         errorOffset = static_cast<qsizetype>(position);
         return false;
@@ -109,8 +107,7 @@ class ManifestReader
 {
 public:
     ManifestReader(QByteArray text, QString fileName)
-        : m_text(std::move(text))
-        , m_fileName(std::move(fileName))
+        : m_text(std::move(text)), m_fileName(std::move(fileName))
     {
     }
 
@@ -156,13 +153,15 @@ Result<void> ManifestReader::parse()
     const char *end = begin + m_text.size();
     const char *position = begin;
     KeyPositions positions(begin, &position);
-    const bool good
-        = Json::sax_parse(CountingIterator(begin, &position), CountingIterator(end, &position), &positions);
+    const bool good = Json::sax_parse(
+        CountingIterator(begin, &position), CountingIterator(end, &position), &positions);
     if (!good)
-        return refuseAt(std::max<qsizetype>(positions.errorOffset - 1, 0), Tr::tr("it is not valid JSON"));
+        return refuseAt(std::max<qsizetype>(positions.errorOffset - 1, 0),
+                        Tr::tr("it is not valid JSON"));
     m_offsets = positions.offsets;
     if (!positions.repeated.isEmpty())
-        return refuse(positions.repeated, Tr::tr("the key \"%1\" stands twice").arg(positions.repeated));
+        return refuse(positions.repeated,
+                      Tr::tr("the key \"%1\" stands twice").arg(positions.repeated));
     m_json = Json::parse(begin, end);
     if (!m_json.is_object())
         return refuseAt(0, Tr::tr("it must be a JSON object"));
@@ -171,8 +170,12 @@ Result<void> ManifestReader::parse()
 
 Result<void> ManifestReader::checkKeys() const
 {
-    static const QStringList required {u"id"_s,     u"version"_s,       u"title"_s,
-                                       u"schema"_s, u"trackingTable"_s, u"recordedExtension"_s,
+    static const QStringList required {u"id"_s,
+                                       u"version"_s,
+                                       u"title"_s,
+                                       u"schema"_s,
+                                       u"trackingTable"_s,
+                                       u"recordedExtension"_s,
                                        u"requires"_s};
     static const QStringList optional {u"trackingSchema"_s, u"renamed"_s};
     for (const auto &item : m_json.items()) {
@@ -204,7 +207,8 @@ Result<QStringList> ManifestReader::textList(const QString &key) const
 {
     QStringList values;
     const Json &list = m_json.at(key.toStdString());
-    const bool good = list.is_array() && std::all_of(list.begin(), list.end(), [](const Json &item) { return item.is_string(); });
+    const bool good = list.is_array()
+        && std::all_of(list.begin(), list.end(), [](const Json &item) { return item.is_string(); });
     if (!good)
         return refuse(key, Tr::tr("\"%1\" must be a list of texts").arg(key));
     for (const Json &item : list)
@@ -269,7 +273,8 @@ Result<void> ManifestReader::checkValues(const Manifest &manifest) const
     if (!idPattern.match(manifest.id).hasMatch())
         return refuse(u"id"_s, Tr::tr("\"id\" may hold small letters, digits and \"-\" only"));
     if (!extensionPattern.match(manifest.recordedExtension).hasMatch())
-        return refuse(u"recordedExtension"_s, Tr::tr("\"recordedExtension\" must look like \".ts\""));
+        return refuse(u"recordedExtension"_s,
+                      Tr::tr("\"recordedExtension\" must look like \".ts\""));
     // knex itself fails on a dot, and on names whose lock table is cut to the same 63 bytes.
     if (manifest.trackingTable.contains(u'.') || manifest.trackingTable.toUtf8().size() > 58)
         return refuse(u"trackingTable"_s,

@@ -27,8 +27,9 @@ using TreePtr = std::unique_ptr<PgQuery__ParseResult, TreeDeleter>;
 
 QString nodeText(const PgQuery__Node *node)
 {
-    return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? QString::fromUtf8(node->string->sval)
-                                                                  : QString();
+    return node && node->node_case == PG_QUERY__NODE__NODE_STRING
+        ? QString::fromUtf8(node->string->sval)
+        : QString();
 }
 
 QString qualifiedName(std::span<PgQuery__Node *const> parts)
@@ -42,7 +43,8 @@ QString qualifiedName(std::span<PgQuery__Node *const> parts)
 bool hasOption(std::span<PgQuery__Node *const> options, const char *name)
 {
     return std::any_of(options.begin(), options.end(), [name](const PgQuery__Node *node) {
-        return node->node_case == PG_QUERY__NODE__NODE_DEF_ELEM && qstrcmp(node->def_elem->defname, name) == 0;
+        return node->node_case == PG_QUERY__NODE__NODE_DEF_ELEM
+            && qstrcmp(node->def_elem->defname, name) == 0;
     });
 }
 
@@ -59,8 +61,9 @@ QString outsideTransactionWord(const PgQuery__Node *node)
         const bool whole = reindex->kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_SCHEMA
             || reindex->kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_SYSTEM
             || reindex->kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_DATABASE;
-        return whole || hasOption({reindex->params, reindex->n_params}, "concurrently") ? u"REINDEX"_s
-                                                                                        : QString();
+        return whole || hasOption({reindex->params, reindex->n_params}, "concurrently")
+            ? u"REINDEX"_s
+            : QString();
     }
     case PG_QUERY__NODE__NODE_VACUUM_STMT:
         return node->vacuum_stmt->is_vacuumcmd ? u"VACUUM"_s : QString();
@@ -95,8 +98,9 @@ QString outsideTransactionWord(const PgQuery__Node *node)
 QString forbidden(const PgQuery__Node *node)
 {
     if (node->node_case == PG_QUERY__NODE__NODE_TRANSACTION_STMT)
-        return Tr::tr("A migration must not contain transaction statements (BEGIN, COMMIT, ROLLBACK, "
-                      "SAVEPOINT): the program keeps the transaction.");
+        return Tr::tr(
+            "A migration must not contain transaction statements (BEGIN, COMMIT, ROLLBACK, "
+            "SAVEPOINT): the program keeps the transaction.");
     if (node->node_case == PG_QUERY__NODE__NODE_COPY_STMT) {
         const auto *copy = node->copy_stmt;
         if (!copy->is_program && qstrlen(copy->filename) == 0)
@@ -108,11 +112,11 @@ QString forbidden(const PgQuery__Node *node)
 class Analyser
 {
 public:
-    Analyser(const Section &section, const QString &fileName, const QString &module, const QString &name)
-        : m_section(section)
-        , m_fileName(fileName)
-        , m_module(module)
-        , m_name(name)
+    Analyser(const Section &section,
+             const QString &fileName,
+             const QString &module,
+             const QString &name)
+        : m_section(section), m_fileName(fileName), m_module(module), m_name(name)
     {
     }
 
@@ -120,7 +124,10 @@ public:
 
 private:
     [[nodiscard]] SourcePosition position(qsizetype offset) const;
-    void addProblem(const QString &id, const QString &message, const QString &remedy, const SourcePosition &where);
+    void addProblem(const QString &id,
+                    const QString &message,
+                    const QString &remedy,
+                    const SourcePosition &where);
     void takeParseError(const PgQueryError &error);
     void takeStatement(const PgQuery__RawStmt &raw);
     void takeNode(const PgQuery__Node *node, int index);
@@ -139,7 +146,10 @@ SourcePosition Analyser::position(qsizetype offset) const
     return {m_fileName, m_section.firstLine + at.line - 1, at.column};
 }
 
-void Analyser::addProblem(const QString &id, const QString &message, const QString &remedy, const SourcePosition &where)
+void Analyser::addProblem(const QString &id,
+                          const QString &message,
+                          const QString &remedy,
+                          const SourcePosition &where)
 {
     m_result.problems.append({Severity::Error, id, m_module, m_name, message, remedy, where});
 }
@@ -153,10 +163,12 @@ void Analyser::takeParseError(const PgQueryError &error)
     const QString before = QString::fromUtf8(sql.first(std::min(offset, sql.size())));
     const auto copy = copyData.match(before);
     if (offset < sql.size() && sql.at(offset) == '\\' && !copy.hasMatch()) {
-        addProblem(u"psql-command"_s,
-                   Tr::tr("A migration must not contain psql commands (lines that start with a backslash)."),
-                   Tr::tr("Ask the vendor of the module for a corrected file."),
-                   position(offset));
+        addProblem(
+            u"psql-command"_s,
+            Tr::tr(
+                "A migration must not contain psql commands (lines that start with a backslash)."),
+            Tr::tr("Ask the vendor of the module for a corrected file."),
+            position(offset));
     } else if (copy.hasMatch()) {
         addProblem(u"copy-stdin"_s,
                    Tr::tr("A migration must not contain COPY FROM STDIN or TO STDOUT."),
@@ -180,7 +192,8 @@ void Analyser::takeInsert(const PgQuery__InsertStmt &insert)
                          QString::fromUtf8(insert.relation->relname),
                          -1};
     const auto *source = insert.select_stmt;
-    if (source && source->node_case == PG_QUERY__NODE__NODE_SELECT_STMT && source->select_stmt->n_values_lists > 0)
+    if (source && source->node_case == PG_QUERY__NODE__NODE_SELECT_STMT
+        && source->select_stmt->n_values_lists > 0)
         target.offeredRows = static_cast<int>(source->select_stmt->n_values_lists);
     m_result.inserts.append(target);
 }
@@ -225,10 +238,14 @@ void Analyser::takeStatement(const PgQuery__RawStmt &raw)
         m_result.changesSession = true;
     Statement statement {text, where.line, where.column, outsideTransactionWord(raw.stmt)};
     if (const QString why = forbidden(raw.stmt); !why.isEmpty())
-        addProblem(u"forbidden-statement"_s, why, Tr::tr("Ask the vendor of the module for a corrected file."), where);
+        addProblem(u"forbidden-statement"_s,
+                   why,
+                   Tr::tr("Ask the vendor of the module for a corrected file."),
+                   where);
     if (!statement.needsNoTransaction.isEmpty() && m_section.transactional)
         addProblem(u"needs-no-transaction"_s,
-                   Tr::tr("PostgreSQL refuses this statement inside a transaction: %1").arg(statement.needsNoTransaction),
+                   Tr::tr("PostgreSQL refuses this statement inside a transaction: %1")
+                       .arg(statement.needsNoTransaction),
                    Tr::tr("The vendor must mark the file with \"transaction:false\"."),
                    where);
     takeNode(raw.stmt, static_cast<int>(m_result.statements.size()));
@@ -243,9 +260,8 @@ SectionAnalysis Analyser::run()
         pg_query_free_protobuf_parse_result(parsed);
         return m_result;
     }
-    const TreePtr tree(pg_query__parse_result__unpack(nullptr,
-                                                      parsed.parse_tree.len,
-                                                      reinterpret_cast<const uint8_t *>(parsed.parse_tree.data)));
+    const TreePtr tree(pg_query__parse_result__unpack(
+        nullptr, parsed.parse_tree.len, reinterpret_cast<const uint8_t *>(parsed.parse_tree.data)));
     pg_query_free_protobuf_parse_result(parsed);
     for (const PgQuery__RawStmt *raw : std::span(tree->stmts, tree->n_stmts))
         takeStatement(*raw);

@@ -38,7 +38,8 @@ Result<QByteArray> canonical(const QByteArray &bytes, const QString &fileName)
     int line = 1;
     for (const QByteArray &one : text.split('\n')) {
         QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-        [[maybe_unused]] const QString decoded = decoder(one); // clazy:exclude=unused-non-trivial-variable
+        [[maybe_unused]] const QString decoded =
+            decoder(one); // clazy:exclude=unused-non-trivial-variable
         if (decoder.hasError())
             return refuse(fileName, line, Tr::tr("The file is not encoded in UTF-8."));
         ++line;
@@ -71,8 +72,7 @@ class MigrationReader
 {
 public:
     MigrationReader(QByteArray text, QString fileName)
-        : m_text(std::move(text))
-        , m_fileName(std::move(fileName))
+        : m_text(std::move(text)), m_fileName(std::move(fileName))
     {
     }
 
@@ -80,7 +80,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> takeLine(const QByteArray &line, int number, qsizetype next);
-    [[nodiscard]] Result<void> takeMarker(const QString &which, const QString &options, int number, qsizetype next);
+    [[nodiscard]] Result<void>
+    takeMarker(const QString &which, const QString &options, int number, qsizetype next);
     [[nodiscard]] Result<void> takeRequirement(const QString &value, int number);
     void closeSection(qsizetype end);
 
@@ -99,7 +100,10 @@ void MigrationReader::closeSection(qsizetype end)
     m_open = nullptr;
 }
 
-Result<void> MigrationReader::takeMarker(const QString &which, const QString &options, int number, qsizetype next)
+Result<void> MigrationReader::takeMarker(const QString &which,
+                                         const QString &options,
+                                         int number,
+                                         qsizetype next)
 {
     const bool up = which == "up"_L1;
     if (up && m_seenUp)
@@ -128,7 +132,9 @@ Result<void> MigrationReader::takeRequirement(const QString &value, int number)
     static const QRegularExpression pattern(u"^([a-z][a-z0-9-]*)/(\\S+?)(\\.sql)?$"_s);
     const auto match = pattern.match(value.trimmed());
     if (!match.hasMatch())
-        return refuse(m_fileName, number, Tr::tr("\"requires\" must name a migration as module/name: %1").arg(value));
+        return refuse(m_fileName,
+                      number,
+                      Tr::tr("\"requires\" must name a migration as module/name: %1").arg(value));
     m_result.requirements.append({match.captured(1), match.captured(2), number});
     return {};
 }
@@ -200,7 +206,8 @@ Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName)
     for (auto matches = option.globalMatch(decoded); matches.hasNext();) {
         const auto match = matches.next();
         if (match.captured(1) != "first-install"_L1) {
-            const auto line = static_cast<int>(decoded.left(match.capturedStart()).count(u'\n')) + 1;
+            const auto line =
+                static_cast<int>(decoded.left(match.capturedStart()).count(u'\n')) + 1;
             return refuse(fileName, line, Tr::tr("Unknown option: %1").arg(match.captured(1)));
         }
         seed.firstInstallOnly = true;

@@ -39,7 +39,8 @@ struct SeedText {
 };
 
 // Reads the dbmate format. Errors: InvalidInput with file and line. Never blocks.
-[[nodiscard]] Result<MigrationText> parseMigration(const QByteArray &bytes, const QString &fileName);
+[[nodiscard]] Result<MigrationText> parseMigration(const QByteArray &bytes,
+                                                   const QString &fileName);
 [[nodiscard]] Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName);
 
 // The same from disk; blocks on it. Errors: Io and those above.

@@ -42,7 +42,8 @@ bool followsConvention(const QString &name)
         return false;
     const QStringView number = QStringView(name).first(underscore);
     const QStringView description = QStringView(name).sliced(underscore + 1).chopped(4);
-    return std::all_of(number.begin(), number.end(), [](QChar one) { return one >= u'0' && one <= u'9'; })
+    return std::all_of(
+               number.begin(), number.end(), [](QChar one) { return one >= u'0' && one <= u'9'; })
         && !description.isEmpty() && isAlphanumeric(description.front())
         && std::all_of(description.begin(), description.end(), [](QChar one) {
                return isAlphanumeric(one) || one == u'_' || one == u'-';
@@ -53,7 +54,8 @@ bool followsConvention(const QString &name)
 QStringList filesIn(const QString &directory)
 {
     QStringList names;
-    const std::unique_ptr<DIR, int (*)(DIR *)> handle(opendir(QFile::encodeName(directory).constData()), closedir);
+    const std::unique_ptr<DIR, int (*)(DIR *)> handle(
+        opendir(QFile::encodeName(directory).constData()), closedir);
     while (const dirent *entry = handle ? readdir(handle.get()) : nullptr) {
         if (entry->d_name[0] == '.')
             continue;
@@ -78,7 +80,8 @@ QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, 
         if (!followsConvention(name) || name.size() - 4 + manifest.recordedExtension.size() > 255) {
             Finding finding = problem(u"bad-file-name"_s,
                                       Tr::tr("The file name does not follow the convention "
-                                             "number_description.sql: %1").arg(name),
+                                             "number_description.sql: %1")
+                                          .arg(name),
                                       path);
             finding.module = manifest.id;
             findings.append(finding);
@@ -97,9 +100,10 @@ bool loadModule(const QString &directory, ModuleCatalog &catalog)
     if (!file.exists())
         return false;
     if (!file.open(QIODevice::ReadOnly)) {
-        catalog.findings.append(problem(u"module-unreadable"_s,
-                                        Tr::tr("The module description cannot be read: %1").arg(file.errorString()),
-                                        manifestPath));
+        catalog.findings.append(
+            problem(u"module-unreadable"_s,
+                    Tr::tr("The module description cannot be read: %1").arg(file.errorString()),
+                    manifestPath));
         return true;
     }
     const auto manifest = parseManifest(file.readAll(), manifestPath);
@@ -111,10 +115,10 @@ bool loadModule(const QString &directory, ModuleCatalog &catalog)
     }
     if (const Module *other = catalog.find(manifest->id)) {
         if (other->directory != directory)
-            catalog.findings.append(problem(u"duplicate-module"_s,
-                                            Tr::tr("The module \"%1\" is there twice: %2")
-                                                .arg(manifest->id, other->directory),
-                                            manifestPath));
+            catalog.findings.append(problem(
+                u"duplicate-module"_s,
+                Tr::tr("The module \"%1\" is there twice: %2").arg(manifest->id, other->directory),
+                manifestPath));
         return true;
     }
     Module module;
@@ -131,7 +135,8 @@ void loadDirectory(const QString &path, ModuleCatalog &catalog)
     const QDir directory(path);
     const QString absolute = QDir::cleanPath(directory.absolutePath());
     if (!directory.exists()) {
-        catalog.findings.append(problem(u"no-such-folder"_s, Tr::tr("The module folder does not exist: %1").arg(path), path));
+        catalog.findings.append(problem(
+            u"no-such-folder"_s, Tr::tr("The module folder does not exist: %1").arg(path), path));
         return;
     }
     if (loadModule(absolute, catalog))
@@ -141,7 +146,8 @@ void loadDirectory(const QString &path, ModuleCatalog &catalog)
     for (const QString &child : children)
         found = loadModule(absolute % u'/' % child, catalog) || found;
     if (!found)
-        catalog.findings.append(problem(u"no-module"_s, Tr::tr("No module (module.json) was found in: %1").arg(path), path));
+        catalog.findings.append(problem(
+            u"no-module"_s, Tr::tr("No module (module.json) was found in: %1").arg(path), path));
 }
 
 void checkTrackingTables(ModuleCatalog &catalog)
@@ -150,10 +156,11 @@ void checkTrackingTables(ModuleCatalog &catalog)
     for (const Module &module : std::as_const(catalog.modules)) {
         const QString table = module.manifest.trackingSchema % u'.' % module.manifest.trackingTable;
         if (const QString other = owners.value(table); !other.isEmpty()) {
-            Finding finding = problem(u"shared-tracking-table"_s,
-                                      Tr::tr("The modules \"%1\" and \"%2\" name the same tracking table.")
-                                          .arg(other, module.manifest.id),
-                                      module.directory % u"/module.json"_s);
+            Finding finding =
+                problem(u"shared-tracking-table"_s,
+                        Tr::tr("The modules \"%1\" and \"%2\" name the same tracking table.")
+                            .arg(other, module.manifest.id),
+                        module.directory % u"/module.json"_s);
             finding.module = module.manifest.id;
             catalog.findings.append(finding);
         }
@@ -184,9 +191,10 @@ void sortByRequirement(ModuleCatalog &catalog)
             QStringList files;
             for (const Module &module : std::as_const(waiting))
                 files << module.directory % u"/module.json"_s;
-            catalog.findings.append(problem(u"module-circle"_s,
-                                            Tr::tr("These modules require each other in a circle: %1").arg(files.join(u", "_s)),
-                                            files.first()));
+            catalog.findings.append(problem(
+                u"module-circle"_s,
+                Tr::tr("These modules require each other in a circle: %1").arg(files.join(u", "_s)),
+                files.first()));
             sorted += waiting;
             break;
         }
@@ -203,10 +211,11 @@ void checkRequirements(ModuleCatalog &catalog)
         for (const QString &required : module.manifest.requiredModules) {
             if (catalog.find(required))
                 continue;
-            Finding finding = problem(u"module-missing"_s,
-                                      Tr::tr("The module \"%1\" requires the module \"%2\", which is not installed.")
-                                          .arg(module.manifest.id, required),
-                                      module.directory % u"/module.json"_s);
+            Finding finding = problem(
+                u"module-missing"_s,
+                Tr::tr("The module \"%1\" requires the module \"%2\", which is not installed.")
+                    .arg(module.manifest.id, required),
+                module.directory % u"/module.json"_s);
             finding.module = module.manifest.id;
             finding.remedy = Tr::tr("Install the module pack that holds \"%1\".").arg(required);
             catalog.findings.append(finding);
@@ -218,9 +227,9 @@ void checkRequirements(ModuleCatalog &catalog)
 
 int Module::indexOf(const QString &stem) const
 {
-    const auto found = std::find_if(migrations.begin(), migrations.end(), [&stem](const ModuleFile &file) {
-        return file.stem == stem;
-    });
+    const auto found = std::find_if(migrations.begin(),
+                                    migrations.end(),
+                                    [&stem](const ModuleFile &file) { return file.stem == stem; });
     return found == migrations.end() ? -1 : static_cast<int>(found - migrations.begin());
 }
 
@@ -256,7 +265,8 @@ bool knexLess(const QString &left, const QString &right)
 
 QString stemOf(const QString &recordedName)
 {
-    for (const QLatin1StringView extension : {".ts"_L1, ".js"_L1, ".cjs"_L1, ".mjs"_L1, ".sql"_L1}) {
+    for (const QLatin1StringView extension :
+         {".ts"_L1, ".js"_L1, ".cjs"_L1, ".mjs"_L1, ".sql"_L1}) {
         if (recordedName.endsWith(extension) && recordedName.size() > extension.size())
             return recordedName.chopped(extension.size());
     }

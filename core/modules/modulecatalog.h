@@ -22,7 +22,10 @@ struct Module {
     QList<ModuleFile> migrations; // in the order knex runs them
     QList<ModuleFile> seeds;
 
-    [[nodiscard]] QString recordedName(const QString &stem) const { return stem + manifest.recordedExtension; }
+    [[nodiscard]] QString recordedName(const QString &stem) const
+    {
+        return stem + manifest.recordedExtension;
+    }
     [[nodiscard]] int indexOf(const QString &stem) const; // -1: not in this module
     [[nodiscard]] const ModuleFile *find(const QString &stem) const;
 };

@@ -86,11 +86,12 @@ Result<QList<int>> orderAcrossModules(const QList<OrderItem> &items)
         if (open.at(i).isEmpty())
             continue;
         const QStringList files = circleFiles(items, open, i);
-        Error error {ErrorKind::Refused,
-                     Tr::tr("These migrations wait for each other in a circle: %1").arg(files.join(u", "_s)),
-                     Tr::tr("Nothing was run; the site is unchanged."),
-                     Tr::tr("Ask the vendor for corrected \"-- requires:\" lines."),
-                     {}};
+        Error error {
+            ErrorKind::Refused,
+            Tr::tr("These migrations wait for each other in a circle: %1").arg(files.join(u", "_s)),
+            Tr::tr("Nothing was run; the site is unchanged."),
+            Tr::tr("Ask the vendor for corrected \"-- requires:\" lines."),
+            {}};
         error.detail.where.file = files.first();
         return fail(error);
     }

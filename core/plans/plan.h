@@ -96,6 +96,7 @@ struct SeedRequest {
                                     const inspection::SiteState &state,
                                     const SeedRequest &request);
 // Errors as above; Refused where the holder is alive, or not proven gone and force is off.
-[[nodiscard]] Result<Plan> planUnlock(const inspection::SiteState &state, const QString &moduleId, bool force);
+[[nodiscard]] Result<Plan>
+planUnlock(const inspection::SiteState &state, const QString &moduleId, bool force);
 
 } // namespace aegisx::plans

@@ -20,10 +20,10 @@ struct Target {
 class MigratePlanner
 {
 public:
-    MigratePlanner(const modules::ModuleCatalog &catalog, const inspection::SiteState &state, const MigrateRequest &request)
-        : m_catalog(catalog)
-        , m_state(state)
-        , m_request(request)
+    MigratePlanner(const modules::ModuleCatalog &catalog,
+                   const inspection::SiteState &state,
+                   const MigrateRequest &request)
+        : m_catalog(catalog), m_state(state), m_request(request)
     {
     }
 
@@ -32,7 +32,9 @@ public:
 private:
     [[nodiscard]] Result<void> findTarget();
     [[nodiscard]] Result<void> addModule(const modules::Module &module);
-    [[nodiscard]] Result<void> addStep(const modules::Module &module, const inspection::ModuleState &state, const modules::ModuleFile &file);
+    [[nodiscard]] Result<void> addStep(const modules::Module &module,
+                                       const inspection::ModuleState &state,
+                                       const modules::ModuleFile &file);
     void checkRequirements();
     void dropWhatTheTargetDoesNotNeed();
     [[nodiscard]] bool isPlanned(const modules::Requirement &requirement) const;
@@ -139,14 +141,19 @@ void MigratePlanner::checkRequirements()
                 continue;
             const QString wanted = needed.module % u'/' % needed.name;
             const bool exists = info != nullptr;
-            m_findings.append({Severity::Error,
-                               exists ? u"requirement-pending"_s : u"requirement-missing"_s,
-                               item.module,
-                               item.name,
-                               exists ? Tr::tr("%1 needs a migration that is pending and not part of this plan: %2").arg(item.name, wanted)
-                                      : Tr::tr("%1 needs a migration that no installed module holds: %2").arg(item.name, wanted),
-                               exists ? Tr::tr("Upgrade all modules together.") : Tr::tr("Install the module pack that holds it."),
-                               {item.file, needed.line, 0}});
+            m_findings.append(
+                {Severity::Error,
+                 exists ? u"requirement-pending"_s : u"requirement-missing"_s,
+                 item.module,
+                 item.name,
+                 exists
+                     ? Tr::tr("%1 needs a migration that is pending and not part of this plan: %2")
+                           .arg(item.name, wanted)
+                     : Tr::tr("%1 needs a migration that no installed module holds: %2")
+                           .arg(item.name, wanted),
+                 exists ? Tr::tr("Upgrade all modules together.")
+                        : Tr::tr("Install the module pack that holds it."),
+                 {item.file, needed.line, 0}});
         }
     }
 }
@@ -161,7 +168,8 @@ void MigratePlanner::dropWhatTheTargetDoesNotNeed()
     bool grew = true;
     const auto need = [&](const QString &module, const QString &name) {
         for (int i = 0; i < m_items.size(); ++i) {
-            if (m_items.at(i).module == module && m_items.at(i).name == name && last.value(module, -1) < i) {
+            if (m_items.at(i).module == module && m_items.at(i).name == name
+                && last.value(module, -1) < i) {
                 last.insert(module, i);
                 grew = true;
             }
@@ -170,8 +178,10 @@ void MigratePlanner::dropWhatTheTargetDoesNotNeed()
     need(m_target.module, m_target.name);
     while (std::exchange(grew, false)) {
         for (int i = 0; i < m_items.size(); ++i) {
-            if (m_items.at(i).module == m_target.module || i <= last.value(m_items.at(i).module, -1)) {
-                for (const modules::Requirement &requirement : std::as_const(m_items[i].requirements))
+            if (m_items.at(i).module == m_target.module
+                || i <= last.value(m_items.at(i).module, -1)) {
+                for (const modules::Requirement &requirement :
+                     std::as_const(m_items[i].requirements))
                     need(requirement.module, requirement.name);
             }
         }
@@ -193,13 +203,15 @@ void MigratePlanner::finish(const QList<int> &order)
     m_steps = ordered;
     for (const PlanStep &step : std::as_const(m_steps)) {
         if (!step.undoable)
-            m_findings.append({Severity::Info,
-                               u"not-undoable"_s,
-                               step.module,
-                               step.name,
-                               Tr::tr("%1 has no \"migrate:down\" section: it cannot be rolled back.").arg(step.name),
-                               {},
-                               {step.file, 0, 0}});
+            m_findings.append(
+                {Severity::Info,
+                 u"not-undoable"_s,
+                 step.module,
+                 step.name,
+                 Tr::tr("%1 has no \"migrate:down\" section: it cannot be rolled back.")
+                     .arg(step.name),
+                 {},
+                 {step.file, 0, 0}});
     }
 }
 
@@ -234,9 +246,10 @@ Result<Plan> MigratePlanner::make()
     if (hasErrors(plan.findings))
         return fail(refusal(plan.findings));
     for (const modules::Module *module : std::as_const(m_chosen)) {
-        const bool used = std::any_of(plan.steps.begin(), plan.steps.end(), [module](const PlanStep &step) {
-            return step.module == module->manifest.id;
-        });
+        const bool used =
+            std::any_of(plan.steps.begin(), plan.steps.end(), [module](const PlanStep &step) {
+                return step.module == module->manifest.id;
+            });
         if (used)
             plan.modules.append(plannedModule(*module, *m_state.find(module->manifest.id)));
     }
@@ -245,7 +258,9 @@ Result<Plan> MigratePlanner::make()
 
 } // namespace
 
-Result<Plan> planMigrate(const modules::ModuleCatalog &catalog, const inspection::SiteState &state, const MigrateRequest &request)
+Result<Plan> planMigrate(const modules::ModuleCatalog &catalog,
+                         const inspection::SiteState &state,
+                         const MigrateRequest &request)
 {
     return MigratePlanner(catalog, state, request).make();
 }

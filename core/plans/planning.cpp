@@ -20,7 +20,11 @@ bool isLockFinding(const Finding &finding)
 
 Error lockedError(const inspection::SiteState &state, const QString &module)
 {
-    Error error {ErrorKind::Locked, Tr::tr("Module %1 is locked by another run.").arg(module), Tr::tr("The site is unchanged."), {}, {}};
+    Error error {ErrorKind::Locked,
+                 Tr::tr("Module %1 is locked by another run.").arg(module),
+                 Tr::tr("The site is unchanged."),
+                 {},
+                 {}};
     for (const Finding &finding : state.findings) {
         if (finding.module == module && isLockFinding(finding)) {
             error.message = finding.message;
@@ -53,7 +57,11 @@ bool usesLabel(const PlanStep &step, const modules::EnumLabel &label, int from)
     return false;
 }
 
-Finding note(Severity severity, const QString &id, const PlanStep &step, const QString &message, const QString &remedy)
+Finding note(Severity severity,
+             const QString &id,
+             const PlanStep &step,
+             const QString &message,
+             const QString &remedy)
 {
     return {severity, id, step.module, step.name, message, remedy, {step.file, 0, 0}};
 }
@@ -77,9 +85,10 @@ public:
     }
     [[nodiscard]] bool usedBy(const PlanStep &step) const
     {
-        return std::any_of(m_labels.begin(), m_labels.end(), [&step](const modules::EnumLabel &label) {
-            return usesLabel(step, label, 0);
-        });
+        return std::any_of(
+            m_labels.begin(), m_labels.end(), [&step](const modules::EnumLabel &label) {
+                return usesLabel(step, label, 0);
+            });
     }
     // Added and used in one file: no cut can help.
     [[nodiscard]] const modules::EnumLabel *usedAtOnce(const PlanStep &step) const
@@ -99,7 +108,8 @@ private:
 
 } // namespace
 
-Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalog &catalog, const QStringList &ids)
+Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalog &catalog,
+                                                     const QStringList &ids)
 {
     for (const QString &id : ids) {
         if (!catalog.find(id))
@@ -115,10 +125,12 @@ Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalo
     return chosen;
 }
 
-Result<void> checkMayChange(const inspection::SiteState &state, const QList<const modules::Module *> &chosen)
+Result<void> checkMayChange(const inspection::SiteState &state,
+                            const QList<const modules::Module *> &chosen)
 {
     const auto concerns = [&chosen](const Finding &finding) {
-        return finding.module.isEmpty() || std::any_of(chosen.begin(), chosen.end(), [&finding](const modules::Module *module) {
+        return finding.module.isEmpty()
+            || std::any_of(chosen.begin(), chosen.end(), [&finding](const modules::Module *module) {
                    return module->manifest.id == finding.module;
                });
     };
@@ -134,11 +146,13 @@ Result<void> checkMayChange(const inspection::SiteState &state, const QList<cons
         if (!one)
             continue;
         const LockState lock = one->lock.state;
-        const bool committed = std::any_of(one->lock.rows.begin(), one->lock.rows.end(), [](const tracking::LockValue &value) {
-            return value != 0;
-        });
+        const bool committed =
+            std::any_of(one->lock.rows.begin(),
+                        one->lock.rows.end(),
+                        [](const tracking::LockValue &value) { return value != 0; });
         // A living run that keeps its lock in a transaction is waited for, as knex would.
-        if (lock == LockState::Stale || lock == LockState::Unknown || (lock == LockState::Running && committed))
+        if (lock == LockState::Stale || lock == LockState::Unknown
+            || (lock == LockState::Running && committed))
             return fail(lockedError(state, one->id));
     }
     return {};
@@ -150,9 +164,10 @@ Result<QString> findMigration(const modules::Module &module, const QString &name
         if (module.find(stem))
             return stem;
     }
-    return fail(ErrorKind::NotFound,
-                Tr::tr("Module %1 has no migration called: %2").arg(module.manifest.id, name),
-                Tr::tr("\"aegisx-sitectl status %1\" lists its migrations.").arg(module.manifest.id));
+    return fail(
+        ErrorKind::NotFound,
+        Tr::tr("Module %1 has no migration called: %2").arg(module.manifest.id, name),
+        Tr::tr("\"aegisx-sitectl status %1\" lists its migrations.").arg(module.manifest.id));
 }
 
 PlanStep makeStep(StepKind kind,
@@ -170,8 +185,10 @@ PlanStep makeStep(StepKind kind,
     step.file = file.path;
     step.table = state.table;
     step.transactional = section.transactional;
-    step.searchPath = QString::fromUtf8(searchPathFor(module.manifest.schema, site.server.currentSchema));
-    modules::SectionAnalysis analysis = modules::analyseSection(section, file.path, step.module, step.name);
+    step.searchPath =
+        QString::fromUtf8(searchPathFor(module.manifest.schema, site.server.currentSchema));
+    modules::SectionAnalysis analysis =
+        modules::analyseSection(section, file.path, step.module, step.name);
     findings += analysis.problems;
     step.statements = std::move(analysis.statements);
     step.fingerprint = analysis.fingerprint;
@@ -188,12 +205,19 @@ PlanStep makeStep(StepKind kind,
                          u"not-analysed"_s,
                          step.module,
                          step.name,
-                         Tr::tr("This program knows PostgreSQL 15 and could not read the file; the newer server gets it whole: %1")
+                         Tr::tr("This program knows PostgreSQL 15 and could not read the file; the "
+                                "newer server gets it whole: %1")
                              .arg(step.name),
                          Tr::tr("What it does is not shown statement by statement."),
                          unreadable.detail.where});
     else
-        findings.append({Severity::Error, u"unreadable-sql"_s, step.module, step.name, unreadable.message, unreadable.remedy, unreadable.detail.where});
+        findings.append({Severity::Error,
+                         u"unreadable-sql"_s,
+                         step.module,
+                         step.name,
+                         unreadable.message,
+                         unreadable.remedy,
+                         unreadable.detail.where});
     return step;
 }
 
@@ -203,7 +227,8 @@ PlannedModule plannedModule(const modules::Module &module, const inspection::Mod
     for (const tracking::RecordedMigration &row : state.rows)
         planned.recorded.insert(row.name.value_or(QString()));
     for (const modules::ModuleFile &file : module.migrations) {
-        for (const QLatin1StringView extension : {".ts"_L1, ".js"_L1, ".cjs"_L1, ".mjs"_L1, ".sql"_L1, ""_L1})
+        for (const QLatin1StringView extension :
+             {".ts"_L1, ".js"_L1, ".cjs"_L1, ".mjs"_L1, ".sql"_L1, ""_L1})
             planned.known.insert(file.stem + extension);
         planned.known.insert(module.recordedName(file.stem));
     }
@@ -222,24 +247,31 @@ void cutIntoSegments(Plan &plan, bool stepByStep)
             labels.clear();
         }
         if (open && labelInUse)
-            plan.findings.append(note(Severity::Info,
-                                      u"cut-for-enum"_s,
-                                      step,
-                                      Tr::tr("The run is cut before %1: it uses an enum label that an earlier step adds, which PostgreSQL allows only after a COMMIT.")
-                                          .arg(step.name),
-                                      Tr::tr("What ran before the cut stays if a later step fails.")));
+            plan.findings.append(
+                note(Severity::Info,
+                     u"cut-for-enum"_s,
+                     step,
+                     Tr::tr("The run is cut before %1: it uses an enum label that an earlier step "
+                            "adds, which PostgreSQL allows only after a COMMIT.")
+                         .arg(step.name),
+                     Tr::tr("What ran before the cut stays if a later step fails.")));
         if (const auto *label = labels.usedAtOnce(step); label && step.transactional)
-            plan.findings.append(note(Severity::Error,
-                                      u"enum-used-at-once"_s,
-                                      step,
-                                      Tr::tr("%1 adds the enum label \"%2\" and uses it in the same file, which PostgreSQL refuses.").arg(step.name, label->label),
-                                      Tr::tr("The vendor must put the use into a migration of its own.")));
+            plan.findings.append(
+                note(Severity::Error,
+                     u"enum-used-at-once"_s,
+                     step,
+                     Tr::tr("%1 adds the enum label \"%2\" and uses it in the same file, which "
+                            "PostgreSQL refuses.")
+                         .arg(step.name, label->label),
+                     Tr::tr("The vendor must put the use into a migration of its own.")));
         if (!step.transactional)
-            plan.findings.append(note(Severity::Warning,
-                                      u"no-transaction"_s,
-                                      step,
-                                      Tr::tr("%1 runs without a transaction: what it did stays if it fails.").arg(step.name),
-                                      {}));
+            plan.findings.append(
+                note(Severity::Warning,
+                     u"no-transaction"_s,
+                     step,
+                     Tr::tr("%1 runs without a transaction: what it did stays if it fails.")
+                         .arg(step.name),
+                     {}));
         labels.add(step);
         step.segment = segment;
         open = step.transactional && !stepByStep;
@@ -249,7 +281,9 @@ void cutIntoSegments(Plan &plan, bool stepByStep)
         }
     }
     plan.commitsLock = plan.commitsLock || plan.segmentCount() > 1
-        || std::any_of(plan.steps.begin(), plan.steps.end(), [](const PlanStep &step) { return !step.transactional; });
+        || std::any_of(plan.steps.begin(), plan.steps.end(), [](const PlanStep &step) {
+                           return !step.transactional;
+                       });
 }
 
 int Plan::segmentCount() const

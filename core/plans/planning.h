@@ -7,12 +7,13 @@ namespace aegisx::plans {
 // What the planners share.
 
 // The modules asked for, in the catalog's order. Errors: NotFound.
-[[nodiscard]] Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalog &catalog,
-                                                                   const QStringList &ids);
+[[nodiscard]] Result<QList<const modules::Module *>>
+chooseModules(const modules::ModuleCatalog &catalog, const QStringList &ids);
 
 // The error that stands in the way of changing these modules, if any: a finding of the server,
 // of the catalog or of one of them, or a lock that is not free.
-[[nodiscard]] Result<void> checkMayChange(const inspection::SiteState &state, const QList<const modules::Module *> &chosen);
+[[nodiscard]] Result<void> checkMayChange(const inspection::SiteState &state,
+                                          const QList<const modules::Module *> &chosen);
 
 // The stem a person meant: with or without an ending. Errors: NotFound.
 [[nodiscard]] Result<QString> findMigration(const modules::Module &module, const QString &name);
@@ -26,7 +27,8 @@ namespace aegisx::plans {
                                 const inspection::SiteState &site,
                                 Findings &findings);
 
-[[nodiscard]] PlannedModule plannedModule(const modules::Module &module, const inspection::ModuleState &state);
+[[nodiscard]] PlannedModule plannedModule(const modules::Module &module,
+                                          const inspection::ModuleState &state);
 
 // Numbers the segments: one for all, or cut at steps that cannot share a transaction, and says
 // why in the plan's findings. Sets commitsLock where there is more than one.

@@ -14,7 +14,9 @@ using inspection::MigrationState;
 namespace {
 
 // The applied migrations of a module that the request undoes, in the order they are undone.
-QList<MigrationInfo> chooseMigrations(const inspection::ModuleState &state, const RollbackRequest &request, const QString &downTo)
+QList<MigrationInfo> chooseMigrations(const inspection::ModuleState &state,
+                                      const RollbackRequest &request,
+                                      const QString &downTo)
 {
     QList<MigrationInfo> applied;
     for (const MigrationInfo &migration : state.migrations) {
@@ -22,9 +24,10 @@ QList<MigrationInfo> chooseMigrations(const inspection::ModuleState &state, cons
             applied.append(migration);
     }
     if (request.all || !downTo.isEmpty()) { // knex's --all: the reverse of the list order
-        const auto at = std::find_if(applied.begin(), applied.end(), [&downTo](const MigrationInfo &one) {
-            return one.name == downTo;
-        });
+        const auto at =
+            std::find_if(applied.begin(), applied.end(), [&downTo](const MigrationInfo &one) {
+                return one.name == downTo;
+            });
         if (!downTo.isEmpty())
             applied.erase(applied.begin(), at == applied.end() ? at : at + 1);
         std::reverse(applied.begin(), applied.end());
@@ -37,21 +40,24 @@ QList<MigrationInfo> chooseMigrations(const inspection::ModuleState &state, cons
     }
     std::sort(batches.begin(), batches.end(), std::greater<>());
     batches = batches.first(std::min<qsizetype>(request.batches, batches.size()));
-    applied.removeIf([&batches](const MigrationInfo &one) { return !one.batch || !batches.contains(*one.batch); });
-    // knex: the newest batch first, inside a batch by row id, descending.
-    std::sort(applied.begin(), applied.end(), [](const MigrationInfo &left, const MigrationInfo &right) {
-        return left.batch != right.batch ? left.batch > right.batch : left.id > right.id;
+    applied.removeIf([&batches](const MigrationInfo &one) {
+        return !one.batch || !batches.contains(*one.batch);
     });
+    // knex: the newest batch first, inside a batch by row id, descending.
+    std::sort(
+        applied.begin(), applied.end(), [](const MigrationInfo &left, const MigrationInfo &right) {
+            return left.batch != right.batch ? left.batch > right.batch : left.id > right.id;
+        });
     return applied;
 }
 
 class RollbackPlanner
 {
 public:
-    RollbackPlanner(const modules::ModuleCatalog &catalog, const inspection::SiteState &state, const RollbackRequest &request)
-        : m_catalog(catalog)
-        , m_state(state)
-        , m_request(request)
+    RollbackPlanner(const modules::ModuleCatalog &catalog,
+                    const inspection::SiteState &state,
+                    const RollbackRequest &request)
+        : m_catalog(catalog), m_state(state), m_request(request)
     {
     }
 
@@ -59,7 +65,9 @@ public:
 
 private:
     [[nodiscard]] Result<void> addModule(const modules::Module &module);
-    [[nodiscard]] Result<void> addStep(const modules::Module &module, const inspection::ModuleState &state, const MigrationInfo &migration);
+    [[nodiscard]] Result<void> addStep(const modules::Module &module,
+                                       const inspection::ModuleState &state,
+                                       const MigrationInfo &migration);
     void checkDependents();
 
     const modules::ModuleCatalog &m_catalog;
@@ -84,13 +92,14 @@ Result<void> RollbackPlanner::addStep(const modules::Module &module,
     }
     m_items.append({module.manifest.id, file.stem, file.path, text->requirements});
     if (!text->down) {
-        m_findings.append({Severity::Error,
-                           u"not-undoable"_s,
-                           module.manifest.id,
-                           file.stem,
-                           Tr::tr("%1 has no \"migrate:down\" section: it cannot be rolled back.").arg(file.stem),
-                           Tr::tr("Restore a backup, or ask the vendor how to undo it."),
-                           {file.path, 0, 0}});
+        m_findings.append(
+            {Severity::Error,
+             u"not-undoable"_s,
+             module.manifest.id,
+             file.stem,
+             Tr::tr("%1 has no \"migrate:down\" section: it cannot be rolled back.").arg(file.stem),
+             Tr::tr("Restore a backup, or ask the vendor how to undo it."),
+             {file.path, 0, 0}});
         m_steps.append(PlanStep {});
         return {};
     }
@@ -117,7 +126,8 @@ Result<void> RollbackPlanner::addModule(const modules::Module &module)
         if (state->migrations.at(module.indexOf(downTo)).state != MigrationState::Applied)
             return fail(ErrorKind::NotFound,
                         Tr::tr("%1 is not applied; there is nothing to go back to.").arg(downTo),
-                        Tr::tr("\"aegisx-sitectl status %1\" lists what is applied.").arg(module.manifest.id));
+                        Tr::tr("\"aegisx-sitectl status %1\" lists what is applied.")
+                            .arg(module.manifest.id));
     }
     const QList<MigrationInfo> chosen = chooseMigrations(*state, m_request, downTo);
     for (const MigrationInfo &migration : chosen) {
@@ -134,7 +144,9 @@ void RollbackPlanner::checkDependents()
         const inspection::ModuleState *state = m_state.find(module.manifest.id);
         for (qsizetype i = 0; i < module.migrations.size(); ++i) {
             const modules::ModuleFile &file = module.migrations.at(i);
-            const auto isStep = [&](const PlanStep &step) { return step.module == module.manifest.id && step.name == file.stem; };
+            const auto isStep = [&](const PlanStep &step) {
+                return step.module == module.manifest.id && step.name == file.stem;
+            };
             const bool stays = state->migrations.at(i).state == MigrationState::Applied
                 && std::none_of(m_steps.begin(), m_steps.end(), isStep);
             if (!stays)
@@ -143,18 +155,20 @@ void RollbackPlanner::checkDependents()
             if (!text)
                 continue;
             for (const modules::Requirement &needed : text->requirements) {
-                const bool undone = std::any_of(m_steps.begin(), m_steps.end(), [&needed](const PlanStep &step) {
-                    return step.module == needed.module && step.name == needed.name;
-                });
+                const bool undone =
+                    std::any_of(m_steps.begin(), m_steps.end(), [&needed](const PlanStep &step) {
+                        return step.module == needed.module && step.name == needed.name;
+                    });
                 if (undone)
-                    m_findings.append({Severity::Error,
-                                       u"still-required"_s,
-                                       needed.module,
-                                       needed.name,
-                                       Tr::tr("%1 is still needed by an applied migration of module %2: %3")
-                                           .arg(needed.name, module.manifest.id, file.stem),
-                                       Tr::tr("Roll that one back as well, or first."),
-                                       {file.path, needed.line, 0}});
+                    m_findings.append(
+                        {Severity::Error,
+                         u"still-required"_s,
+                         needed.module,
+                         needed.name,
+                         Tr::tr("%1 is still needed by an applied migration of module %2: %3")
+                             .arg(needed.name, module.manifest.id, file.stem),
+                         Tr::tr("Roll that one back as well, or first."),
+                         {file.path, needed.line, 0}});
             }
         }
     }
@@ -180,7 +194,8 @@ Result<Plan> RollbackPlanner::make()
         return fail(chosen.error());
     m_chosen = *chosen;
     if (!m_request.to.isEmpty() && m_chosen.size() != 1)
-        return fail(ErrorKind::Usage, Tr::tr("Going back to a migration needs exactly one module."));
+        return fail(ErrorKind::Usage,
+                    Tr::tr("Going back to a migration needs exactly one module."));
     if (auto done = checkMayChange(m_state, m_chosen); !done)
         return fail(done.error());
     for (auto it = m_chosen.rbegin(); it != m_chosen.rend(); ++it) { // dependents first
@@ -203,9 +218,10 @@ Result<Plan> RollbackPlanner::make()
     plan.commitsLock = true; // a waiting knex rollback would act on a stale list otherwise
     cutIntoSegments(plan, false);
     for (const modules::Module *module : std::as_const(m_chosen)) {
-        const bool used = std::any_of(plan.steps.begin(), plan.steps.end(), [module](const PlanStep &step) {
-            return step.module == module->manifest.id;
-        });
+        const bool used =
+            std::any_of(plan.steps.begin(), plan.steps.end(), [module](const PlanStep &step) {
+                return step.module == module->manifest.id;
+            });
         if (used)
             plan.modules.append(plannedModule(*module, *m_state.find(module->manifest.id)));
     }
@@ -214,7 +230,9 @@ Result<Plan> RollbackPlanner::make()
 
 } // namespace
 
-Result<Plan> planRollback(const modules::ModuleCatalog &catalog, const inspection::SiteState &state, const RollbackRequest &request)
+Result<Plan> planRollback(const modules::ModuleCatalog &catalog,
+                          const inspection::SiteState &state,
+                          const RollbackRequest &request)
 {
     return RollbackPlanner(catalog, state, request).make();
 }

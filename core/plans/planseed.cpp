@@ -37,10 +37,7 @@ public:
                 const modules::ModuleCatalog &catalog,
                 const inspection::SiteState &state,
                 const SeedRequest &request)
-        : m_connection(connection)
-        , m_catalog(catalog)
-        , m_state(state)
-        , m_request(request)
+        : m_connection(connection), m_catalog(catalog), m_state(state), m_request(request)
     {
     }
 
@@ -48,7 +45,9 @@ public:
 
 private:
     [[nodiscard]] Result<void> addModule(const modules::Module &module);
-    [[nodiscard]] Result<void> addSeed(const modules::Module &module, const inspection::ModuleState &state, const modules::ModuleFile &file);
+    [[nodiscard]] Result<void> addSeed(const modules::Module &module,
+                                       const inspection::ModuleState &state,
+                                       const modules::ModuleFile &file);
 
     postgres::Connection &m_connection;
     const modules::ModuleCatalog &m_catalog;
@@ -67,20 +66,24 @@ Result<void> SeedPlanner::addSeed(const modules::Module &module,
         error.kind = ErrorKind::Refused;
         return fail(error);
     }
-    PlanStep step = makeStep(StepKind::Seed, module, state, file, text->section, m_state, m_plan.findings);
+    PlanStep step =
+        makeStep(StepKind::Seed, module, state, file, text->section, m_state, m_plan.findings);
     step.sha256 = text->sha256;
     if (text->firstInstallOnly && !m_request.force) {
         const auto table = tableWithRows(m_connection, step);
         if (!table)
             return fail(table.error());
         if (!table->isEmpty()) {
-            m_plan.findings.append({Severity::Warning,
-                                    u"first-install-seed"_s,
-                                    step.module,
-                                    step.name,
-                                    Tr::tr("%1 is for a first installation and is left out: there are rows in %2").arg(step.name, *table),
-                                    Tr::tr("It can be forced (--force); it may then change what the hospital entered."),
-                                    {file.path, 0, 0}});
+            m_plan.findings.append(
+                {Severity::Warning,
+                 u"first-install-seed"_s,
+                 step.module,
+                 step.name,
+                 Tr::tr("%1 is for a first installation and is left out: there are rows in %2")
+                     .arg(step.name, *table),
+                 Tr::tr(
+                     "It can be forced (--force); it may then change what the hospital entered."),
+                 {file.path, 0, 0}});
             return {};
         }
     }

@@ -32,9 +32,12 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
                            {}});
     if (lock == LockState::Unknown && !force)
         return fail(Error {ErrorKind::Refused,
-                           Tr::tr("Whether the holder of the lock is gone cannot be proved: it left no name, and nobody who would hold it is connected now."),
+                           Tr::tr("Whether the holder of the lock is gone cannot be proved: it "
+                                  "left no name, and nobody who would hold it is connected now."),
                            Tr::tr("The lock was not released; the site is unchanged."),
-                           Tr::tr("If you are sure that no other upgrade is running anywhere: aegisx-sitectl unlock --force %1").arg(moduleId),
+                           Tr::tr("If you are sure that no other upgrade is running anywhere: "
+                                  "aegisx-sitectl unlock --force %1")
+                               .arg(moduleId),
                            {}});
     PlanStep step;
     step.kind = StepKind::Unlock;

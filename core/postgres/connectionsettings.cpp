@@ -18,13 +18,11 @@
 #include <memory>
 #include <optional>
 
-namespace aegisx::postgres
-{
+namespace aegisx::postgres {
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 struct OptionsDeleter {
     void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
@@ -45,17 +43,17 @@ struct Field {
     QString ConnectionSettings::*member;
 };
 
-constexpr std::array fields{
-    Field{"host"_L1, &ConnectionSettings::host},
-    Field{"port"_L1, &ConnectionSettings::port},
-    Field{"dbname"_L1, &ConnectionSettings::database},
-    Field{"user"_L1, &ConnectionSettings::user},
-    Field{"password"_L1, &ConnectionSettings::password},
-    Field{"passfile"_L1, &ConnectionSettings::passwordFile},
-    Field{"sslrootcert"_L1, &ConnectionSettings::tlsRootCertificate},
-    Field{"sslcert"_L1, &ConnectionSettings::tlsCertificate},
-    Field{"sslkey"_L1, &ConnectionSettings::tlsKey},
-    Field{"target_session_attrs"_L1, &ConnectionSettings::targetSessionAttributes},
+constexpr std::array fields {
+    Field {"host"_L1, &ConnectionSettings::host},
+    Field {"port"_L1, &ConnectionSettings::port},
+    Field {"dbname"_L1, &ConnectionSettings::database},
+    Field {"user"_L1, &ConnectionSettings::user},
+    Field {"password"_L1, &ConnectionSettings::password},
+    Field {"passfile"_L1, &ConnectionSettings::passwordFile},
+    Field {"sslrootcert"_L1, &ConnectionSettings::tlsRootCertificate},
+    Field {"sslcert"_L1, &ConnectionSettings::tlsCertificate},
+    Field {"sslkey"_L1, &ConnectionSettings::tlsKey},
+    Field {"target_session_attrs"_L1, &ConnectionSettings::targetSessionAttributes},
 };
 
 constexpr auto sslModeKeyword = "sslmode"_L1;
@@ -63,19 +61,19 @@ constexpr auto timeoutKeyword = "connect_timeout"_L1;
 constexpr auto encodingKeyword = "client_encoding"_L1;
 
 // In the order of TlsMode.
-constexpr std::array sslModes{
+constexpr std::array sslModes {
     "disable"_L1, "allow"_L1, "prefer"_L1, "require"_L1, "verify-ca"_L1, "verify-full"_L1};
 
-constexpr std::array sessionAttributes{
+constexpr std::array sessionAttributes {
     "any"_L1, "read-write"_L1, "read-only"_L1, "primary"_L1, "standby"_L1, "prefer-standby"_L1};
 
 bool isSecret(QStringView keyword)
 {
-    constexpr std::array secrets{"password"_L1,
-                                 "sslpassword"_L1,
-                                 "scram_client_key"_L1,
-                                 "scram_server_key"_L1,
-                                 "oauth_client_secret"_L1};
+    constexpr std::array secrets {"password"_L1,
+                                  "sslpassword"_L1,
+                                  "scram_client_key"_L1,
+                                  "scram_server_key"_L1,
+                                  "oauth_client_secret"_L1};
     return std::find(secrets.begin(), secrets.end(), keyword) != secrets.end();
 }
 
@@ -194,7 +192,7 @@ struct UnknownKeyword {
 
 std::optional<UnknownKeyword> unknownKeyword(const QString &text)
 {
-    QSet<QString> known{u"ssl"_s, u"requiressl"_s};
+    QSet<QString> known {u"ssl"_s, u"requiressl"_s};
     const OptionsPtr all = parsedOptions({});
     for (const auto *option = all.get(); option && option->keyword; ++option)
         known.insert(QString::fromUtf8(option->keyword));
@@ -205,7 +203,7 @@ std::optional<UnknownKeyword> unknownKeyword(const QString &text)
         if (!known.contains(keyword)) {
             const bool harmless = !behindSecret
                 && (known.contains(keyword.toLower()) || looksLikeOne.match(keyword).hasMatch());
-            return UnknownKeyword{harmless ? keyword : QString()};
+            return UnknownKeyword {harmless ? keyword : QString()};
         }
         behindSecret = behindSecret || isSecret(keyword);
     }
@@ -298,11 +296,11 @@ Result<void> applyAll(ConnectionSettings &settings, const PQconninfoOption *opti
 // --- Variables ---------------------------------------------------------------------------------
 
 using Names = std::array<QLatin1StringView, 2>;
-constexpr Names hostNames{"DATABASE_HOST"_L1, "POSTGRES_HOST"_L1};
-constexpr Names portNames{"DATABASE_PORT"_L1, "POSTGRES_PORT"_L1};
-constexpr Names databaseNames{"DATABASE_NAME"_L1, "POSTGRES_DB"_L1};
-constexpr Names userNames{"DATABASE_USER"_L1, "POSTGRES_USER"_L1};
-constexpr Names passwordNames{"DATABASE_PASSWORD"_L1, "POSTGRES_PASSWORD"_L1};
+constexpr Names hostNames {"DATABASE_HOST"_L1, "POSTGRES_HOST"_L1};
+constexpr Names portNames {"DATABASE_PORT"_L1, "POSTGRES_PORT"_L1};
+constexpr Names databaseNames {"DATABASE_NAME"_L1, "POSTGRES_DB"_L1};
+constexpr Names userNames {"DATABASE_USER"_L1, "POSTGRES_USER"_L1};
+constexpr Names passwordNames {"DATABASE_PASSWORD"_L1, "POSTGRES_PASSWORD"_L1};
 
 // The first of the names that is set, as JavaScript's `a || b` sees it: an empty value is none.
 QString firstSet(const QHash<QString, QString> &variables, const Names &names)
@@ -353,7 +351,7 @@ QList<QPair<QByteArray, QByteArray>> ConnectionSettings::parameters(bool withPas
         add(u"sslmode", sslModes.at(static_cast<size_t>(tlsMode)));
     add(u"connect_timeout", QString::number(connectTimeout.count()));
     add(u"client_encoding", u"UTF8"_s);
-    const QList<QPair<QString, QString>> defaults{
+    const QList<QPair<QString, QString>> defaults {
         {u"application_name"_s, u"AegisX Site Manager "_s % QLatin1StringView(programVersion)},
         {u"gssencmode"_s, u"disable"_s},
         {u"keepalives"_s, u"1"_s},
@@ -441,7 +439,7 @@ Result<ConnectionSettings> settingsFromVariables(const QHash<QString, QString> &
 
 bool namesADatabase(const QHash<QString, QString> &variables)
 {
-    constexpr std::array all{hostNames, portNames, databaseNames, userNames, passwordNames};
+    constexpr std::array all {hostNames, portNames, databaseNames, userNames, passwordNames};
     return std::any_of(all.begin(), all.end(), [&variables](const Names &names) {
         return !firstSet(variables, names).isEmpty();
     });

@@ -55,7 +55,8 @@ struct ConnectionSettings {
 // The platform's precedence: DATABASE_HOST before POSTGRES_HOST, likewise PORT, NAME/DB, USER,
 // PASSWORD; defaults localhost, 5432, aegisx_db, postgres. An empty value counts as unset.
 // Errors: InvalidInput (a bad port).
-[[nodiscard]] Result<ConnectionSettings> settingsFromVariables(const QHash<QString, QString> &variables);
+[[nodiscard]] Result<ConnectionSettings>
+settingsFromVariables(const QHash<QString, QString> &variables);
 
 // True where at least one of the variables above is set: else there is nothing to go by.
 [[nodiscard]] bool namesADatabase(const QHash<QString, QString> &variables);
@@ -64,7 +65,7 @@ struct ConnectionSettings {
 // environment, else in the file) is production; a file of another name is read alone. A variable
 // of the environment wins over both, as the dotenv package never overrides. Blocks on the disk.
 // Errors: NotFound (neither file is there), Io, InvalidInput (UTF-16, or too large to be one).
-[[nodiscard]] Result<QHash<QString, QString>> readEnvironment(const QString &path,
-                                                              const QProcessEnvironment &environment);
+[[nodiscard]] Result<QHash<QString, QString>>
+readEnvironment(const QString &path, const QProcessEnvironment &environment);
 
 } // namespace aegisx::postgres

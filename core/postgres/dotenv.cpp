@@ -4,13 +4,11 @@
 
 #include <optional>
 
-namespace aegisx::postgres
-{
+namespace aegisx::postgres {
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 constexpr qsizetype npos = -1;
 
@@ -148,7 +146,7 @@ std::optional<Value> quotedValue(QStringView text, qsizetype from)
     }
     if (end == npos)
         return {};
-    return Value{text.sliced(from, end - from), assignmentEnd(text, end)};
+    return Value {text.sliced(from, end - from), assignmentEnd(text, end)};
 }
 
 Value valueAt(QStringView text, qsizetype from)
@@ -172,10 +170,10 @@ std::optional<Assignment> assignmentOf(QStringView text, qsizetype nameStart)
     const QString name = text.sliced(nameStart, nameEnd - nameStart).toString();
     const qsizetype sign = skipSpace(text, nameEnd);
     if (sign < text.size() && text.at(sign) == u'=')
-        return Assignment{name, valueAt(text, sign + 1)};
+        return Assignment {name, valueAt(text, sign + 1)};
     const bool colon = nameEnd + 1 < text.size() && text.at(nameEnd) == u':';
     if (colon && isSpace(text.at(nameEnd + 1)))
-        return Assignment{name, valueAt(text, nameEnd + 2)};
+        return Assignment {name, valueAt(text, nameEnd + 2)};
     return {};
 }
 

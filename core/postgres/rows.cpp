@@ -2,8 +2,7 @@
 
 #include <charconv>
 
-namespace aegisx::postgres
-{
+namespace aegisx::postgres {
 
 bool Rows::isNull(int row, int column) const
 {

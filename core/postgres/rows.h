@@ -20,10 +20,7 @@ class Rows final
 {
 public:
     Rows() = default;
-    explicit Rows(ResultPtr result)
-        : m_result(std::move(result))
-    {
-    }
+    explicit Rows(ResultPtr result) : m_result(std::move(result)) { }
 
     [[nodiscard]] int count() const { return m_result ? PQntuples(m_result.get()) : 0; }
     [[nodiscard]] int columns() const { return m_result ? PQnfields(m_result.get()) : 0; }

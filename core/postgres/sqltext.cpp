@@ -15,7 +15,8 @@ qsizetype skipBlockComment(const QByteArray &text, qsizetype offset, qsizetype e
 {
     int depth = 0;
     while (offset < end) {
-        const QByteArrayView here = QByteArrayView(text).sliced(offset, std::min<qsizetype>(2, end - offset));
+        const QByteArrayView here =
+            QByteArrayView(text).sliced(offset, std::min<qsizetype>(2, end - offset));
         if (here == "/*") {
             ++depth;
             offset += 2;

@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include <QByteArray>
 
 namespace aegisx::postgres {
@@ -16,6 +15,7 @@ struct LineColumn {
 [[nodiscard]] qsizetype byteOffsetOfCharacter(const QByteArray &text, int character);
 
 // Moves offset past blanks and comments, and not beyond end.
-[[nodiscard]] qsizetype skipBlanksAndComments(const QByteArray &text, qsizetype offset, qsizetype end);
+[[nodiscard]] qsizetype
+skipBlanksAndComments(const QByteArray &text, qsizetype offset, qsizetype end);
 
 } // namespace aegisx::postgres

@@ -17,11 +17,13 @@ constexpr int commandsPerLock = 4;
 
 Error lockedError(const QString &module, const QString &sqlState, const QString &what)
 {
-    Error error {ErrorKind::Locked,
-                 Tr::tr("Module %1 is locked: %2").arg(module, what),
-                 Tr::tr("The site is unchanged."),
-                 Tr::tr("Wait until the other run has ended. If none is running: aegisx-sitectl unlock %1").arg(module),
-                 {}};
+    Error error {
+        ErrorKind::Locked,
+        Tr::tr("Module %1 is locked: %2").arg(module, what),
+        Tr::tr("The site is unchanged."),
+        Tr::tr("Wait until the other run has ended. If none is running: aegisx-sitectl unlock %1")
+            .arg(module),
+        {}};
     error.detail.sqlState = sqlState;
     return error;
 }
@@ -29,19 +31,25 @@ Error lockedError(const QString &module, const QString &sqlState, const QString 
 bool isCreateRace(const QString &sqlState)
 {
     // knex was faster: relation, type or schema exists by now.
-    return sqlState == "42P07"_L1 || sqlState == "23505"_L1 || sqlState == "42710"_L1 || sqlState == "42P06"_L1;
+    return sqlState == "42P07"_L1 || sqlState == "23505"_L1 || sqlState == "42710"_L1
+        || sqlState == "42P06"_L1;
 }
 
 } // namespace
 
-Bookkeeper::Bookkeeper(postgres::Connection &connection, const plans::Plan &plan, std::chrono::milliseconds lockTimeout)
+Bookkeeper::Bookkeeper(postgres::Connection &connection,
+                       const plans::Plan &plan,
+                       std::chrono::milliseconds lockTimeout)
     : m_connection(connection)
     , m_modules(plan.modules)
     , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
 {
-    std::sort(m_modules.begin(), m_modules.end(), [](const plans::PlannedModule &left, const plans::PlannedModule &right) {
-        return std::pair(left.table.schema, left.table.name) < std::pair(right.table.schema, right.table.name);
-    });
+    std::sort(m_modules.begin(),
+              m_modules.end(),
+              [](const plans::PlannedModule &left, const plans::PlannedModule &right) {
+                  return std::pair(left.table.schema, left.table.name)
+                      < std::pair(right.table.schema, right.table.name);
+              });
 }
 
 Result<bool> Bookkeeper::missing(std::stop_token stop)
@@ -56,21 +64,25 @@ Result<bool> Bookkeeper::missing(std::stop_token stop)
         return fail(rows.error());
     m_writesSiteLog = rows->front().boolean(0, 0);
     m_siteLogExists = rows->front().boolean(0, 1);
-    const bool tables = std::any_of(rows->begin() + 1, rows->end(), [](const postgres::Rows &row) { return !row.boolean(0, 0); });
+    const bool tables = std::any_of(rows->begin() + 1, rows->end(), [](const postgres::Rows &row) {
+        return !row.boolean(0, 0);
+    });
     return tables || (m_writesSiteLog && !m_siteLogExists);
 }
 
 Result<void> Bookkeeper::createMissing(std::stop_token stop)
 {
-    const auto rows = m_connection.queryAll({{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-                                             {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}},
-                                            stop);
+    const auto rows =
+        m_connection.queryAll({{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+                               {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}},
+                              stop);
     if (!rows)
         return fail(rows.error());
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
-        const auto exist = m_connection.queryAll({{"SELECT to_regclass($1) IS NOT NULL", {module.table.quoted()}},
-                                                  {"SELECT to_regclass($1) IS NOT NULL", {module.table.quotedLock()}}},
-                                                 stop);
+        const auto exist = m_connection.queryAll(
+            {{"SELECT to_regclass($1) IS NOT NULL", {module.table.quoted()}},
+             {"SELECT to_regclass($1) IS NOT NULL", {module.table.quotedLock()}}},
+            stop);
         if (!exist)
             return fail(exist.error());
         std::vector<Command> commands;
@@ -114,16 +126,17 @@ Result<void> Bookkeeper::ensure(std::stop_token stop)
 
 void Bookkeeper::rollBack()
 {
-    if (!m_connection.isLost())
-        [[maybe_unused]] const auto done = m_connection.query("ROLLBACK");
+    if (!m_connection.isLost()) [[maybe_unused]]
+        const auto done = m_connection.query("ROLLBACK");
 }
 
 Result<LockedModules> Bookkeeper::begin(bool takeLocks,
                                         std::stop_token stop,
                                         const postgres::Connection::WaitHook &onWait)
 {
-    std::vector<Command> commands {{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-                                   {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
+    std::vector<Command> commands {
+        {"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+        {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
     const auto first = commands.size();
     if (takeLocks) {
         for (const plans::PlannedModule &module : std::as_const(m_modules)) {
@@ -137,7 +150,9 @@ Result<LockedModules> Bookkeeper::begin(bool takeLocks,
     if (!rows) {
         Error error = rows.error();
         if (error.detail.sqlState == "55P03"_L1)
-            error = lockedError(m_modules.first().id, error.detail.sqlState, Tr::tr("another upgrade is running now."));
+            error = lockedError(m_modules.first().id,
+                                error.detail.sqlState,
+                                Tr::tr("another upgrade is running now."));
         rollBack();
         return fail(error);
     }
@@ -169,7 +184,9 @@ Result<void> Bookkeeper::awaitRows(std::stop_token stop)
         const auto rows = m_connection.queryAll(commands, stop);
         if (!rows)
             return fail(rows.error());
-        if (std::all_of(rows->begin(), rows->end(), [](const postgres::Rows &row) { return row.boolean(0, 0); }))
+        if (std::all_of(rows->begin(), rows->end(), [](const postgres::Rows &row) {
+                return row.boolean(0, 0);
+            }))
             break;
         std::this_thread::sleep_for(20ms);
     }
@@ -181,8 +198,9 @@ Result<bool> Bookkeeper::heal(std::stop_token stop)
     if (auto done = awaitRows(stop); !done)
         return fail(done.error());
     bool worthAnotherTry = true;
-    std::vector<Command> commands {{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-                                   {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
+    std::vector<Command> commands {
+        {"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+        {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
         // A wrapped runner's row lock keeps this table lock waiting: nobody's lock is stolen.
         commands.push_back(tracking::lockTableExclusively(module.table));
@@ -228,7 +246,9 @@ Result<void> Bookkeeper::proveLife(std::stop_token stop)
     for (size_t i = 0; i < rows->size(); ++i) {
         if (!rows->at(i).boolean(0, 0)) {
             endProofOfLife();
-            return fail(lockedError(m_modules.at(static_cast<qsizetype>(i)).id, {}, Tr::tr("another upgrade is running now.")));
+            return fail(lockedError(m_modules.at(static_cast<qsizetype>(i)).id,
+                                    {},
+                                    Tr::tr("another upgrade is running now.")));
         }
     }
     return {};
@@ -236,8 +256,8 @@ Result<void> Bookkeeper::proveLife(std::stop_token stop)
 
 void Bookkeeper::endProofOfLife()
 {
-    if (!m_connection.isLost())
-        [[maybe_unused]] const auto done = m_connection.query("SELECT pg_advisory_unlock_all()");
+    if (!m_connection.isLost()) [[maybe_unused]]
+        const auto done = m_connection.query("SELECT pg_advisory_unlock_all()");
 }
 
 } // namespace aegisx::runs

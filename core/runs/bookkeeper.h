@@ -24,7 +24,9 @@ using LockedModules = QHash<QString, LockedModule>;
 class Bookkeeper final
 {
 public:
-    Bookkeeper(postgres::Connection &connection, const plans::Plan &plan, std::chrono::milliseconds lockTimeout);
+    Bookkeeper(postgres::Connection &connection,
+               const plans::Plan &plan,
+               std::chrono::milliseconds lockTimeout);
 
     // Creates what is missing, in a transaction of its own; lost races against knex are tried
     // again. Afterwards writesSiteLog() tells whether aegisx_site may be written.
@@ -34,9 +36,8 @@ public:
     // BEGIN, lock_timeout and, if asked, knex's lock of every module, all in one round trip.
     // On error the transaction is rolled back. Errors: Locked (sqlState 55P03: somebody holds
     // the row in an open transaction; empty: the row says locked), Database, ConnectionLost.
-    [[nodiscard]] Result<LockedModules> begin(bool takeLocks,
-                                              std::stop_token stop,
-                                              const postgres::Connection::WaitHook &onWait = {});
+    [[nodiscard]] Result<LockedModules>
+    begin(bool takeLocks, std::stop_token stop, const postgres::Connection::WaitHook &onWait = {});
 
     // Puts lock rows right where that steals nobody's lock: none, or several free ones.
     // True: worth another try.

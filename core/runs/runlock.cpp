@@ -21,10 +21,15 @@ Result<LockedModules> waitForLocks(Bookkeeper &bookkeeper,
                                    std::stop_token stop)
 {
     const auto deadline = std::chrono::steady_clock::now() + options.lockWait;
-    WaitWatcher watcher(connection, [&teller](const QString &text) { teller.emitEvent(EventKind::Waiting, -1, text); });
+    WaitWatcher watcher(connection, [&teller](const QString &text) {
+        teller.emitEvent(EventKind::Waiting, -1, text);
+    });
     int heals = 0;
     while (true) {
-        auto locked = bookkeeper.begin(true, stop, [&watcher](size_t, std::chrono::milliseconds waited) { watcher.look(waited); });
+        auto locked =
+            bookkeeper.begin(true, stop, [&watcher](size_t, std::chrono::milliseconds waited) {
+                watcher.look(waited);
+            });
         if (locked || locked.error().kind != ErrorKind::Locked)
             return locked;
         const bool busy = !locked.error().detail.sqlState.isEmpty();
@@ -57,11 +62,12 @@ Result<void> checkFresh(const plans::Plan &plan, const LockedModules &locked)
         const bool foreign = !(added - module.known).isEmpty();
         if (vanished.isEmpty() && !foreign && (!downward || added.isEmpty()))
             continue;
-        return fail(Error {ErrorKind::Refused,
-                           Tr::tr("Another upgrade changed module %1 after this plan was made.").arg(module.id),
-                           Tr::tr("Nothing was run; the site is as the other upgrade left it."),
-                           Tr::tr("Look at the site again and make a new plan."),
-                           {}});
+        return fail(Error {
+            ErrorKind::Refused,
+            Tr::tr("Another upgrade changed module %1 after this plan was made.").arg(module.id),
+            Tr::tr("Nothing was run; the site is as the other upgrade left it."),
+            Tr::tr("Look at the site again and make a new plan."),
+            {}});
     }
     return {};
 }

@@ -8,7 +8,6 @@
 #include "core/runs/steprunner.h"
 #include "core/runs/unlockrun.h"
 
-
 #include <algorithm>
 #include <thread>
 
@@ -152,7 +151,8 @@ std::vector<Command> Run::logCommands(const std::vector<int> &steps, bool last) 
                            step.fingerprint,
                            m_report.steps.at(index).microseconds});
     }
-    std::vector<Command> commands {tracking::insertRun(m_identity), tracking::insertSteps(m_identity, records)};
+    std::vector<Command> commands {tracking::insertRun(m_identity),
+                                   tracking::insertSteps(m_identity, records)};
     if (last)
         commands.push_back(tracking::finishRun(m_identity, keyOf(Outcome::Done), {}));
     return commands;
@@ -179,11 +179,16 @@ Result<void> Run::commit(const std::vector<int> &steps)
     if (done && done->commandTag() == "COMMIT")
         return {};
     if (done)
-        return fail(ErrorKind::Database, Tr::tr("The server rolled the transaction back instead of completing it."));
+        return fail(ErrorKind::Database,
+                    Tr::tr("The server rolled the transaction back instead of completing it."));
     if (done.error().kind != ErrorKind::ConnectionLost)
         return fail(done.error());
-    m_steps.emitEvent(EventKind::Message, -1, Tr::tr("The connection was lost at the COMMIT; asking the server what became of it."));
-    const auto settled = settleCommit(m_connection, m_transactionId, proofOfWork(steps), m_options.settleWait);
+    m_steps.emitEvent(
+        EventKind::Message,
+        -1,
+        Tr::tr("The connection was lost at the COMMIT; asking the server what became of it."));
+    const auto settled =
+        settleCommit(m_connection, m_transactionId, proofOfWork(steps), m_options.settleWait);
     m_provesLife = false;
     if (!settled)
         return fail(settled.error());
@@ -252,7 +257,8 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
     m_committedAny = m_committedAny || !todo.empty();
     for (const int index : todo) {
         if (m_plan.steps.at(index).kind == StepKind::Up)
-            m_report.batches.insert(m_plan.steps.at(index).module, m_locked.value(m_plan.steps.at(index).module).nextBatch);
+            m_report.batches.insert(m_plan.steps.at(index).module,
+                                    m_locked.value(m_plan.steps.at(index).module).nextBatch);
     }
     m_steps.emitEvent(EventKind::SegmentCommitted);
     return {};
@@ -276,7 +282,10 @@ Result<void> Run::runTransaction(const std::vector<int> &steps, bool last)
             && attempt < m_options.lockRetries && !m_stop.stop_requested();
         if (!again)
             return done;
-        m_steps.emitEvent(EventKind::Retrying, -1, Tr::tr("A table is in use; everything was rolled back and is tried again."));
+        m_steps.emitEvent(
+            EventKind::Retrying,
+            -1,
+            Tr::tr("A table is in use; everything was rolled back and is tried again."));
         sleepUnlessStopped(pause, m_stop);
         pause *= 2;
     }
@@ -292,10 +301,11 @@ Result<void> Run::runSingle(int step, bool last)
     if (!done)
         return done;
     if (m_plan.steps.at(step).kind == StepKind::Up)
-        m_report.batches.insert(m_plan.steps.at(step).module, m_locked.value(m_plan.steps.at(step).module).nextBatch);
+        m_report.batches.insert(m_plan.steps.at(step).module,
+                                m_locked.value(m_plan.steps.at(step).module).nextBatch);
     const auto log = logCommands({step}, last);
-    if (!log.empty())
-        [[maybe_unused]] const auto logged = m_connection.queryAll(log);
+    if (!log.empty()) [[maybe_unused]]
+        const auto logged = m_connection.queryAll(log);
     return {};
 }
 
@@ -359,7 +369,8 @@ Result<void> Run::reclaimLock()
     m_bookkeeper.endProofOfLife();
     m_lockCommitted = !m_bookkeeper.writesSiteLog(); // else somebody released it: theirs by now
     return fail(Error {ErrorKind::Locked,
-                       Tr::tr("The connection was lost, and it is not certain that the lock is still held by this run."),
+                       Tr::tr("The connection was lost, and it is not certain that the lock is "
+                              "still held by this run."),
                        {},
                        Tr::tr("Look at the site again before going on."),
                        {}});
@@ -434,7 +445,8 @@ Result<void> Run::performSegments()
 
 Result<void> Run::performUnlock()
 {
-    const auto done = releaseStuckLock(m_connection, m_plan.steps.first(), m_options.lockTimeout, m_stop);
+    const auto done =
+        releaseStuckLock(m_connection, m_plan.steps.first(), m_options.lockTimeout, m_stop);
     if (done) {
         m_report.steps.first().state = StepState::Done;
         m_steps.emitEvent(EventKind::LockReleased, 0);
@@ -474,21 +486,25 @@ void Run::logFailure()
     if (!m_bookkeeper.writesSiteLog() || m_connection.isLost())
         return;
     const QString detail = m_report.error->message % u' ' % m_report.error->detail.where.toString();
-    [[maybe_unused]] const auto done = m_connection.queryAll(
-        {tracking::insertRun(m_identity), tracking::finishRun(m_identity, keyOf(m_report.outcome), detail)});
+    [[maybe_unused]] const auto done =
+        m_connection.queryAll({tracking::insertRun(m_identity),
+                               tracking::finishRun(m_identity, keyOf(m_report.outcome), detail)});
 }
 
 void Run::close(const Result<void> &result)
 {
     if (result) {
-        m_report.outcome = m_report.count(StepState::Done) > 0 ? Outcome::Done : Outcome::NothingToDo;
+        m_report.outcome =
+            m_report.count(StepState::Done) > 0 ? Outcome::Done : Outcome::NothingToDo;
     } else {
         m_report.error = result.error();
         m_report.outcome = outcomeOf(result.error());
         cleanUp();
         if (m_lockCommitted)
-            m_report.error->remedy = Tr::tr("The lock could not be released over the lost connection. When the server can be reached again: aegisx-sitectl unlock %1")
-                                         .arg(m_plan.modules.first().id);
+            m_report.error->remedy =
+                Tr::tr("The lock could not be released over the lost connection. When the server "
+                       "can be reached again: aegisx-sitectl unlock %1")
+                    .arg(m_plan.modules.first().id);
         logFailure();
     }
     m_bookkeeper.endProofOfLife();

@@ -25,7 +25,8 @@ QJsonArray tablesJson(const QList<TableCounts> &tables)
                             {u"inserted"_s, counts.inserted},
                             {u"updated"_s, counts.updated},
                             {u"deleted"_s, counts.deleted}};
-        object.insert(u"unchanged"_s, counts.unchanged < 0 ? QJsonValue() : QJsonValue(counts.unchanged));
+        object.insert(u"unchanged"_s,
+                      counts.unchanged < 0 ? QJsonValue() : QJsonValue(counts.unchanged));
         array.append(object);
     }
     return array;
@@ -50,16 +51,18 @@ QString nothingToDo(plans::Operation operation)
 
 int RunReport::count(StepState state) const
 {
-    return static_cast<int>(std::count_if(steps.begin(), steps.end(), [state](const StepReport &step) {
-        return step.state == state;
-    }));
+    return static_cast<int>(
+        std::count_if(steps.begin(), steps.end(), [state](const StepReport &step) {
+            return step.state == state;
+        }));
 }
 
 void describeOutcome(RunReport &report)
 {
     switch (report.outcome) {
     case Outcome::Done:
-        report.stateNow = Tr::tr("Done: %n step(s) carried out.", nullptr, report.count(StepState::Done));
+        report.stateNow =
+            Tr::tr("Done: %n step(s) carried out.", nullptr, report.count(StepState::Done));
         report.nextStep = Tr::tr("Nothing else to do. \"aegisx-sitectl status\" shows the site.");
         break;
     case Outcome::NothingToDo:
@@ -73,20 +76,30 @@ void describeOutcome(RunReport &report)
         if (report.error && !report.error->remedy.isEmpty())
             report.nextStep = report.error->remedy;
         else
-            report.nextStep = Tr::tr("Send this report to the vendor; the hospital can go on working.");
+            report.nextStep =
+                Tr::tr("Send this report to the vendor; the hospital can go on working.");
         break;
     case Outcome::FailedPartWay:
     case Outcome::CancelledPartWay:
-        report.stateNow = Tr::tr("The run stopped part-way: %1 of %2 steps are in the database and recorded, the rest is not.")
-                              .arg(QString::number(report.count(StepState::Done)), QString::number(report.steps.size()));
-        report.nextStep = Tr::tr("Mend the cause, then start the same operation again: it goes on with the first step that is not recorded.");
+        report.stateNow = Tr::tr("The run stopped part-way: %1 of %2 steps are in the database and "
+                                 "recorded, the rest is not.")
+                              .arg(QString::number(report.count(StepState::Done)),
+                                   QString::number(report.steps.size()));
+        report.nextStep = Tr::tr("Mend the cause, then start the same operation again: it goes on "
+                                 "with the first step that is not recorded.");
         break;
     case Outcome::OutcomeUnknown:
         report.stateNow = report.count(StepState::Done) == 0
-            ? Tr::tr("The connection was lost while the server was completing the run: it is either wholly done or not at all.")
-            : Tr::tr("The connection was lost while the server was completing a part of the run: %1 of %2 steps are in the database and recorded, and %3 either all or not at all.")
-                  .arg(QString::number(report.count(StepState::Done)), QString::number(report.steps.size()), QString::number(report.count(StepState::Unknown)));
-        report.nextStep = Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which.");
+            ? Tr::tr("The connection was lost while the server was completing the run: it is "
+                     "either wholly done or not at all.")
+            : Tr::tr(
+                  "The connection was lost while the server was completing a part of the run: %1 "
+                  "of %2 steps are in the database and recorded, and %3 either all or not at all.")
+                  .arg(QString::number(report.count(StepState::Done)),
+                       QString::number(report.steps.size()),
+                       QString::number(report.count(StepState::Unknown)));
+        report.nextStep =
+            Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which.");
         break;
     }
 }

@@ -15,7 +15,9 @@ namespace {
 constexpr int firstVersionWithXid8 = 130000;
 
 // nullopt: cannot be known yet.
-std::optional<bool> askForOutcome(postgres::Connection &connection, const QByteArray &transactionId, const postgres::Command &proof)
+std::optional<bool> askForOutcome(postgres::Connection &connection,
+                                  const QByteArray &transactionId,
+                                  const postgres::Command &proof)
 {
     const QByteArray sql = connection.facts().versionNumber >= firstVersionWithXid8
         ? "SELECT pg_xact_status($1::xid8)"
@@ -51,7 +53,8 @@ Result<bool> settleCommit(postgres::Connection &connection,
     while (std::chrono::steady_clock::now() < deadline) {
         auto opened = postgres::Connection::open(connection.settings());
         // A standby or another cluster behind the same name cannot know.
-        const bool same = opened && !opened->facts().inRecovery && opened->facts().systemIdentifier == cluster;
+        const bool same =
+            opened && !opened->facts().inRecovery && opened->facts().systemIdentifier == cluster;
         const auto committed = same ? askForOutcome(*opened, transactionId, proof) : std::nullopt;
         if (committed) {
             connection = std::move(*opened);
@@ -59,11 +62,12 @@ Result<bool> settleCommit(postgres::Connection &connection,
         }
         std::this_thread::sleep_for(200ms);
     }
-    return fail(Error {ErrorKind::OutcomeUnknown,
-                       Tr::tr("The connection was lost at the COMMIT, and the server could not be asked since."),
-                       Tr::tr("The run is either wholly done or not at all."),
-                       Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which."),
-                       {}});
+    return fail(Error {
+        ErrorKind::OutcomeUnknown,
+        Tr::tr("The connection was lost at the COMMIT, and the server could not be asked since."),
+        Tr::tr("The run is either wholly done or not at all."),
+        Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which."),
+        {}});
 }
 
 } // namespace aegisx::runs

@@ -15,7 +15,8 @@ namespace {
 
 Command setSearchPath(const PlanStep &step, bool local)
 {
-    return {local ? "SELECT set_config('search_path', $1, true)" : "SELECT set_config('search_path', $1, false)",
+    return {local ? "SELECT set_config('search_path', $1, true)"
+                  : "SELECT set_config('search_path', $1, false)",
             {step.searchPath.toUtf8()}};
 }
 
@@ -39,7 +40,8 @@ StepRunner::StepRunner(postgres::Connection &connection,
     , m_report(report)
     , m_events(events)
     , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
-    , m_watcher(connection, [this](const QString &text) { emitEvent(EventKind::Waiting, m_current, text); })
+    , m_watcher(connection,
+                [this](const QString &text) { emitEvent(EventKind::Waiting, m_current, text); })
 {
 }
 
@@ -130,7 +132,9 @@ void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
     // The statistics of a session may still hold those of transactions before: subtract.
     QHash<QString, TableCounts> counts;
     for (int row = 0; row < rows.count(); ++row)
-        counts.insert(rows.text(row, 0), {rows.text(row, 0), rows.number(row, 1), rows.number(row, 2), rows.number(row, 3), -1});
+        counts.insert(
+            rows.text(row, 0),
+            {rows.text(row, 0), rows.number(row, 1), rows.number(row, 2), rows.number(row, 3), -1});
     if (meaning.what == Meaning::CountsBefore) {
         m_before = counts;
         return;
@@ -143,8 +147,11 @@ void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
                                   now.updated - before.updated,
                                   now.deleted - before.deleted,
                                   -1};
-        if (change.inserted + change.updated + change.deleted > 0 && !now.table.startsWith("aegisx_site."_L1)
-            && now.table != planStep(meaning.step).table.schema % u'.' % planStep(meaning.step).table.lockName())
+        if (change.inserted + change.updated + change.deleted > 0
+            && !now.table.startsWith("aegisx_site."_L1)
+            && now.table
+                != planStep(meaning.step).table.schema % u'.'
+                    % planStep(meaning.step).table.lockName())
             result.insert(now.table, change);
     }
     QMap<QString, qint64> offered;
@@ -229,7 +236,9 @@ Result<void> StepRunner::runWhole(int step, std::stop_token stop)
 {
     startStep(step);
     const postgres::PipelineHooks hooks {
-        [this, step](const postgres::Outcome &outcome) { takeOutcome({Meaning::Statement, step, 0}, outcome); },
+        [this, step](const postgres::Outcome &outcome) {
+            takeOutcome({Meaning::Statement, step, 0}, outcome);
+        },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
     const auto done = m_connection.script(planStep(step).statements.first().sql, hooks, stop);
     if (!done) {
@@ -243,7 +252,9 @@ Result<void> StepRunner::runWhole(int step, std::stop_token stop)
     return {};
 }
 
-Result<void> StepRunner::runInTransaction(const std::vector<int> &steps, const LockedModules &locked, std::stop_token stop)
+Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
+                                          const LockedModules &locked,
+                                          std::stop_token stop)
 {
     Batch batch;
     m_current = -1;
@@ -268,12 +279,17 @@ Result<void> StepRunner::runInTransaction(const std::vector<int> &steps, const L
     return runBatch(batch, stop);
 }
 
-Result<void> StepRunner::runWithoutTransaction(int step, const LockedModules &locked, bool &startedAny, std::stop_token stop)
+Result<void> StepRunner::runWithoutTransaction(int step,
+                                               const LockedModules &locked,
+                                               bool &startedAny,
+                                               std::stop_token stop)
 {
     const PlanStep &one = planStep(step);
     startStep(step);
     // Long, because a wait that runs out here would leave half an index behind.
-    const auto prepared = m_connection.queryAll({setSearchPath(one, false), {"SELECT set_config('lock_timeout', '10min', false)", {}}}, stop);
+    const auto prepared = m_connection.queryAll(
+        {setSearchPath(one, false), {"SELECT set_config('lock_timeout', '10min', false)", {}}},
+        stop);
     if (!prepared)
         return fail(prepared.error());
     for (int i = 0; i < one.statements.size(); ++i) {
@@ -282,12 +298,15 @@ Result<void> StepRunner::runWithoutTransaction(int step, const LockedModules &lo
             [this, &meaning](const postgres::Outcome &outcome) { takeOutcome(meaning, outcome); },
             [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
         // One statement, one Sync: PostgreSQL then runs it outside any transaction.
-        const auto done = one.whole ? m_connection.script(one.statements.at(i).sql, hooks, stop)
-                                    : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
+        const auto done = one.whole
+            ? m_connection.script(one.statements.at(i).sql, hooks, stop)
+            : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
         if (!done) {
             m_report.steps[step].state = StepState::Failed;
-            // A statement of several transactions, or one whose answer was lost, may leave something.
-            startedAny = startedAny || one.whole || !one.statements.at(i).needsNoTransaction.isEmpty()
+            // A statement of several transactions, or one whose answer was lost, may leave
+            // something.
+            startedAny = startedAny || one.whole
+                || !one.statements.at(i).needsNoTransaction.isEmpty()
                 || done.error().error.kind == ErrorKind::ConnectionLost;
             return fail(describe(meaning, done.error().error));
         }

@@ -27,21 +27,23 @@ Result<void> releaseStuckLock(postgres::Connection &connection,
                               std::stop_token stop)
 {
     const auto giveUp = [&connection](const Error &error) {
-        if (!connection.isLost())
-            [[maybe_unused]] const auto done = connection.query("ROLLBACK");
+        if (!connection.isLost()) [[maybe_unused]]
+            const auto done = connection.query("ROLLBACK");
         return fail(error);
     };
     const QByteArray timeout = QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms";
-    const auto taken = connection.queryAll({{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-                                            {"SELECT set_config('lock_timeout', $1, true)", {timeout}},
-                                            tracking::tryProofOfLife(step.table),
-                                            tracking::lockTableExclusively(step.table),
-                                            {"SELECT to_regclass('aegisx_site.lock_holder') IS NOT NULL AND"
-                                             " has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, 'DELETE')",
-                                             {}}},
-                                           stop);
+    const auto taken = connection.queryAll(
+        {{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+         {"SELECT set_config('lock_timeout', $1, true)", {timeout}},
+         tracking::tryProofOfLife(step.table),
+         tracking::lockTableExclusively(step.table),
+         {"SELECT to_regclass('aegisx_site.lock_holder') IS NOT NULL AND"
+          " has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, 'DELETE')",
+          {}}},
+        stop);
     if (!taken)
-        return giveUp(taken.error().detail.sqlState == "55P03"_L1 ? stillAlive(step.module) : taken.error());
+        return giveUp(taken.error().detail.sqlState == "55P03"_L1 ? stillAlive(step.module)
+                                                                  : taken.error());
     if (!taken->at(2).boolean(0, 0))
         return giveUp(stillAlive(step.module));
     std::vector<Command> commands = tracking::resetLock(step.table);

@@ -9,8 +9,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 WaitWatcher::WaitWatcher(postgres::Connection &connection, Tell tell)
-    : m_connection(connection)
-    , m_tell(std::move(tell))
+    : m_connection(connection), m_tell(std::move(tell))
 {
 }
 
@@ -38,7 +37,8 @@ void WaitWatcher::look(std::chrono::milliseconds waited)
     const auto blockers = inspection::readBlockers(*rows);
     for (const inspection::SessionInfo &session : blockers)
         sessions << session.describe();
-    const QString text = sessions.isEmpty() ? QString() : Tr::tr("Waiting for: %1").arg(sessions.join(u"; "_s));
+    const QString text =
+        sessions.isEmpty() ? QString() : Tr::tr("Waiting for: %1").arg(sessions.join(u"; "_s));
     if (!text.isEmpty() && text != m_told)
         m_tell(text);
     m_told = text;

@@ -49,8 +49,8 @@ QByteArray oidOfLock(const TrackingTable &table)
 QByteArray proofKeys(const TrackingTable &table)
 {
     const QByteArray oid = oidOfLock(table);
-    return QByteArray::number(proofOfLifeClass) + ", (CASE WHEN " + oid + " > 2147483647 THEN " + oid
-        + " - 4294967296 ELSE " + oid + " END)::int4";
+    return QByteArray::number(proofOfLifeClass) + ", (CASE WHEN " + oid + " > 2147483647 THEN "
+        + oid + " - 4294967296 ELSE " + oid + " END)::int4";
 }
 
 } // namespace
@@ -70,46 +70,51 @@ RunIdentity RunIdentity::make(const QString &operation, int backendPid)
 
 Command mayWriteSiteLog()
 {
-    return {"SELECT CASE WHEN to_regclass('aegisx_site.run') IS NULL"
-            " THEN (CASE WHEN to_regnamespace('aegisx_site') IS NULL"
-            "  THEN has_database_privilege(current_database(), 'CREATE')"
-            "  ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'CREATE') END)"
-            " ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'USAGE')"
-            "  AND has_table_privilege(to_regclass('aegisx_site.run')::oid, 'INSERT, UPDATE')"
-            "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.step')::oid, 'INSERT'), false)"
-            "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, 'DELETE'), false)"
-            " END, to_regclass('aegisx_site.lock_holder') IS NOT NULL",
-            {}};
+    return {
+        "SELECT CASE WHEN to_regclass('aegisx_site.run') IS NULL"
+        " THEN (CASE WHEN to_regnamespace('aegisx_site') IS NULL"
+        "  THEN has_database_privilege(current_database(), 'CREATE')"
+        "  ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'CREATE') END)"
+        " ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'USAGE')"
+        "  AND has_table_privilege(to_regclass('aegisx_site.run')::oid, 'INSERT, UPDATE')"
+        "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.step')::oid, 'INSERT'), false)"
+        "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, "
+        "'DELETE'), false)"
+        " END, to_regclass('aegisx_site.lock_holder') IS NOT NULL",
+        {}};
 }
 
 std::vector<Command> createSiteLog()
 {
-    return {{"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
-            {"COMMENT ON SCHEMA aegisx_site IS 'AegisX Site Manager: runs, steps and lock holders'", {}},
-            {"CREATE TABLE IF NOT EXISTS aegisx_site.run ("
-             "run_id uuid PRIMARY KEY, operation text NOT NULL, outcome text, detail text,"
-             " started_at timestamptz NOT NULL, finished_at timestamptz,"
-             " host text, os_user text, db_user text NOT NULL DEFAULT current_user,"
-             " program text, backend_pid integer)",
-             {}},
-            {"CREATE TABLE IF NOT EXISTS aegisx_site.step ("
-             "step_id bigserial PRIMARY KEY, run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),"
-             " tracking_schema text NOT NULL, tracking_table text NOT NULL, module text NOT NULL,"
-             " name text NOT NULL, direction text NOT NULL, sha256 text, fingerprint text,"
-             " duration_us bigint, finished_at timestamptz NOT NULL DEFAULT clock_timestamp())",
-             {}},
-            {"CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.step (run_id)", {}},
-            {"CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
-             "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
-             " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
-             " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
-             " PRIMARY KEY (tracking_schema, tracking_table))",
-             {}}};
+    return {
+        {"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
+        {"COMMENT ON SCHEMA aegisx_site IS 'AegisX Site Manager: runs, steps and lock holders'",
+         {}},
+        {"CREATE TABLE IF NOT EXISTS aegisx_site.run ("
+         "run_id uuid PRIMARY KEY, operation text NOT NULL, outcome text, detail text,"
+         " started_at timestamptz NOT NULL, finished_at timestamptz,"
+         " host text, os_user text, db_user text NOT NULL DEFAULT current_user,"
+         " program text, backend_pid integer)",
+         {}},
+        {"CREATE TABLE IF NOT EXISTS aegisx_site.step ("
+         "step_id bigserial PRIMARY KEY, run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),"
+         " tracking_schema text NOT NULL, tracking_table text NOT NULL, module text NOT NULL,"
+         " name text NOT NULL, direction text NOT NULL, sha256 text, fingerprint text,"
+         " duration_us bigint, finished_at timestamptz NOT NULL DEFAULT clock_timestamp())",
+         {}},
+        {"CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.step (run_id)", {}},
+        {"CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
+         "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
+         " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
+         " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
+         " PRIMARY KEY (tracking_schema, tracking_table))",
+         {}}};
 }
 
 Command insertRun(const RunIdentity &run)
 {
-    return {"INSERT INTO aegisx_site.run (run_id, operation, started_at, host, os_user, program, backend_pid)"
+    return {"INSERT INTO aegisx_site.run (run_id, operation, started_at, host, os_user, program, "
+            "backend_pid)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (run_id) DO NOTHING",
             {run.runId.toLatin1(),
              run.operation.toUtf8(),
@@ -122,7 +127,8 @@ Command insertRun(const RunIdentity &run)
 
 Command finishRun(const RunIdentity &run, const QString &outcome, const QString &detail)
 {
-    return {"UPDATE aegisx_site.run SET outcome = $2, detail = $3, finished_at = clock_timestamp() WHERE run_id = $1",
+    return {"UPDATE aegisx_site.run SET outcome = $2, detail = $3, finished_at = clock_timestamp() "
+            "WHERE run_id = $1",
             {run.runId.toLatin1(), outcome.toUtf8(), detail.toUtf8()}};
 }
 
@@ -138,18 +144,23 @@ Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps
                                  {u"sha256"_s, step.sha256},
                                  {u"fingerprint"_s, step.fingerprint},
                                  {u"us"_s, step.microseconds}});
-    return {"INSERT INTO aegisx_site.step (run_id, tracking_schema, tracking_table, module, name, direction,"
+    return {"INSERT INTO aegisx_site.step (run_id, tracking_schema, tracking_table, module, name, "
+            "direction,"
             " sha256, fingerprint, duration_us)"
-            " SELECT $1::uuid, s.\"schema\", s.\"table\", s.module, s.name, s.direction, s.sha256, s.fingerprint, s.us"
-            " FROM json_to_recordset($2::json) AS s(\"schema\" text, \"table\" text, module text, name text,"
+            " SELECT $1::uuid, s.\"schema\", s.\"table\", s.module, s.name, s.direction, s.sha256, "
+            "s.fingerprint, s.us"
+            " FROM json_to_recordset($2::json) AS s(\"schema\" text, \"table\" text, module text, "
+            "name text,"
             " direction text, sha256 text, fingerprint text, us bigint)",
             {run.runId.toLatin1(), QJsonDocument(rows).toJson(QJsonDocument::Compact)}};
 }
 
 Command noteHolder(const TrackingTable &table, const RunIdentity &run)
 {
-    return {"INSERT INTO aegisx_site.lock_holder AS h (tracking_schema, tracking_table, run_id, operation, host,"
-            " os_user, program, backend_pid, backend_start) SELECT $1, $2, $3::uuid, $4, $5, $6, $7, $8::integer,"
+    return {"INSERT INTO aegisx_site.lock_holder AS h (tracking_schema, tracking_table, run_id, "
+            "operation, host,"
+            " os_user, program, backend_pid, backend_start) SELECT $1, $2, $3::uuid, $4, $5, $6, "
+            "$7, $8::integer,"
             " (SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())"
             " ON CONFLICT (tracking_schema, tracking_table) DO UPDATE SET run_id = excluded.run_id,"
             " operation = excluded.operation, host = excluded.host, os_user = excluded.os_user,"
@@ -167,13 +178,15 @@ Command noteHolder(const TrackingTable &table, const RunIdentity &run)
 
 Command forgetHolder(const TrackingTable &table)
 {
-    return {"DELETE FROM aegisx_site.lock_holder WHERE tracking_schema = $1 AND tracking_table = $2",
-            {table.schema.toUtf8(), table.name.toUtf8()}};
+    return {
+        "DELETE FROM aegisx_site.lock_holder WHERE tracking_schema = $1 AND tracking_table = $2",
+        {table.schema.toUtf8(), table.name.toUtf8()}};
 }
 
 Command selectHolders()
 {
-    return {"SELECT tracking_schema, tracking_table, run_id, operation, host, os_user, program, backend_pid,"
+    return {"SELECT tracking_schema, tracking_table, run_id, operation, host, os_user, program, "
+            "backend_pid,"
             " (extract(epoch FROM since) * 1000)::bigint FROM aegisx_site.lock_holder",
             {}};
 }

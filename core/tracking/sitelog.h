@@ -51,9 +51,11 @@ inline const QString siteSchema = QStringLiteral("aegisx_site");
 [[nodiscard]] std::vector<postgres::Command> createSiteLog(); // idempotent
 
 [[nodiscard]] postgres::Command insertRun(const RunIdentity &run);
-[[nodiscard]] postgres::Command finishRun(const RunIdentity &run, const QString &outcome, const QString &detail);
+[[nodiscard]] postgres::Command
+finishRun(const RunIdentity &run, const QString &outcome, const QString &detail);
 // All steps in one statement.
-[[nodiscard]] postgres::Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps);
+[[nodiscard]] postgres::Command insertSteps(const RunIdentity &run,
+                                            const std::vector<StepRecord> &steps);
 [[nodiscard]] postgres::Command noteHolder(const TrackingTable &table, const RunIdentity &run);
 [[nodiscard]] postgres::Command forgetHolder(const TrackingTable &table);
 [[nodiscard]] postgres::Command selectHolders();

@@ -8,18 +8,21 @@ using postgres::Command;
 QByteArray createTrackingSql(const TrackingTable &table)
 {
     return "create table " + table.quoted()
-        + " (\"id\" serial primary key, \"name\" varchar(255), \"batch\" integer, \"migration_time\" timestamptz)";
+        + " (\"id\" serial primary key, \"name\" varchar(255), \"batch\" integer, "
+          "\"migration_time\" timestamptz)";
 }
 
 QByteArray createLockSql(const TrackingTable &table)
 {
-    return "create table " + table.quotedLock() + " (\"index\" serial primary key, \"is_locked\" integer)";
+    return "create table " + table.quotedLock()
+        + " (\"index\" serial primary key, \"is_locked\" integer)";
 }
 
 Command selectMigrations(const TrackingTable &table)
 {
     // Not extract(): it reckons in numeric, which costs more than all the rest of the query.
-    return {"SELECT \"id\", \"name\", \"batch\", (date_part('epoch', \"migration_time\") * 1000)::bigint FROM "
+    return {"SELECT \"id\", \"name\", \"batch\", (date_part('epoch', \"migration_time\") * "
+            "1000)::bigint FROM "
                 + table.quoted() + " ORDER BY \"id\"",
             {}};
 }
@@ -78,10 +81,16 @@ Command nextBatch(const TrackingTable &table)
     return {"SELECT coalesce(max(\"batch\"), 0) + 1 FROM " + table.quoted(), {}};
 }
 
-Command insertMigration(const TrackingTable &table, const QString &recordedName, int batch, const QDateTime &time)
+Command insertMigration(const TrackingTable &table,
+                        const QString &recordedName,
+                        int batch,
+                        const QDateTime &time)
 {
-    return {"insert into " + table.quoted() + " (\"batch\", \"migration_time\", \"name\") values ($1, $2, $3)",
-            {QByteArray::number(batch), time.toUTC().toString(Qt::ISODateWithMs).toLatin1(), recordedName.toUtf8()}};
+    return {"insert into " + table.quoted()
+                + " (\"batch\", \"migration_time\", \"name\") values ($1, $2, $3)",
+            {QByteArray::number(batch),
+             time.toUTC().toString(Qt::ISODateWithMs).toLatin1(),
+             recordedName.toUtf8()}};
 }
 
 Command deleteMigration(const TrackingTable &table, const QString &recordedName)
@@ -91,7 +100,8 @@ Command deleteMigration(const TrackingTable &table, const QString &recordedName)
 
 Command isRecorded(const TrackingTable &table, const QString &recordedName)
 {
-    return {"SELECT EXISTS (SELECT FROM " + table.quoted() + " WHERE \"name\" = $1)", {recordedName.toUtf8()}};
+    return {"SELECT EXISTS (SELECT FROM " + table.quoted() + " WHERE \"name\" = $1)",
+            {recordedName.toUtf8()}};
 }
 
 Command lockTableExclusively(const TrackingTable &table)
@@ -101,8 +111,9 @@ Command lockTableExclusively(const TrackingTable &table)
 
 Command insertFreeRowIfNone(const TrackingTable &table)
 {
-    return {"insert into " + table.quotedLock() + " (\"is_locked\") select $1 where not exists (select 1 from "
-                + table.quotedLock() + ")",
+    return {"insert into " + table.quotedLock()
+                + " (\"is_locked\") select $1 where not exists (select 1 from " + table.quotedLock()
+                + ")",
             {QByteArray("0")}};
 }
 
@@ -111,14 +122,16 @@ Command collapseFreeRows(const TrackingTable &table)
     const QByteArray lock = table.quotedLock();
     // By ctid: the lock tables of knex before 0.15 have no other key.
     return {"delete from " + lock + " where not exists (select 1 from " + lock
-                + " where \"is_locked\" is distinct from $1) and ctid <> (select min(ctid) from " + lock + ")",
+                + " where \"is_locked\" is distinct from $1) and ctid <> (select min(ctid) from "
+                + lock + ")",
             {QByteArray("0")}};
 }
 
 std::vector<Command> resetLock(const TrackingTable &table)
 {
-    return {{"delete from " + table.quotedLock(), {}},
-            {"insert into " + table.quotedLock() + " (\"is_locked\") values ($1)", {QByteArray("0")}}};
+    return {
+        {"delete from " + table.quotedLock(), {}},
+        {"insert into " + table.quotedLock() + " (\"is_locked\") values ($1)", {QByteArray("0")}}};
 }
 
 } // namespace aegisx::tracking

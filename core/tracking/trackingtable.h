@@ -19,7 +19,10 @@ struct TrackingTable {
 
     [[nodiscard]] QString lockName() const { return name + QStringLiteral("_lock"); }
     [[nodiscard]] QByteArray quoted() const { return postgres::quoteQualified(schema, name); }
-    [[nodiscard]] QByteArray quotedLock() const { return postgres::quoteQualified(schema, lockName()); }
+    [[nodiscard]] QByteArray quotedLock() const
+    {
+        return postgres::quoteQualified(schema, lockName());
+    }
     bool operator==(const TrackingTable &) const = default;
 };
 
@@ -50,8 +53,10 @@ using LockValue = std::optional<int>;
                                                 const QString &recordedName,
                                                 int batch,
                                                 const QDateTime &time);
-[[nodiscard]] postgres::Command deleteMigration(const TrackingTable &table, const QString &recordedName);
-[[nodiscard]] postgres::Command isRecorded(const TrackingTable &table, const QString &recordedName); // one boolean
+[[nodiscard]] postgres::Command deleteMigration(const TrackingTable &table,
+                                                const QString &recordedName);
+[[nodiscard]] postgres::Command isRecorded(const TrackingTable &table,
+                                           const QString &recordedName); // one boolean
 
 // Inside a transaction that holds SHARE ROW EXCLUSIVE on the lock table.
 [[nodiscard]] postgres::Command lockTableExclusively(const TrackingTable &table);

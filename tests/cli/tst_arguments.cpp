@@ -53,7 +53,8 @@ void TestArguments::verbs()
     QCOMPARE(parsed(u"practice upgrade"_s).verb, Verb::PracticeUpgrade);
     QCOMPARE(parsed(u"practice reset"_s).verb, Verb::PracticeReset);
     QCOMPARE(parsed(u"sites list"_s).verb, Verb::SitesList);
-    const Arguments add = parsed(u"sites add Hospital --code 10670 --environment test --keep-password"_s);
+    const Arguments add =
+        parsed(u"sites add Hospital --code 10670 --environment test --keep-password"_s);
     QCOMPARE(add.verb, Verb::SitesAdd);
     QCOMPARE(add.name, u"Hospital"_s);
     QCOMPARE(add.code, u"10670"_s);
@@ -64,7 +65,8 @@ void TestArguments::verbs()
 
 void TestArguments::options()
 {
-    const Arguments migrate = parsed(u"--url postgresql://h/d --modules a --modules b migrate core --to 001_x --step-by-step --dry-run --json --yes"_s);
+    const Arguments migrate = parsed(
+        u"--url postgresql://h/d --modules a --modules b migrate core --to 001_x --step-by-step --dry-run --json --yes"_s);
     QCOMPARE(migrate.verb, Verb::Migrate);
     QCOMPARE(migrate.url, u"postgresql://h/d"_s);
     QCOMPARE(migrate.moduleFolders, (QStringList {u"a"_s, u"b"_s}));
@@ -75,15 +77,32 @@ void TestArguments::options()
     QCOMPARE(rollback.batches, 3);
     QVERIFY(!rollback.all);
     QVERIFY(parsed(u"rollback --all-modules --all"_s).all);
-    QCOMPARE(parsed(u"migrate --modules dir core"_s).modules, QStringList {u"core"_s}); // the option takes one
+    QCOMPARE(parsed(u"migrate --modules dir core"_s).modules,
+             QStringList {u"core"_s}); // the option takes one
 }
 
 void TestArguments::wrongLines_data()
 {
     QTest::addColumn<QString>("line");
-    for (const char *line : {"", "frob", "rollback", "rollback a b", "rollback a --all-modules", "rollback a --batches 0", "rollback a --batches 1 --all",
-                             "rollback a --to x --all", "unlock", "unlock a b", "practice", "practice frob", "sites", "sites add", "--site a --url b status",
-                             "--url a --env b status", "status --lang de", "status --frob", "sites add x --environment moon"})
+    for (const char *line : {"",
+                             "frob",
+                             "rollback",
+                             "rollback a b",
+                             "rollback a --all-modules",
+                             "rollback a --batches 0",
+                             "rollback a --batches 1 --all",
+                             "rollback a --to x --all",
+                             "unlock",
+                             "unlock a b",
+                             "practice",
+                             "practice frob",
+                             "sites",
+                             "sites add",
+                             "--site a --url b status",
+                             "--url a --env b status",
+                             "status --lang de",
+                             "status --frob",
+                             "sites add x --environment moon"})
         QTest::newRow(line) << QString::fromLatin1(line);
 }
 
@@ -102,7 +121,10 @@ void TestArguments::exitCodes()
     QCOMPARE(of(ErrorKind::Locked), ExitCode::Locked);
     QCOMPARE(of(ErrorKind::Cancelled), ExitCode::Cancelled);
     QCOMPARE(of(ErrorKind::Database), ExitCode::Failed);
-    for (const ErrorKind kind : {ErrorKind::HostNotFound, ErrorKind::WrongPassword, ErrorKind::ServerTooOld, ErrorKind::ConnectionFailed})
+    for (const ErrorKind kind : {ErrorKind::HostNotFound,
+                                 ErrorKind::WrongPassword,
+                                 ErrorKind::ServerTooOld,
+                                 ErrorKind::ConnectionFailed})
         QCOMPARE(of(kind), ExitCode::CannotConnect);
     const auto ofOutcome = [](runs::Outcome outcome) {
         runs::RunReport report;
@@ -141,7 +163,8 @@ void TestArguments::languages()
     const QString thai = Tr::tr("Nothing to do: the site is up to date.");
     QVERIFY2(!thai.startsWith(u"Nothing"_s), qUtf8Printable(thai));
     setLanguage(Language::English);
-    QCOMPARE(Tr::tr("Nothing to do: the site is up to date."), u"Nothing to do: the site is up to date."_s);
+    QCOMPARE(Tr::tr("Nothing to do: the site is up to date."),
+             u"Nothing to do: the site is up to date."_s);
     QCOMPARE(Tr::tr("Upgrade: %n migration(s)", nullptr, 1), u"Upgrade: 1 migration"_s);
     QCOMPARE(Tr::tr("Upgrade: %n migration(s)", nullptr, 3), u"Upgrade: 3 migrations"_s);
 }

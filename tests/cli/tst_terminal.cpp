@@ -120,10 +120,16 @@ void TestTerminal::init()
 QList<QByteArray> TestTerminal::command(const QList<QByteArray> &arguments) const
 {
     const auto settings = TestCluster::instance().settings(m_database);
-    return QList<QByteArray> {SITECTL, "--lang", "en", "--modules", m_demo->path().toLocal8Bit(), "--url",
-                              "host=" + settings.host.toLocal8Bit() + " port=" + settings.port.toLatin1() + " user="
-                                  + settings.user.toUtf8() + " dbname=" + m_database.toUtf8()}
-        + arguments;
+    return QList<QByteArray> {SITECTL,
+                              "--lang",
+                              "en",
+                              "--modules",
+                              m_demo->path().toLocal8Bit(),
+                              "--url",
+                              "host=" + settings.host.toLocal8Bit() + " port="
+                                  + settings.port.toLatin1() + " user=" + settings.user.toUtf8()
+                                  + " dbname=" + m_database.toUtf8()}
+    + arguments;
 }
 
 void TestTerminal::asksForThePassword()
@@ -131,8 +137,10 @@ void TestTerminal::asksForThePassword()
     TestCluster secured({{}, {u"host all guarded 127.0.0.1/32 scram-sha-256"_s}, true});
     secured.execute(u"postgres"_s, "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'open-sesame'");
     const auto settings = secured.tcpSettings();
-    const QByteArray url = "host=127.0.0.1 port=" + settings.port.toLatin1() + " user=guarded dbname=postgres passfile=/nonexistent";
-    const QList<QByteArray> line {SITECTL, "--lang", "en", "--modules", m_demo->path().toLocal8Bit(), "--url", url, "status"};
+    const QByteArray url = "host=127.0.0.1 port=" + settings.port.toLatin1()
+        + " user=guarded dbname=postgres passfile=/nonexistent";
+    const QList<QByteArray> line {
+        SITECTL, "--lang", "en", "--modules", m_demo->path().toLocal8Bit(), "--url", url, "status"};
     TerminalSession good(line);
     QVERIFY2(good.waitFor("Password for"), good.seen().constData());
     good.type("open-sesame\n");
@@ -153,12 +161,16 @@ void TestTerminal::asksBeforeChanging()
     QVERIFY2(no.waitFor("[y/N]"), no.seen().constData());
     no.type("\n");
     QCOMPARE(no.finish(), 6);
-    QCOMPARE(TestCluster::instance().execute(m_database, "SELECT to_regclass('knex_migrations') IS NULL"), u"t"_s);
+    QCOMPARE(TestCluster::instance().execute(m_database,
+                                             "SELECT to_regclass('knex_migrations') IS NULL"),
+             u"t"_s);
     TerminalSession yes(command({"migrate"}));
     QVERIFY(yes.waitFor("[y/N]"));
     yes.type("y\n");
     QCOMPARE(yes.finish(), 0);
-    QCOMPARE(TestCluster::instance().execute(m_database, "SELECT string_agg(name, ' ') FROM knex_migrations"), u"1_a.js"_s);
+    QCOMPARE(TestCluster::instance().execute(m_database,
+                                             "SELECT string_agg(name, ' ') FROM knex_migrations"),
+             u"1_a.js"_s);
     TerminalSession unasked(command({"--yes", "rollback", "demo"}));
     QCOMPARE(unasked.finish(), 0);
     QVERIFY(!unasked.seen().contains("[y/N]"));
@@ -172,7 +184,8 @@ void TestTerminal::controlC()
     session.type("\x03"); // the terminal turns it into SIGINT
     QCOMPARE(session.finish(), 6);
     QVERIFY(session.seen().contains("exactly as it was"));
-    QCOMPARE(TestCluster::instance().execute(m_database, "SELECT count(*) FROM knex_migrations"), u"0"_s);
+    QCOMPARE(TestCluster::instance().execute(m_database, "SELECT count(*) FROM knex_migrations"),
+             u"0"_s);
     // At a question as well.
     TerminalSession question(command({"migrate"}));
     QVERIFY(question.waitFor("[y/N]"));

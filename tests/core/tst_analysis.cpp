@@ -47,18 +47,23 @@ void TestAnalysis::positions()
     const QByteArray text = QString(u"ab\n\u0e01\u0e32c\n"_s).toUtf8();
     QCOMPARE(postgres::lineColumnAt(text, 0).line, 1);
     QCOMPARE(postgres::lineColumnAt(text, 3).line, 2);
-    QCOMPARE(postgres::lineColumnAt(text, 9).column, 3); // two Thai letters of three bytes before it
+    QCOMPARE(postgres::lineColumnAt(text, 9).column,
+             3); // two Thai letters of three bytes before it
     QCOMPARE(postgres::byteOffsetOfCharacter(text, 1), 0);
     QCOMPARE(postgres::byteOffsetOfCharacter(text, 6), 9);
     QCOMPARE(postgres::byteOffsetOfCharacter(text, 99), text.size());
     const QByteArray commented = "  -- one\n/* two /* nested */ ; */ ;SELECT";
-    QCOMPARE(postgres::skipBlanksAndComments(commented, 0, commented.size()), commented.indexOf("SELECT"));
+    QCOMPARE(postgres::skipBlanksAndComments(commented, 0, commented.size()),
+             commented.indexOf("SELECT"));
     QCOMPARE(postgres::skipBlanksAndComments("/* open", 0, 7), 7);
 }
 
 void TestAnalysis::statementsAreSplit()
 {
-    const auto analysis = analyse("-- first\nCREATE TABLE a (x text DEFAULT ';');\n\n/* ; */ COMMENT ON TABLE a IS '\xe0\xb8\x81;';SELECT 1", true, 10);
+    const auto analysis = analyse("-- first\nCREATE TABLE a (x text DEFAULT ';');\n\n/* ; */ "
+                                  "COMMENT ON TABLE a IS '\xe0\xb8\x81;';SELECT 1",
+                                  true,
+                                  10);
     QVERIFY(!analysis.parseError);
     QVERIFY(analysis.problems.isEmpty());
     QCOMPARE(analysis.statements.size(), 3);
@@ -76,9 +81,10 @@ void TestAnalysis::statementsAreSplit()
 
 void TestAnalysis::hardBodiesStayWhole()
 {
-    const auto analysis = analyse("CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;\n"
-                                  "DO $x$ BEGIN PERFORM 1; PERFORM ';'; END $x$;\n"
-                                  "CREATE RULE r AS ON INSERT TO a DO ALSO (SELECT 1; SELECT 2);\n");
+    const auto analysis = analyse(
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;\n"
+        "DO $x$ BEGIN PERFORM 1; PERFORM ';'; END $x$;\n"
+        "CREATE RULE r AS ON INSERT TO a DO ALSO (SELECT 1; SELECT 2);\n");
     QVERIFY(!analysis.parseError);
     QCOMPARE(analysis.statements.size(), 3);
     QVERIFY(analysis.statements.at(0).sql.endsWith("END"));
@@ -90,12 +96,26 @@ void TestAnalysis::forbidden_data()
     QTest::addColumn<QByteArray>("sql");
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("line");
-    for (const char *statement : {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT a", "RELEASE a", "ROLLBACK TO a", "START TRANSACTION", "END", "ABORT", "PREPARE TRANSACTION 'a'"})
-        QTest::newRow(statement) << QByteArray("SELECT 1;\n") + statement + ';' << u"forbidden-statement"_s << 2;
-    QTest::newRow("COPY FROM STDIN") << QByteArray("COPY a FROM STDIN;") << u"forbidden-statement"_s << 1;
-    QTest::newRow("COPY TO STDOUT") << QByteArray("COPY a TO STDOUT;") << u"forbidden-statement"_s << 1;
-    QTest::newRow("COPY with data") << QByteArray("SELECT 1;\nCOPY a (x) FROM stdin;\n1\tone\n\\.\n") << u"copy-stdin"_s << 2;
-    QTest::newRow("psql include") << QByteArray("SELECT 1;\n\n\\i other.sql\n") << u"psql-command"_s << 3;
+    for (const char *statement : {"BEGIN",
+                                  "COMMIT",
+                                  "ROLLBACK",
+                                  "SAVEPOINT a",
+                                  "RELEASE a",
+                                  "ROLLBACK TO a",
+                                  "START TRANSACTION",
+                                  "END",
+                                  "ABORT",
+                                  "PREPARE TRANSACTION 'a'"})
+        QTest::newRow(statement) << QByteArray("SELECT 1;\n") + statement + ';'
+                                 << u"forbidden-statement"_s << 2;
+    QTest::newRow("COPY FROM STDIN")
+        << QByteArray("COPY a FROM STDIN;") << u"forbidden-statement"_s << 1;
+    QTest::newRow("COPY TO STDOUT")
+        << QByteArray("COPY a TO STDOUT;") << u"forbidden-statement"_s << 1;
+    QTest::newRow("COPY with data")
+        << QByteArray("SELECT 1;\nCOPY a (x) FROM stdin;\n1\tone\n\\.\n") << u"copy-stdin"_s << 2;
+    QTest::newRow("psql include") << QByteArray("SELECT 1;\n\n\\i other.sql\n") << u"psql-command"_s
+                                  << 3;
     QTest::newRow("psql set") << QByteArray("\\set x 1\n") << u"psql-command"_s << 1;
 }
 
@@ -132,7 +152,8 @@ void TestAnalysis::outsideTransaction_data()
     QTest::newRow("system") << QByteArray("ALTER SYSTEM SET work_mem = '1MB'") << true;
     QTest::newRow("cluster all") << QByteArray("CLUSTER") << true;
     QTest::newRow("cluster one") << QByteArray("CLUSTER a USING i") << false;
-    QTest::newRow("detach concurrently") << QByteArray("ALTER TABLE a DETACH PARTITION b CONCURRENTLY") << true;
+    QTest::newRow("detach concurrently")
+        << QByteArray("ALTER TABLE a DETACH PARTITION b CONCURRENTLY") << true;
     QTest::newRow("detach") << QByteArray("ALTER TABLE a DETACH PARTITION b") << false;
 }
 
@@ -140,7 +161,8 @@ void TestAnalysis::outsideTransaction()
 {
     QFETCH(const QByteArray, sql);
     QFETCH(const bool, outside);
-    QCOMPARE(problemIds(analyse(sql)), outside ? QStringList {u"needs-no-transaction"_s} : QStringList());
+    QCOMPARE(problemIds(analyse(sql)),
+             outside ? QStringList {u"needs-no-transaction"_s} : QStringList());
     QCOMPARE(problemIds(analyse(sql, false)), QStringList());
     QCOMPARE(!analyse(sql, false).statements.first().needsNoTransaction.isEmpty(), outside);
 }
@@ -167,11 +189,12 @@ void TestAnalysis::fingerprintIsMeaning()
 
 void TestAnalysis::enumsAndInserts()
 {
-    const auto analysis = analyse("CREATE TYPE s.color AS ENUM ('red');\n"
-                                  "ALTER TYPE s.color ADD VALUE IF NOT EXISTS 'blue';\n"
-                                  "ALTER TYPE s.color RENAME VALUE 'red' TO 'dark';\n"
-                                  "INSERT INTO s.t (a) VALUES (1), (2), (3) ON CONFLICT DO NOTHING;\n"
-                                  "INSERT INTO u SELECT 1;\n");
+    const auto analysis =
+        analyse("CREATE TYPE s.color AS ENUM ('red');\n"
+                "ALTER TYPE s.color ADD VALUE IF NOT EXISTS 'blue';\n"
+                "ALTER TYPE s.color RENAME VALUE 'red' TO 'dark';\n"
+                "INSERT INTO s.t (a) VALUES (1), (2), (3) ON CONFLICT DO NOTHING;\n"
+                "INSERT INTO u SELECT 1;\n");
     QCOMPARE(analysis.createdEnums, QStringList {u"s.color"_s});
     QCOMPARE(analysis.addedLabels.size(), 1);
     QCOMPARE(analysis.addedLabels.first().type, u"s.color"_s);

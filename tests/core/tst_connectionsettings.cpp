@@ -14,13 +14,11 @@
 
 #include <memory>
 
-namespace aegisx::postgres
-{
+namespace aegisx::postgres {
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 const QString thaiPassword = u"\u0e23\u0e2b\u0e31\u0e2a\u0e1c\u0e48\u0e32\u0e19 1"_s;
 
@@ -355,16 +353,16 @@ void TestConnectionSettings::readsVariables_data()
     const auto row = [](const char *name, const Variables &variables, const QString &expected) {
         QTest::newRow(name) << variables << QString(expected % u"|connect_timeout=10"_s);
     };
-    const Variables database{{u"DATABASE_HOST"_s, u"dh"_s},
-                             {u"DATABASE_PORT"_s, u"1"_s},
-                             {u"DATABASE_NAME"_s, u"dd"_s},
-                             {u"DATABASE_USER"_s, u"du"_s},
-                             {u"DATABASE_PASSWORD"_s, u"dp"_s}};
-    const Variables postgres{{u"POSTGRES_HOST"_s, u"ph"_s},
-                             {u"POSTGRES_PORT"_s, u"2"_s},
-                             {u"POSTGRES_DB"_s, u"pd"_s},
-                             {u"POSTGRES_USER"_s, u"pu"_s},
-                             {u"POSTGRES_PASSWORD"_s, u"pp"_s}};
+    const Variables database {{u"DATABASE_HOST"_s, u"dh"_s},
+                              {u"DATABASE_PORT"_s, u"1"_s},
+                              {u"DATABASE_NAME"_s, u"dd"_s},
+                              {u"DATABASE_USER"_s, u"du"_s},
+                              {u"DATABASE_PASSWORD"_s, u"dp"_s}};
+    const Variables postgres {{u"POSTGRES_HOST"_s, u"ph"_s},
+                              {u"POSTGRES_PORT"_s, u"2"_s},
+                              {u"POSTGRES_DB"_s, u"pd"_s},
+                              {u"POSTGRES_USER"_s, u"pu"_s},
+                              {u"POSTGRES_PASSWORD"_s, u"pp"_s}};
     const QString ofDatabase = u"host=dh|port=1|dbname=dd|user=du|password=dp"_s;
     row("nothing", {}, u"host=localhost|port=5432|dbname=aegisx_db|user=postgres"_s);
     row("DATABASE_*", database, ofDatabase);
@@ -444,8 +442,7 @@ void TestConnectionSettings::knowsWhetherADatabaseIsNamed()
     QVERIFY(namesADatabase({{u"POSTGRES_PASSWORD"_s, u"p"_s}}));
 }
 
-namespace
-{
+namespace {
 
 void write(const QString &path, const QByteArray &text)
 {
@@ -552,7 +549,7 @@ void TestConnectionSettings::refusesBadFiles()
     const QString path = folder.filePath(u".env"_s);
     const auto refusal = [&path] {
         const auto variables = readEnvironment(path, {});
-        return variables ? Error{ErrorKind::Failed, u"read"_s, {}, {}, {}} : variables.error();
+        return variables ? Error {ErrorKind::Failed, u"read"_s, {}, {}, {}} : variables.error();
     };
 
     QCOMPARE(refusal().kind, ErrorKind::NotFound);
@@ -593,7 +590,7 @@ void TestConnectionSettings::handsOverInAStableOrder()
     settings.connectTimeout = std::chrono::seconds(7);
     settings.extra = {{u"options"_s, u"-c x=y"_s}, {u"sslcrl"_s, {}}};
 
-    const QList<QPair<QByteArray, QByteArray>> expected{
+    const QList<QPair<QByteArray, QByteArray>> expected {
         {"host", "a,b"},
         {"port", "1,2"},
         {"dbname", thaiPassword.toUtf8()},

@@ -2,8 +2,7 @@
 
 #include <QTest>
 
-namespace aegisx::postgres
-{
+namespace aegisx::postgres {
 
 using namespace Qt::StringLiterals;
 
@@ -29,7 +28,7 @@ void TestDotenv::reads_data()
     const auto row = [](const char *name, const QByteArray &text, const Variables &expected) {
         QTest::newRow(name) << text << expected;
     };
-    const Variables ab{{u"A"_s, u"1"_s}, {u"B"_s, u"2"_s}};
+    const Variables ab {{u"A"_s, u"1"_s}, {u"B"_s, u"2"_s}};
     row("empty", "", {});
     row("comments and blank lines", "# A=1\n\n  #B=2\n", {});
     row("lines", "A=1\nB=2\n", ab);

@@ -69,27 +69,37 @@ void TestModules::badManifestNamesKeyAndLine_data()
     QTest::addColumn<QString>("says");
     QTest::addColumn<int>("line");
     QTest::newRow("empty") << QByteArray() << u"valid JSON"_s << 1;
-    QTest::newRow("no JSON") << with("\"schema\": \"lab\",", "\"schema\": lab,") << u"valid JSON"_s << 5;
+    QTest::newRow("no JSON") << with("\"schema\": \"lab\",", "\"schema\": lab,") << u"valid JSON"_s
+                             << 5;
     QTest::newRow("cut off") << QByteArray(goodManifest).chopped(20) << u"valid JSON"_s << 9;
     QTest::newRow("a list") << QByteArray("[1]") << u"object"_s << 1;
     QTest::newRow("unknown key") << with("\"schema\"", "\"shema\"") << u"\"shema\""_s << 5;
     QTest::newRow("missing key") << with("\"version\": \"2.1.0\",", "") << u"\"version\""_s << 1;
-    QTest::newRow("key twice") << with("\"version\": \"2.1.0\",", "\"version\": \"2.1.0\",\n\"id\": \"x\",") << u"\"id\""_s << 4;
+    QTest::newRow("key twice") << with("\"version\": \"2.1.0\",",
+                                       "\"version\": \"2.1.0\",\n\"id\": \"x\",")
+                               << u"\"id\""_s << 4;
     QTest::newRow("wrong type") << with("\"2.1.0\"", "2") << u"\"version\""_s << 3;
     QTest::newRow("empty text") << with("\"2.1.0\"", "\" \"") << u"\"version\""_s << 3;
     QTest::newRow("title without Thai") << with(", \"th\": \"Lab\"", "") << u"title/th"_s << 4;
-    QTest::newRow("title with more") << with("\"th\": \"Lab\"", "\"th\": \"Lab\", \"de\": \"L\"") << u"\"de\""_s << 4;
-    QTest::newRow("title a text") << with("{\"en\": \"Laboratory\", \"th\": \"Lab\"}", "\"Lab\"") << u"title"_s << 4;
+    QTest::newRow("title with more")
+        << with("\"th\": \"Lab\"", "\"th\": \"Lab\", \"de\": \"L\"") << u"\"de\""_s << 4;
+    QTest::newRow("title a text") << with("{\"en\": \"Laboratory\", \"th\": \"Lab\"}", "\"Lab\"")
+                                  << u"title"_s << 4;
     QTest::newRow("requires a text") << with("[\"core\"]", "\"core\"") << u"requires"_s << 8;
     QTest::newRow("requires numbers") << with("[\"core\"]", "[1]") << u"requires"_s << 8;
     QTest::newRow("requires itself") << with("[\"core\"]", "[\"lab\"]") << u"itself"_s << 8;
-    QTest::newRow("renamed a list") << with("{\"001_old\": \"001_new\"}", "[]") << u"renamed"_s << 9;
+    QTest::newRow("renamed a list")
+        << with("{\"001_old\": \"001_new\"}", "[]") << u"renamed"_s << 9;
     QTest::newRow("renamed to a number") << with("\"001_new\"", "7") << u"renamed"_s << 9;
-    QTest::newRow("id with blanks") << with("\"lab\",\n    \"version\"", "\"my lab\",\n    \"version\"") << u"\"id\""_s << 2;
-    QTest::newRow("extension without dot") << with("\".ts\"", "\"ts\"") << u"recordedExtension"_s << 7;
-    QTest::newRow("tracking table with a dot") << with("\"knex_migrations_lab\"", "\"a.b\"") << u"trackingTable"_s << 6;
+    QTest::newRow("id with blanks")
+        << with("\"lab\",\n    \"version\"", "\"my lab\",\n    \"version\"") << u"\"id\""_s << 2;
+    QTest::newRow("extension without dot")
+        << with("\".ts\"", "\"ts\"") << u"recordedExtension"_s << 7;
+    QTest::newRow("tracking table with a dot")
+        << with("\"knex_migrations_lab\"", "\"a.b\"") << u"trackingTable"_s << 6;
     QTest::newRow("tracking table too long")
-        << with("\"knex_migrations_lab\"", '"' + QByteArray(59, 'x') + '"') << u"trackingTable"_s << 6;
+        << with("\"knex_migrations_lab\"", '"' + QByteArray(59, 'x') + '"') << u"trackingTable"_s
+        << 6;
 }
 
 void TestModules::badManifestNamesKeyAndLine()
@@ -107,9 +117,10 @@ void TestModules::badManifestNamesKeyAndLine()
 
 void TestModules::migrationFile()
 {
-    const auto text = parseMigration("-- Why.\n\n-- requires: core/002_create_users\n-- migrate:up transaction:false\n"
-                                     "SELECT 1;\n-- a comment\nSELECT 2;\n-- migrate:down\nSELECT 3;\n",
-                                     u"a.sql"_s);
+    const auto text = parseMigration(
+        "-- Why.\n\n-- requires: core/002_create_users\n-- migrate:up transaction:false\n"
+        "SELECT 1;\n-- a comment\nSELECT 2;\n-- migrate:down\nSELECT 3;\n",
+        u"a.sql"_s);
     QVERIFY(text);
     QCOMPARE(text->up.sql, QByteArray("SELECT 1;\n-- a comment\nSELECT 2;\n"));
     QCOMPARE(text->up.firstLine, 5);
@@ -135,7 +146,8 @@ void TestModules::migrationFileWindowsEnds()
 {
     const QByteArray unixText = "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n";
     const auto plain = parseMigration(unixText, u"a.sql"_s);
-    const auto windows = parseMigration("\xEF\xBB\xBF" + QByteArray(unixText).replace("\n", "\r\n"), u"a.sql"_s);
+    const auto windows =
+        parseMigration("\xEF\xBB\xBF" + QByteArray(unixText).replace("\n", "\r\n"), u"a.sql"_s);
     QVERIFY(plain && windows);
     QCOMPARE(windows->up.sql, plain->up.sql);
     QCOMPARE(windows->sha256, plain->sha256); // the same file, whatever the line ends
@@ -151,13 +163,15 @@ void TestModules::badMigrationNamesLine_data()
     QTest::newRow("only comments") << QByteArray("-- nothing\n") << 1;
     QTest::newRow("SQL before up") << QByteArray("-- a\nSELECT 1;\n-- migrate:up\n") << 2;
     QTest::newRow("up twice") << QByteArray("-- migrate:up\nSELECT 1;\n-- migrate:up\n") << 3;
-    QTest::newRow("down twice") << QByteArray("-- migrate:up\n-- migrate:down\n-- migrate:down\n") << 3;
+    QTest::newRow("down twice") << QByteArray("-- migrate:up\n-- migrate:down\n-- migrate:down\n")
+                                << 3;
     QTest::newRow("down first") << QByteArray("-- migrate:down\n-- migrate:up\n") << 1;
     QTest::newRow("unknown marker") << QByteArray("-- migrate:up\n-- migrate:sideways\n") << 2;
     QTest::newRow("unknown option") << QByteArray("\n-- migrate:up transation:false\n") << 2;
     QTest::newRow("bad requires") << QByteArray("-- requires: users\n-- migrate:up\n") << 1;
     QTest::newRow("zero byte") << QByteArray("-- migrate:up\nSELECT\0 1;\n", 24) << 2;
-    QTest::newRow("Thai in TIS-620") << QByteArray("-- migrate:up\nSELECT 1;\n-- \xa1\xd2\xc3\n") << 3;
+    QTest::newRow("Thai in TIS-620")
+        << QByteArray("-- migrate:up\nSELECT 1;\n-- \xa1\xd2\xc3\n") << 3;
 }
 
 void TestModules::badMigrationNamesLine()
@@ -177,7 +191,8 @@ void TestModules::seedFile()
     const auto plain = parseSeed("INSERT INTO a VALUES (1);\n", u"s.sql"_s);
     QVERIFY(plain);
     QVERIFY(!plain->firstInstallOnly);
-    const auto first = parseSeed("-- seed: first-install\r\nINSERT INTO a VALUES (1);\r\n", u"s.sql"_s);
+    const auto first =
+        parseSeed("-- seed: first-install\r\nINSERT INTO a VALUES (1);\r\n", u"s.sql"_s);
     QVERIFY(first);
     QVERIFY(first->firstInstallOnly);
     const auto bad = parseSeed("-- why\n-- seed: first\n", u"s.sql"_s);
@@ -188,11 +203,31 @@ void TestModules::seedFile()
 void TestModules::orderIsUtf16()
 {
     // The observed order of knex-semantics.md section 7.
-    const QStringList knexOrder {u" s"_s,   u"-d"_s, u"10_x"_s, u"20240101000000-a"_s, u"20240101000000_A"_s,
-                                 u"20240101000000_B"_s, u"20240101000000_a.cjs"_s, u"20240101000000_a.js"_s,
-                                 u"20240101000000_a2.js"_s, u"20240101_1"_s, u"2_x"_s, u"9_x"_s, u"A"_s, u"B"_s,
-                                 u"Z"_s, u"_u"_s, u"a"_s, u"b"_s, u"z"_s, u"~"_s, u"\u00e4"_s, u"\u00e9"_s,
-                                 QString::fromUcs4(U"\U0001F600"), u"\uE000"_s, u"\uFF41"_s};
+    const QStringList knexOrder {u" s"_s,
+                                 u"-d"_s,
+                                 u"10_x"_s,
+                                 u"20240101000000-a"_s,
+                                 u"20240101000000_A"_s,
+                                 u"20240101000000_B"_s,
+                                 u"20240101000000_a.cjs"_s,
+                                 u"20240101000000_a.js"_s,
+                                 u"20240101000000_a2.js"_s,
+                                 u"20240101_1"_s,
+                                 u"2_x"_s,
+                                 u"9_x"_s,
+                                 u"A"_s,
+                                 u"B"_s,
+                                 u"Z"_s,
+                                 u"_u"_s,
+                                 u"a"_s,
+                                 u"b"_s,
+                                 u"z"_s,
+                                 u"~"_s,
+                                 u"\u00e4"_s,
+                                 u"\u00e9"_s,
+                                 QString::fromUcs4(U"\U0001F600"),
+                                 u"\uE000"_s,
+                                 u"\uFF41"_s};
     QStringList sorted = knexOrder;
     std::reverse(sorted.begin(), sorted.end());
     std::sort(sorted.begin(), sorted.end(), knexLess);
@@ -218,9 +253,11 @@ void TestModules::catalogFindsModules()
     demo.addSeed(u"001_x"_s, "SELECT 1;");
     demo.write(u"README.md"_s, "not a migration");
     const ModuleCatalog catalog = loadCatalog({lab.path(), demo.path(), demo.path()});
-    QVERIFY2(catalog.findings.isEmpty(), catalog.findings.isEmpty() ? "" : qUtf8Printable(catalog.findings.first().message));
+    QVERIFY2(catalog.findings.isEmpty(),
+             catalog.findings.isEmpty() ? "" : qUtf8Printable(catalog.findings.first().message));
     QCOMPARE(catalog.modules.size(), 2);
-    QCOMPARE(catalog.modules.first().manifest.id, u"demo"_s); // required before the one that needs it
+    QCOMPARE(catalog.modules.first().manifest.id,
+             u"demo"_s); // required before the one that needs it
     QCOMPARE(catalog.modules.first().migrations.size(), 2);
     QCOMPARE(catalog.modules.first().migrations.first().stem, u"10_b"_s); // no numeric order
     QCOMPARE(catalog.modules.first().seeds.size(), 1);
@@ -247,14 +284,18 @@ void TestModules::catalogFindings()
     test::ModuleFolder again;
     QCOMPARE(idsOf(loadCatalog({broken.path()})), QStringList {u"bad-manifest"_s});
     QCOMPARE(idsOf(loadCatalog({needy.path()})), QStringList {u"module-missing"_s});
-    QCOMPARE(idsOf(loadCatalog({demo.path()})), (QStringList {u"bad-file-name"_s, u"bad-file-name"_s}));
+    QCOMPARE(idsOf(loadCatalog({demo.path()})),
+             (QStringList {u"bad-file-name"_s, u"bad-file-name"_s}));
     QCOMPARE(idsOf(loadCatalog({again.path(), demo.path()})), QStringList {u"duplicate-module"_s});
     QCOMPARE(idsOf(loadCatalog({u"no/such/folder"_s})), QStringList {u"no-such-folder"_s});
     const QTemporaryDir empty;
     QCOMPARE(idsOf(loadCatalog({empty.path()})), QStringList {u"no-module"_s});
     test::ModuleFolder first(u"lab"_s, with("[\"core\"]", "[\"other\"]"));
-    test::ModuleFolder second(u"other"_s, with("\"id\": \"lab\"", "\"id\": \"other\"").replace("[\"core\"]", "[\"lab\"]"));
-    QCOMPARE(idsOf(loadCatalog({first.path(), second.path()})), (QStringList {u"module-circle"_s, u"shared-tracking-table"_s}));
+    test::ModuleFolder second(
+        u"other"_s,
+        with("\"id\": \"lab\"", "\"id\": \"other\"").replace("[\"core\"]", "[\"lab\"]"));
+    QCOMPARE(idsOf(loadCatalog({first.path(), second.path()})),
+             (QStringList {u"module-circle"_s, u"shared-tracking-table"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestModules)

@@ -18,7 +18,8 @@ struct Row {
 };
 
 // A site's state as inspect() would make it, from what is recorded.
-inspection::SiteState stateOf(const modules::ModuleCatalog &catalog, const QHash<QString, QList<Row>> &recorded = {})
+inspection::SiteState stateOf(const modules::ModuleCatalog &catalog,
+                              const QHash<QString, QList<Row>> &recorded = {})
 {
     inspection::SiteState state;
     state.server.versionNumber = 150000;
@@ -57,8 +58,10 @@ QList<int> segmentsOf(const Plan &plan)
 
 QByteArray manifest(const QByteArray &id, const QByteArray &required)
 {
-    return "{\"id\": \"" + id + "\", \"version\": \"1\", \"title\": {\"en\": \"a\", \"th\": \"a\"}, \"schema\": \"" + id
-        + "\", \"trackingTable\": \"km_" + id + "\", \"recordedExtension\": \".ts\", \"requires\": [" + required + "]}";
+    return "{\"id\": \"" + id
+        + "\", \"version\": \"1\", \"title\": {\"en\": \"a\", \"th\": \"a\"}, \"schema\": \"" + id
+        + "\", \"trackingTable\": \"km_" + id
+        + "\", \"recordedExtension\": \".ts\", \"requires\": [" + required + "]}";
 }
 
 } // namespace
@@ -118,7 +121,8 @@ void TestPlans::pendingInKnexOrder()
     for (const QString &stem : {u"2_b"_s, u"10_a"_s, u"9_c"_s})
         demo.addTable(stem);
     const auto catalog = modules::loadCatalog({demo.path()});
-    QCOMPARE(namesOf(planMigrate(catalog, stateOf(catalog), {})), (QStringList {u"demo/10_a"_s, u"demo/2_b"_s, u"demo/9_c"_s}));
+    QCOMPARE(namesOf(planMigrate(catalog, stateOf(catalog), {})),
+             (QStringList {u"demo/10_a"_s, u"demo/2_b"_s, u"demo/9_c"_s}));
     // Gaps and older files are filled, whatever the recorded ending.
     const auto half = stateOf(catalog, {{u"demo"_s, {{u"2_b.mjs"_s, 1}}}});
     const auto plan = planMigrate(catalog, half, {});
@@ -126,7 +130,8 @@ void TestPlans::pendingInKnexOrder()
     QCOMPARE(plan->steps.first().recordedName, u"10_a.js"_s);
     QVERIFY(!plan->commitsLock);
     QCOMPARE(plan->segmentCount(), 1);
-    const auto done = stateOf(catalog, {{u"demo"_s, {{u"2_b.js"_s, 1}, {u"10_a.js"_s, 1}, {u"9_c.js"_s, 1}}}});
+    const auto done =
+        stateOf(catalog, {{u"demo"_s, {{u"2_b.js"_s, 1}, {u"10_a.js"_s, 1}, {u"9_c.js"_s, 1}}}});
     QVERIFY(planMigrate(catalog, done, {})->isEmpty());
 }
 
@@ -138,16 +143,21 @@ void TestPlans::upToName()
     const auto catalog = modules::loadCatalog({demo.path()});
     const auto state = stateOf(catalog, {{u"demo"_s, {{u"1_a.js"_s, 1}}}});
     for (const QString &name : {u"2_b"_s, u"2_b.js"_s, u"2_b.sql"_s, u"demo/2_b"_s})
-        QCOMPARE(namesOf(planMigrate(catalog, state, {{}, name, false})), QStringList {u"demo/2_b"_s});
+        QCOMPARE(namesOf(planMigrate(catalog, state, {{}, name, false})),
+                 QStringList {u"demo/2_b"_s});
     QVERIFY(planMigrate(catalog, state, {{}, u"1_a"_s, false})->isEmpty()); // never rolls back
     for (const QString &name : {u"4_d"_s, u"other/2_b"_s})
         QCOMPARE(planMigrate(catalog, state, {{}, name, false}).error().kind, ErrorKind::NotFound);
-    QCOMPARE(planMigrate(catalog, state, {{u"nothing"_s}, {}, false}).error().kind, ErrorKind::NotFound);
+    QCOMPARE(planMigrate(catalog, state, {{u"nothing"_s}, {}, false}).error().kind,
+             ErrorKind::NotFound);
 }
 
 void TestPlans::renamedCountsAsApplied()
 {
-    ModuleFolder lab(u"lab"_s, manifest("lab", "").replace("\"requires\": []", "\"requires\": [], \"renamed\": {\"1_old\": \"1_new\"}"));
+    ModuleFolder lab(
+        u"lab"_s,
+        manifest("lab", "").replace("\"requires\": []",
+                                    "\"requires\": [], \"renamed\": {\"1_old\": \"1_new\"}"));
     lab.addTable(u"1_new"_s);
     lab.addTable(u"2_b"_s);
     const auto catalog = modules::loadCatalog({lab.path()});
@@ -165,23 +175,29 @@ void TestPlans::requiresCutsAcrossModules()
 {
     ModuleFolder core(u"core"_s, manifest("core", ""));
     core.addTable(u"1_a"_s);
-    core.write(u"2_b.sql"_s, "-- requires: inv/1_x\n-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+    core.write(u"2_b.sql"_s,
+               "-- requires: inv/1_x\n-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
     ModuleFolder inv(u"inv"_s, manifest("inv", "\"core\""));
     inv.addTable(u"1_x"_s);
     inv.addTable(u"2_y"_s);
     const auto catalog = modules::loadCatalog({core.path(), inv.path()});
     const auto state = stateOf(catalog);
-    QCOMPARE(namesOf(planMigrate(catalog, state, {})), (QStringList {u"core/1_a"_s, u"inv/1_x"_s, u"core/2_b"_s, u"inv/2_y"_s}));
+    QCOMPARE(namesOf(planMigrate(catalog, state, {})),
+             (QStringList {u"core/1_a"_s, u"inv/1_x"_s, u"core/2_b"_s, u"inv/2_y"_s}));
     // Up to a name of one module: of the other only what it needs.
-    QCOMPARE(namesOf(planMigrate(catalog, state, {{}, u"core/2_b"_s, false})), (QStringList {u"core/1_a"_s, u"inv/1_x"_s, u"core/2_b"_s}));
+    QCOMPARE(namesOf(planMigrate(catalog, state, {{}, u"core/2_b"_s, false})),
+             (QStringList {u"core/1_a"_s, u"inv/1_x"_s, u"core/2_b"_s}));
     // One module alone cannot have it.
     const auto alone = planMigrate(catalog, state, {{u"core"_s}, {}, false});
     QVERIFY(!alone);
     QCOMPARE(alone.error().kind, ErrorKind::Refused);
     QCOMPARE(alone.error().detail.where.line, 1);
     // Rolled back in the reverse of that order.
-    const auto all = stateOf(catalog, {{u"core"_s, {{u"1_a.ts"_s, 1}, {u"2_b.ts"_s, 1}}}, {u"inv"_s, {{u"1_x.ts"_s, 1}, {u"2_y.ts"_s, 1}}}});
-    QCOMPARE(namesOf(planRollback(catalog, all, {{}, 1, {}, true})), (QStringList {u"inv/2_y"_s, u"core/2_b"_s, u"inv/1_x"_s, u"core/1_a"_s}));
+    const auto all = stateOf(catalog,
+                             {{u"core"_s, {{u"1_a.ts"_s, 1}, {u"2_b.ts"_s, 1}}},
+                              {u"inv"_s, {{u"1_x.ts"_s, 1}, {u"2_y.ts"_s, 1}}}});
+    QCOMPARE(namesOf(planRollback(catalog, all, {{}, 1, {}, true})),
+             (QStringList {u"inv/2_y"_s, u"core/2_b"_s, u"inv/1_x"_s, u"core/1_a"_s}));
     // What an applied migration of another module requires stays.
     const auto refused = planRollback(catalog, all, {{u"inv"_s}, 1, {}, true});
     QVERIFY(!refused);
@@ -204,14 +220,19 @@ void TestPlans::segments()
     ModuleFolder demo;
     demo.addTable(u"1_a"_s);
     demo.addTable(u"2_b"_s);
-    demo.addMigration(u"3_c"_s, "CREATE INDEX CONCURRENTLY i ON public.\"t_1_a\" (id);", "DROP INDEX CONCURRENTLY public.i;", "transaction:false");
+    demo.addMigration(u"3_c"_s,
+                      "CREATE INDEX CONCURRENTLY i ON public.\"t_1_a\" (id);",
+                      "DROP INDEX CONCURRENTLY public.i;",
+                      "transaction:false");
     demo.addTable(u"4_d"_s);
     const auto catalog = modules::loadCatalog({demo.path()});
     const auto plan = planMigrate(catalog, stateOf(catalog), {});
     QVERIFY(plan);
     QCOMPARE(segmentsOf(*plan), (QList<int> {0, 0, 1, 2}));
     QVERIFY(plan->commitsLock);
-    QVERIFY(std::any_of(plan->findings.begin(), plan->findings.end(), [](const Finding &finding) { return finding.id == u"no-transaction"_s; }));
+    QVERIFY(std::any_of(plan->findings.begin(), plan->findings.end(), [](const Finding &finding) {
+        return finding.id == u"no-transaction"_s;
+    }));
     const auto steps = planMigrate(catalog, stateOf(catalog), {{}, {}, true});
     QCOMPARE(segmentsOf(*steps), (QList<int> {0, 1, 2, 3}));
     QVERIFY(steps->commitsLock);
@@ -231,12 +252,15 @@ void TestPlans::enumLabelsCutTheRun()
     QVERIFY(plan);
     QCOMPARE(segmentsOf(*plan), (QList<int> {0, 0, 1, 1}));
     // With the type made in the same transaction PostgreSQL allows it.
-    demo.addMigration(u"0_make"_s, "CREATE TYPE public.color AS ENUM ('red');", "DROP TYPE public.color;");
+    demo.addMigration(
+        u"0_make"_s, "CREATE TYPE public.color AS ENUM ('red');", "DROP TYPE public.color;");
     const auto fresh = modules::loadCatalog({demo.path()});
     QCOMPARE(segmentsOf(*planMigrate(fresh, stateOf(fresh), {})), (QList<int> {0, 0, 0, 0, 0}));
     // Added and used in one file: nothing can help.
     ModuleFolder bad;
-    bad.addMigration(u"1_a"_s, "ALTER TYPE public.color ADD VALUE 'blue';\nINSERT INTO public.x VALUES ('blue');");
+    bad.addMigration(
+        u"1_a"_s,
+        "ALTER TYPE public.color ADD VALUE 'blue';\nINSERT INTO public.x VALUES ('blue');");
     const auto badCatalog = modules::loadCatalog({bad.path()});
     const auto refused = planMigrate(badCatalog, stateOf(badCatalog), {});
     QVERIFY(!refused);
@@ -262,7 +286,8 @@ void TestPlans::badFileRefusesAll()
     QCOMPARE(newer->findings.first().id, u"not-analysed"_s);
     demo.write(u"3_c.sql"_s, "no marker");
     const auto broken = modules::loadCatalog({demo.path()});
-    QCOMPARE(planMigrate(broken, stateOf(broken), {{}, u"3_c"_s, false}).error().kind, ErrorKind::Refused);
+    QCOMPARE(planMigrate(broken, stateOf(broken), {{}, u"3_c"_s, false}).error().kind,
+             ErrorKind::Refused);
 }
 
 void TestPlans::rollbackOrders()
@@ -271,14 +296,20 @@ void TestPlans::rollbackOrders()
     for (const QString &stem : {u"1_a"_s, u"2_b"_s, u"3_c"_s, u"4_d"_s})
         demo.addTable(stem);
     const auto catalog = modules::loadCatalog({demo.path()});
-    const auto state = stateOf(catalog, {{u"demo"_s, {{u"3_c.js"_s, 1}, {u"1_a.js"_s, 1}, {u"4_d.js"_s, 2}, {u"2_b.js"_s, 2}}}});
+    const auto state = stateOf(
+        catalog,
+        {{u"demo"_s, {{u"3_c.js"_s, 1}, {u"1_a.js"_s, 1}, {u"4_d.js"_s, 2}, {u"2_b.js"_s, 2}}}});
     // The last batch, by row id descending, as knex.
-    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, {}, false})), (QStringList {u"demo/2_b"_s, u"demo/4_d"_s}));
-    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 2, {}, false})), (QStringList {u"demo/2_b"_s, u"demo/4_d"_s, u"demo/1_a"_s, u"demo/3_c"_s}));
+    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, {}, false})),
+             (QStringList {u"demo/2_b"_s, u"demo/4_d"_s}));
+    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 2, {}, false})),
+             (QStringList {u"demo/2_b"_s, u"demo/4_d"_s, u"demo/1_a"_s, u"demo/3_c"_s}));
     QCOMPARE(planRollback(catalog, state, {{u"demo"_s}, 9, {}, false})->steps.size(), 4);
     // Everything: the reverse of the file order.
-    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, {}, true})), (QStringList {u"demo/4_d"_s, u"demo/3_c"_s, u"demo/2_b"_s, u"demo/1_a"_s}));
-    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, u"2_b"_s, false})), (QStringList {u"demo/4_d"_s, u"demo/3_c"_s}));
+    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, {}, true})),
+             (QStringList {u"demo/4_d"_s, u"demo/3_c"_s, u"demo/2_b"_s, u"demo/1_a"_s}));
+    QCOMPARE(namesOf(planRollback(catalog, state, {{u"demo"_s}, 1, u"2_b"_s, false})),
+             (QStringList {u"demo/4_d"_s, u"demo/3_c"_s}));
     const auto plan = planRollback(catalog, state, {{u"demo"_s}, 1, {}, false});
     QVERIFY(plan->commitsLock);
     QCOMPARE(plan->segmentCount(), 1);
@@ -301,7 +332,8 @@ void TestPlans::rollbackRefusals()
     QCOMPARE(noDown.error().kind, ErrorKind::Refused);
     QVERIFY(noDown.error().message.contains(u"1_a"_s));
     const auto notApplied = stateOf(catalog, {{u"demo"_s, {{u"1_a.js"_s, 1}}}});
-    QCOMPARE(planRollback(catalog, notApplied, {{u"demo"_s}, 1, u"2_b"_s, false}).error().kind, ErrorKind::NotFound);
+    QCOMPARE(planRollback(catalog, notApplied, {{u"demo"_s}, 1, u"2_b"_s, false}).error().kind,
+             ErrorKind::NotFound);
 }
 
 void TestPlans::locksAndFindings()
@@ -319,7 +351,8 @@ void TestPlans::locksAndFindings()
     QVERIFY(planMigrate(catalog, state, {}));
     state.modules.first().lock.state = LockState::Damaged;
     QVERIFY(planMigrate(catalog, state, {}));
-    state.findings.append({Severity::Error, u"unknown-migrations"_s, u"other"_s, {}, u"m"_s, u"r"_s, {}});
+    state.findings.append(
+        {Severity::Error, u"unknown-migrations"_s, u"other"_s, {}, u"m"_s, u"r"_s, {}});
     QVERIFY(planMigrate(catalog, state, {})); // another module's
     state.findings.append({Severity::Error, u"standby"_s, {}, {}, u"m"_s, u"r"_s, {}});
     QCOMPARE(planMigrate(catalog, state, {}).error().kind, ErrorKind::Refused);
@@ -338,7 +371,8 @@ void TestPlans::unlockNeedsProof()
     QCOMPARE(planUnlock(state, u"demo"_s, false).error().kind, ErrorKind::Refused);
     QCOMPARE(planUnlock(state, u"demo"_s, true)->steps.size(), 1);
     state.modules.first().lock.state = LockState::Running;
-    QCOMPARE(planUnlock(state, u"demo"_s, true).error().kind, ErrorKind::Locked); // never a living one
+    QCOMPARE(planUnlock(state, u"demo"_s, true).error().kind,
+             ErrorKind::Locked); // never a living one
 }
 
 QTEST_GUILESS_MAIN(TestPlans)

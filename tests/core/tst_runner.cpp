@@ -48,7 +48,9 @@ void TestRunner::wholeEventLog()
 {
     ModuleFolder demo;
     demo.addTable(u"1_a"_s);
-    demo.addMigration(u"2_b"_s, "CREATE TABLE public.t_b ();\nDROP TABLE IF EXISTS public.nothing;", "DROP TABLE public.t_b;");
+    demo.addMigration(u"2_b"_s,
+                      "CREATE TABLE public.t_b ();\nDROP TABLE IF EXISTS public.nothing;",
+                      "DROP TABLE public.t_b;");
     SiteFixture site({demo.path()});
     const RunReport report = site.run(site.migratePlan());
     QCOMPARE(report.outcome, Outcome::Done);
@@ -112,7 +114,8 @@ void TestRunner::failureLeavesNothing()
 void TestRunner::errorNamesFileLineStatement()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_a (\n    id integer,\n    name texxt\n);", "SELECT 1;");
+    demo.addMigration(
+        u"1_a"_s, "CREATE TABLE public.t_a (\n    id integer,\n    name texxt\n);", "SELECT 1;");
     SiteFixture site({demo.path()});
     const RunReport report = site.run(site.migratePlan());
     QCOMPARE(report.outcome, Outcome::Failed);
@@ -153,26 +156,36 @@ void TestRunner::withoutTransaction()
 {
     ModuleFolder demo;
     demo.addTable(u"1_a"_s);
-    demo.addMigration(u"2_i"_s, "CREATE INDEX CONCURRENTLY i ON public.\"t_1_a\" (id);\nCOMMENT ON INDEX public.i IS 'x';", "DROP INDEX CONCURRENTLY public.i;", "transaction:false");
+    demo.addMigration(
+        u"2_i"_s,
+        "CREATE INDEX CONCURRENTLY i ON public.\"t_1_a\" (id);\nCOMMENT ON INDEX public.i IS 'x';",
+        "DROP INDEX CONCURRENTLY public.i;",
+        "transaction:false");
     demo.addTable(u"3_c"_s);
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     QCOMPARE(site.recorded(), u"1_a.js:1, 2_i.js:1, 3_c.js:1"_s);
     QCOMPARE(site.lockRows(), u"0"_s);
-    QCOMPARE(site.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.i'::regclass"), u"t"_s);
+    QCOMPARE(site.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.i'::regclass"),
+             u"t"_s);
     QCOMPARE(site.run(site.rollbackPlan()).outcome, Outcome::Done);
     QCOMPARE(site.recorded(), QString());
     QCOMPARE(site.tables(), QString());
     // As the last step as well: the lock is released after it.
     QCOMPARE(site.run(site.migratePlan({{}, u"2_i"_s, false})).outcome, Outcome::Done);
     QCOMPARE(site.lockRows(), u"0"_s);
-    QCOMPARE(site.sql("SELECT outcome FROM aegisx_site.run ORDER BY started_at DESC LIMIT 1"), u"Done"_s);
+    QCOMPARE(site.sql("SELECT outcome FROM aegisx_site.run ORDER BY started_at DESC LIMIT 1"),
+             u"Done"_s);
 }
 
 void TestRunner::withoutTransactionFails()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_a (id int);\nCREATE INDEX CONCURRENTLY i ON public.t_none (id);", {}, "transaction:false");
+    demo.addMigration(
+        u"1_a"_s,
+        "CREATE TABLE public.t_a (id int);\nCREATE INDEX CONCURRENTLY i ON public.t_none (id);",
+        {},
+        "transaction:false");
     SiteFixture site({demo.path()});
     const RunReport report = site.run(site.migratePlan());
     QCOMPARE(report.outcome, Outcome::FailedPartWay); // the table stays, and the report says so
@@ -204,7 +217,8 @@ void TestRunner::rollbackFailureLeavesAll()
 {
     ModuleFolder demo;
     demo.addTable(u"1_a"_s);
-    demo.addMigration(u"2_b"_s, "CREATE TABLE public.t_b ();", "DROP TABLE public.t_b;\nSELECT 1/0;");
+    demo.addMigration(
+        u"2_b"_s, "CREATE TABLE public.t_b ();", "DROP TABLE public.t_b;\nSELECT 1/0;");
     demo.addTable(u"3_c"_s);
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
@@ -256,11 +270,18 @@ void TestRunner::refusesAStalePlan()
 void TestRunner::searchPathAndSettingsDoNotLeak()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE SCHEMA other;\nSET search_path TO other;\nSET statement_timeout = '7s';\nSELECT set_config('lock_timeout', '8s', false);", "SELECT 1;");
-    demo.addMigration(u"2_b"_s, "CREATE TABLE t_here (path text DEFAULT current_setting('statement_timeout'));\nINSERT INTO t_here DEFAULT VALUES;", "SELECT 1;");
+    demo.addMigration(u"1_a"_s,
+                      "CREATE SCHEMA other;\nSET search_path TO other;\nSET statement_timeout = "
+                      "'7s';\nSELECT set_config('lock_timeout', '8s', false);",
+                      "SELECT 1;");
+    demo.addMigration(u"2_b"_s,
+                      "CREATE TABLE t_here (path text DEFAULT "
+                      "current_setting('statement_timeout'));\nINSERT INTO t_here DEFAULT VALUES;",
+                      "SELECT 1;");
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
-    QCOMPARE(site.sql("SELECT relnamespace::regnamespace FROM pg_class WHERE relname = 't_here'"), u"public"_s);
+    QCOMPARE(site.sql("SELECT relnamespace::regnamespace FROM pg_class WHERE relname = 't_here'"),
+             u"public"_s);
     QCOMPARE(site.sql("SELECT path FROM public.t_here"), u"0"_s);
     QCOMPARE(site.recorded(), u"1_a.js:1, 2_b.js:1"_s);
 }
@@ -269,13 +290,15 @@ void TestRunner::unreadableTextGoesWhole()
 {
     // What a newer server would read is played by a plan that is told to send the text whole.
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_a (); CREATE TABLE public.t_b ();", "SELECT 1;");
+    demo.addMigration(
+        u"1_a"_s, "CREATE TABLE public.t_a (); CREATE TABLE public.t_b ();", "SELECT 1;");
     demo.addTable(u"2_c"_s);
     SiteFixture site({demo.path()});
     plans::Plan plan = site.migratePlan();
     plan.steps.first().whole = true;
     plan.steps.first().changesSession = true;
-    plan.steps.first().statements = {{"CREATE TABLE public.t_a (); CREATE TABLE public.t_b ();", 2, 1, {}}};
+    plan.steps.first().statements = {
+        {"CREATE TABLE public.t_a (); CREATE TABLE public.t_b ();", 2, 1, {}}};
     QCOMPARE(site.run(plan).outcome, Outcome::Done);
     QCOMPARE(site.tables(), u"t_2_c t_a t_b"_s);
     QCOMPARE(site.recorded(), u"1_a.js:1, 2_c.js:1"_s);
@@ -293,11 +316,14 @@ void TestRunner::unreadableTextGoesWhole()
 void TestRunner::newEnumLabels()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_make"_s, "CREATE TYPE public.color AS ENUM ('red');", "DROP TYPE public.color;");
+    demo.addMigration(
+        u"1_make"_s, "CREATE TYPE public.color AS ENUM ('red');", "DROP TYPE public.color;");
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     demo.addMigration(u"2_add"_s, "ALTER TYPE public.color ADD VALUE 'blue';", "SELECT 1;");
-    demo.addMigration(u"3_use"_s, "CREATE TABLE public.t_use (c public.color DEFAULT 'blue');", "DROP TABLE public.t_use;");
+    demo.addMigration(u"3_use"_s,
+                      "CREATE TABLE public.t_use (c public.color DEFAULT 'blue');",
+                      "DROP TABLE public.t_use;");
     site.reload();
     const plans::Plan plan = site.migratePlan();
     QCOMPARE(plan.segmentCount(), 2);
@@ -312,11 +338,13 @@ void TestRunner::lockRowsAreHealed()
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     int number = 1;
-    for (const QByteArray &rows : {QByteArray("DELETE FROM knex_migrations_lock"),
-                                   QByteArray("INSERT INTO knex_migrations_lock (is_locked) VALUES (0)"),
-                                   QByteArray("INSERT INTO knex_migrations_lock (is_locked) VALUES (0), (0)"),
-                                   QByteArray("DROP TABLE knex_migrations_lock"),
-                                   QByteArray("ALTER TABLE knex_migrations_lock DROP COLUMN index; INSERT INTO knex_migrations_lock VALUES (0)")}) {
+    for (const QByteArray &rows :
+         {QByteArray("DELETE FROM knex_migrations_lock"),
+          QByteArray("INSERT INTO knex_migrations_lock (is_locked) VALUES (0)"),
+          QByteArray("INSERT INTO knex_migrations_lock (is_locked) VALUES (0), (0)"),
+          QByteArray("DROP TABLE knex_migrations_lock"),
+          QByteArray("ALTER TABLE knex_migrations_lock DROP COLUMN index; INSERT INTO "
+                     "knex_migrations_lock VALUES (0)")}) {
         site.sql(rows);
         demo.addTable(QString::number(++number) % u"_x"_s);
         site.reload();
@@ -343,7 +371,8 @@ void TestRunner::lockedByAnother()
     demo.addTable(u"2_b"_s);
     site.reload();
     const plans::Plan next = site.migratePlan();
-    for (const QByteArray &value : {QByteArray("1"), QByteArray("2"), QByteArray("-1"), QByteArray("NULL")}) {
+    for (const QByteArray &value :
+         {QByteArray("1"), QByteArray("2"), QByteArray("-1"), QByteArray("NULL")}) {
         site.sql("UPDATE knex_migrations_lock SET is_locked = " + value);
         QCOMPARE(site.run(next).outcome, Outcome::Locked);
         QCOMPARE(site.inspect().modules.first().lock.state, inspection::LockState::Unknown);
@@ -384,17 +413,22 @@ void TestRunner::cancelled()
         QCOMPARE(report.outcome, stepByStep ? Outcome::CancelledPartWay : Outcome::Cancelled);
         QCOMPARE(site.recorded(), stepByStep ? u"1_a.js:1"_s : QString());
         QCOMPARE(site.lockRows(), u"0"_s);
-        QCOMPARE(site.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()"), u"0"_s);
+        QCOMPARE(site.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE "
+                          "'%pg_sleep(600)%' AND pid <> pg_backend_pid()"),
+                 u"0"_s);
     }
 }
 
 void TestRunner::seedCounts()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_a (code text PRIMARY KEY, name text);", "DROP TABLE public.t_a;");
+    demo.addMigration(u"1_a"_s,
+                      "CREATE TABLE public.t_a (code text PRIMARY KEY, name text);",
+                      "DROP TABLE public.t_a;");
     demo.addSeed(u"001_names"_s,
                  "INSERT INTO public.t_a VALUES ('A', 'one'), ('B', 'two'), ('C', 'three')"
-                 " ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE t_a.name IS DISTINCT FROM excluded.name;");
+                 " ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE t_a.name IS "
+                 "DISTINCT FROM excluded.name;");
     demo.addSeed(u"002_fails"_s, "INSERT INTO public.t_a VALUES ('D', 'four');\nSELECT 1/0;");
     SiteFixture site({demo.path()});
     auto connection = site.connect();
@@ -425,8 +459,11 @@ void TestRunner::seedCounts()
 void TestRunner::firstInstallSeed()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_a (code text PRIMARY KEY);", "DROP TABLE public.t_a;");
-    demo.addSeed(u"001_first"_s, "-- seed: first-install\nINSERT INTO public.t_a VALUES ('A') ON CONFLICT DO NOTHING;");
+    demo.addMigration(
+        u"1_a"_s, "CREATE TABLE public.t_a (code text PRIMARY KEY);", "DROP TABLE public.t_a;");
+    demo.addSeed(
+        u"001_first"_s,
+        "-- seed: first-install\nINSERT INTO public.t_a VALUES ('A') ON CONFLICT DO NOTHING;");
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     QCOMPARE(site.seedPlan().steps.size(), 1);
@@ -448,10 +485,13 @@ void TestRunner::siteLogIsKept()
     QVERIFY(site.sql("SELECT detail FROM aegisx_site.run").contains(u"division by zero"_s));
     QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.step"), u"0"_s);
     QCOMPARE(site.run(site.migratePlan({{}, u"1_a"_s, false})).outcome, Outcome::Done);
-    QCOMPARE(site.sql("SELECT string_agg(module || ' ' || name || ' ' || direction, ',') FROM aegisx_site.step"), u"demo 1_a up"_s);
+    QCOMPARE(site.sql("SELECT string_agg(module || ' ' || name || ' ' || direction, ',') FROM "
+                      "aegisx_site.step"),
+             u"demo 1_a up"_s);
     QCOMPARE(site.sql("SELECT length(sha256) FROM aegisx_site.step"), u"64"_s);
     QVERIFY(!site.sql("SELECT fingerprint FROM aegisx_site.step").isEmpty());
-    QVERIFY(site.sql("SELECT host || program || db_user FROM aegisx_site.run LIMIT 1").contains(u"AegisX Site Manager"_s));
+    QVERIFY(site.sql("SELECT host || program || db_user FROM aegisx_site.run LIMIT 1")
+                .contains(u"AegisX Site Manager"_s));
 }
 
 void TestRunner::withoutRightsForTheSiteLog()
@@ -472,11 +512,16 @@ void TestRunner::withoutRightsForTheSiteLog()
 void TestRunner::noticesAreTold()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "DO $$ BEGIN RAISE NOTICE 'counted 3'; END $$;\nDO $$ BEGIN RAISE WARNING 'careful'; END $$;", "SELECT 1;");
+    demo.addMigration(u"1_a"_s,
+                      "DO $$ BEGIN RAISE NOTICE 'counted 3'; END $$;\nDO $$ BEGIN RAISE WARNING "
+                      "'careful'; END $$;",
+                      "SELECT 1;");
     SiteFixture site({demo.path()});
     const RunReport report = site.run(site.migratePlan());
-    QCOMPARE(report.steps.first().notices, (QStringList {u"NOTICE: counted 3"_s, u"WARNING: careful"_s}));
-    const int notice = static_cast<int>(site.events().indexOf(u"Notice demo/1_a NOTICE: counted 3"_s));
+    QCOMPARE(report.steps.first().notices,
+             (QStringList {u"NOTICE: counted 3"_s, u"WARNING: careful"_s}));
+    const int notice =
+        static_cast<int>(site.events().indexOf(u"Notice demo/1_a NOTICE: counted 3"_s));
     QVERIFY(notice > 0);
     QCOMPARE(site.events().at(notice + 1), u"StatementDone demo/1_a 1/2 DO"_s);
 }
@@ -484,20 +529,26 @@ void TestRunner::noticesAreTold()
 void TestRunner::valuesStayOutOfReports()
 {
     ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE TABLE public.t_p (hn text, name text NOT NULL);\nINSERT INTO public.t_p VALUES ('HN-4711', 'Somchai'), ('HN-4711', 'x');", "SELECT 1;");
+    demo.addMigration(u"1_a"_s,
+                      "CREATE TABLE public.t_p (hn text, name text NOT NULL);\nINSERT INTO "
+                      "public.t_p VALUES ('HN-4711', 'Somchai'), ('HN-4711', 'x');",
+                      "SELECT 1;");
     demo.addMigration(u"2_b"_s, "CREATE UNIQUE INDEX u ON public.t_p (hn);", "SELECT 1;");
     SiteFixture site({demo.path()});
     const RunReport unique = site.run(site.migratePlan());
     QCOMPARE(unique.error->detail.sqlState, u"23505"_s);
     const QString text = unique.error->toText();
     QVERIFY2(!text.contains(u"4711"_s), qUtf8Printable(text));
-    demo.addMigration(u"2_b"_s, "INSERT INTO public.t_p SELECT hn, NULL FROM public.t_p;", "SELECT 1;");
+    demo.addMigration(
+        u"2_b"_s, "INSERT INTO public.t_p SELECT hn, NULL FROM public.t_p;", "SELECT 1;");
     demo.addMigration(u"3_c"_s, "SELECT 1;", "SELECT 1;");
     site.reload();
     const RunReport null = site.run(site.migratePlan());
     QCOMPARE(null.error->detail.sqlState, u"23502"_s);
     QVERIFY2(!null.error->toText().contains(u"4711"_s), qUtf8Printable(null.error->toText()));
-    demo.addMigration(u"2_b"_s, "ALTER TABLE public.t_p ALTER COLUMN hn TYPE integer USING hn::integer;", "SELECT 1;");
+    demo.addMigration(u"2_b"_s,
+                      "ALTER TABLE public.t_p ALTER COLUMN hn TYPE integer USING hn::integer;",
+                      "SELECT 1;");
     site.reload();
     const RunReport cast = site.run(site.migratePlan());
     QCOMPARE(cast.error->detail.sqlState, u"22P02"_s);

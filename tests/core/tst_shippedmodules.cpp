@@ -11,7 +11,8 @@ using test::SiteFixture;
 
 namespace {
 
-const QStringList shipped {QStringLiteral(AEGISX_SOURCE_DIR "/migrations"), QStringLiteral(AEGISX_SOURCE_DIR "/migrations-inventory")};
+const QStringList shipped {QStringLiteral(AEGISX_SOURCE_DIR "/migrations"),
+                           QStringLiteral(AEGISX_SOURCE_DIR "/migrations-inventory")};
 
 // Every column, constraint, index, trigger, type, function and comment of the site's schemas.
 constexpr auto catalogSql = R"(
@@ -72,7 +73,8 @@ void TestShippedModules::upDownUp()
     QCOMPARE(site.run(site.rollbackPlan({{}, 1, {}, true})).outcome, runs::Outcome::Done);
     QCOMPARE(site.sql(catalogSql), before);
     QCOMPARE(site.recorded(), QString());
-    QCOMPARE(site.run(site.migratePlan({{}, {}, true})).outcome, runs::Outcome::Done); // step by step as well
+    QCOMPARE(site.run(site.migratePlan({{}, {}, true})).outcome,
+             runs::Outcome::Done); // step by step as well
     QCOMPARE(site.sql(catalogSql), after);
 }
 
@@ -80,12 +82,16 @@ void TestShippedModules::everyObjectIsDescribed()
 {
     SiteFixture site(shipped);
     QCOMPARE(site.run(site.migratePlan()).outcome, runs::Outcome::Done);
-    QCOMPARE(site.sql("SELECT coalesce(string_agg(oid::regclass::text, ' '), '') FROM pg_class WHERE relkind = 'r' AND"
-                      " relnamespace::regnamespace::text IN ('public', 'inventory') AND relname NOT LIKE 'knex%' AND"
+    QCOMPARE(site.sql("SELECT coalesce(string_agg(oid::regclass::text, ' '), '') FROM pg_class "
+                      "WHERE relkind = 'r' AND"
+                      " relnamespace::regnamespace::text IN ('public', 'inventory') AND relname "
+                      "NOT LIKE 'knex%' AND"
                       " obj_description(oid, 'pg_class') IS NULL"),
              QString());
-    QCOMPARE(site.sql("SELECT coalesce(string_agg(t.oid::regtype::text, ' '), '') FROM pg_type t WHERE typtype = 'e' AND"
-                      " (obj_description(t.oid, 'pg_type') IS NULL OR EXISTS (SELECT FROM pg_enum WHERE enumtypid = t.oid AND"
+    QCOMPARE(site.sql("SELECT coalesce(string_agg(t.oid::regtype::text, ' '), '') FROM pg_type t "
+                      "WHERE typtype = 'e' AND"
+                      " (obj_description(t.oid, 'pg_type') IS NULL OR EXISTS (SELECT FROM pg_enum "
+                      "WHERE enumtypid = t.oid AND"
                       " position(enumlabel IN obj_description(t.oid, 'pg_type')) = 0))"),
              QString());
 }
@@ -96,16 +102,20 @@ void TestShippedModules::seedsKeepWhatTheSiteChanged()
     QCOMPARE(site.run(site.migratePlan()).outcome, runs::Outcome::Done);
     const auto first = site.run(site.seedPlan());
     QCOMPARE(first.outcome, runs::Outcome::Done);
-    QCOMPARE(site.sql("SELECT count(*) FROM public.users"), u"0"_s); // no known password is ever seeded
+    QCOMPARE(site.sql("SELECT count(*) FROM public.users"),
+             u"0"_s); // no known password is ever seeded
     QCOMPARE(site.sql("SELECT count(*) FROM inventory.dosage_forms"), u"28"_s);
     QCOMPARE(site.sql("SELECT count(*) FROM inventory.drug_units"), u"30"_s);
-    site.sql("UPDATE inventory.drug_units SET unit_name = 'ours' WHERE id = (SELECT min(id) FROM inventory.drug_units)");
+    site.sql("UPDATE inventory.drug_units SET unit_name = 'ours' WHERE id = (SELECT min(id) FROM "
+             "inventory.drug_units)");
     const auto second = site.run(site.seedPlan());
     QCOMPARE(second.outcome, runs::Outcome::Done);
-    QCOMPARE(site.sql("SELECT count(*) FROM inventory.drug_units WHERE unit_name = 'ours'"), u"1"_s);
+    QCOMPARE(site.sql("SELECT count(*) FROM inventory.drug_units WHERE unit_name = 'ours'"),
+             u"1"_s);
     for (const runs::StepReport &step : second.steps) {
         for (const runs::TableCounts &counts : step.tables)
-            QVERIFY2(counts.inserted == 0 && counts.updated == 0 && counts.deleted == 0, qUtf8Printable(counts.table));
+            QVERIFY2(counts.inserted == 0 && counts.updated == 0 && counts.deleted == 0,
+                     qUtf8Printable(counts.table));
     }
 }
 

@@ -15,17 +15,46 @@ namespace {
 
 using Target = void (*)(const uint8_t *, size_t);
 
-const QList<QByteArray> pieces {"-- migrate:up\n", "-- migrate:down\n", " transaction:false", "-- requires: a/1_b\n", "$$", "$x$", "/*", "*/",
-                                "'", "\"", ";", "\\", "\r\n", "\n", "\xEF\xBB\xBF", "\xe0\xb8\x81", "\xff", "{", "}", "[", "]", ":", ",",
-                                "\"id\":", "BEGIN;", "COPY a FROM STDIN;", "CREATE TABLE a (b int);", "((((((((", "export A=", "#", "`", "=",
-                                "SELECT ", "DO $$BEGIN END$$;", "CASE WHEN "};
+const QList<QByteArray> pieces {"-- migrate:up\n",
+                                "-- migrate:down\n",
+                                " transaction:false",
+                                "-- requires: a/1_b\n",
+                                "$$",
+                                "$x$",
+                                "/*",
+                                "*/",
+                                "'",
+                                "\"",
+                                ";",
+                                "\\",
+                                "\r\n",
+                                "\n",
+                                "\xEF\xBB\xBF",
+                                "\xe0\xb8\x81",
+                                "\xff",
+                                "{",
+                                "}",
+                                "[",
+                                "]",
+                                ":",
+                                ",",
+                                "\"id\":",
+                                "BEGIN;",
+                                "COPY a FROM STDIN;",
+                                "CREATE TABLE a (b int);",
+                                "((((((((",
+                                "export A=",
+                                "#",
+                                "`",
+                                "=",
+                                "SELECT ",
+                                "DO $$BEGIN END$$;",
+                                "CASE WHEN "};
 
 class Bender
 {
 public:
-    Bender(QList<QByteArray> seeds, unsigned number)
-        : m_seeds(std::move(seeds))
-        , m_random(number)
+    Bender(QList<QByteArray> seeds, unsigned number) : m_seeds(std::move(seeds)), m_random(number)
     {
     }
 
@@ -40,7 +69,9 @@ public:
 private:
     qsizetype below(qsizetype limit)
     {
-        return limit <= 0 ? 0 : static_cast<qsizetype>(m_random() % static_cast<unsigned long long>(limit));
+        return limit <= 0
+            ? 0
+            : static_cast<qsizetype>(m_random() % static_cast<unsigned long long>(limit));
     }
     void bend(QByteArray &text)
     {
@@ -76,7 +107,8 @@ QList<QByteArray> readSeeds(int count, char *paths[])
 {
     QList<QByteArray> seeds {QByteArray()};
     for (int i = 0; i < count; ++i) {
-        QDirIterator files(QString::fromLocal8Bit(paths[i]), QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator files(
+            QString::fromLocal8Bit(paths[i]), QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             if (file.open(QIODevice::ReadOnly))
@@ -95,7 +127,9 @@ int main(int argc, char *argv[])
         return 2;
     }
     const QByteArray name(argv[1]);
-    const Target target = name == "migration" ? aegisx::fuzz::migrationFile : name == "manifest" ? aegisx::fuzz::manifest : aegisx::fuzz::dotenv;
+    const Target target = name == "migration" ? aegisx::fuzz::migrationFile
+        : name == "manifest"                  ? aegisx::fuzz::manifest
+                                              : aegisx::fuzz::dotenv;
     const QList<QByteArray> seeds = readSeeds(argc - 3, argv + 3);
     if (seeds.size() < 3) {
         std::fprintf(stderr, "no seeds found\n");
@@ -105,8 +139,12 @@ int main(int argc, char *argv[])
     const int rounds = std::atoi(argv[2]);
     for (int i = 0; i < rounds; ++i) {
         const QByteArray text = bender.next();
-        target(reinterpret_cast<const uint8_t *>(text.constData()), static_cast<size_t>(text.size()));
+        target(reinterpret_cast<const uint8_t *>(text.constData()),
+               static_cast<size_t>(text.size()));
     }
-    std::printf("%s: %d texts from %lld seeds, no crash\n", argv[1], rounds, static_cast<long long>(seeds.size()));
+    std::printf("%s: %d texts from %lld seeds, no crash\n",
+                argv[1],
+                rounds,
+                static_cast<long long>(seeds.size()));
     return 0;
 }

@@ -35,12 +35,14 @@ void checkSection(const modules::Section &section, int lines)
 {
     const auto analysis = modules::analyseSection(section, u"f.sql"_s, u"m"_s, u"f"_s);
     for (const modules::Statement &statement : analysis.statements) {
-        demand(statement.line >= 1 && statement.line <= lines + 1, "a statement's line is in the file");
+        demand(statement.line >= 1 && statement.line <= lines + 1,
+               "a statement's line is in the file");
         demand(section.sql.contains(statement.sql), "a statement is source text");
     }
     if (analysis.parseError)
         checkError(*analysis.parseError);
-    demand(!analysis.parseError || analysis.statements.size() == 1, "an unreadable text stays whole");
+    demand(!analysis.parseError || analysis.statements.size() == 1,
+           "an unreadable text stays whole");
 }
 
 } // namespace
@@ -77,7 +79,8 @@ void dotenv(const uint8_t *data, size_t size)
     if (auto settings = postgres::settingsFromVariables(variables)) {
         const QString description = settings->describe();
         settings->password.clear();
-        demand(settings->describe() == description, "a description does not depend on the password");
+        demand(settings->describe() == description,
+               "a description does not depend on the password");
     }
     [[maybe_unused]] const auto fromText = postgres::settingsFromText(QString::fromUtf8(bytes));
 }

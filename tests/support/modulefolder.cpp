@@ -8,13 +8,13 @@ namespace aegisx::test {
 
 using namespace Qt::StringLiterals;
 
-ModuleFolder::ModuleFolder(const QString &id, const QByteArray &manifest)
-    : m_id(id)
+ModuleFolder::ModuleFolder(const QString &id, const QByteArray &manifest) : m_id(id)
 {
     const QByteArray name = id.toUtf8();
     write(u"module.json"_s,
-          !manifest.isEmpty() ? manifest
-                              : "{\"id\": \"" + name + "\", \"version\": \"1.0.0\", \"title\": {\"en\": \"" + name
+          !manifest.isEmpty()
+              ? manifest
+              : "{\"id\": \"" + name + "\", \"version\": \"1.0.0\", \"title\": {\"en\": \"" + name
                   + "\", \"th\": \"" + name
                   + "\"}, \"schema\": \"public\", \"trackingTable\": \"knex_migrations\", "
                     "\"recordedExtension\": \".js\", \"requires\": []}");
@@ -41,18 +41,25 @@ void ModuleFolder::remove(const QString &relativePath)
         qFatal("cannot remove %s", qUtf8Printable(relativePath));
 }
 
-void ModuleFolder::addMigration(const QString &stem, const QByteArray &up, const QByteArray &down, const QByteArray &upOptions)
+void ModuleFolder::addMigration(const QString &stem,
+                                const QByteArray &up,
+                                const QByteArray &down,
+                                const QByteArray &upOptions)
 {
-    QByteArray text = "-- migrate:up" + (upOptions.isEmpty() ? QByteArray() : ' ' + upOptions) + '\n' + up + '\n';
+    QByteArray text =
+        "-- migrate:up" + (upOptions.isEmpty() ? QByteArray() : ' ' + upOptions) + '\n' + up + '\n';
     if (!down.isEmpty())
-        text += "-- migrate:down" + (upOptions.contains("transaction:false") ? " " + upOptions : QByteArray()) + '\n' + down + '\n';
+        text += "-- migrate:down"
+            + (upOptions.contains("transaction:false") ? " " + upOptions : QByteArray()) + '\n'
+            + down + '\n';
     write(stem % u".sql"_s, text);
 }
 
 void ModuleFolder::addTable(const QString &stem)
 {
     const QByteArray table = "public.\"t_" + stem.toUtf8() + '"';
-    addMigration(stem, "CREATE TABLE " + table + " (id integer PRIMARY KEY);", "DROP TABLE " + table + ';');
+    addMigration(
+        stem, "CREATE TABLE " + table + " (id integer PRIMARY KEY);", "DROP TABLE " + table + ';');
 }
 
 void ModuleFolder::addSeed(const QString &stem, const QByteArray &sql)

@@ -13,10 +13,14 @@ class ModuleFolder final
 public:
     // id names the module; further lines of module.json may replace the defaults (schema public,
     // trackingTable knex_migrations, recordedExtension .js, nothing required).
-    explicit ModuleFolder(const QString &id = QStringLiteral("demo"), const QByteArray &manifest = {});
+    explicit ModuleFolder(const QString &id = QStringLiteral("demo"),
+                          const QByteArray &manifest = {});
 
     // A migration of the two sections; without down it cannot be rolled back.
-    void addMigration(const QString &stem, const QByteArray &up, const QByteArray &down = {}, const QByteArray &upOptions = {});
+    void addMigration(const QString &stem,
+                      const QByteArray &up,
+                      const QByteArray &down = {},
+                      const QByteArray &upOptions = {});
     // stem's migration makes a table of its own name and drops it again.
     void addTable(const QString &stem);
     void addSeed(const QString &stem, const QByteArray &sql);

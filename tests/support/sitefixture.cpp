@@ -8,8 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-template<typename T>
-T orDie(Result<T> result, const char *what)
+template <typename T> T orDie(Result<T> result, const char *what)
 {
     if (!result)
         qFatal("%s: %s", what, qUtf8Printable(result.error().toText()));
@@ -23,7 +22,8 @@ QString lineOf(const Event &event)
         line += u' ' % event.module % u'/' % event.name;
     if (event.statement > 0)
         line += u" %1/%2"_s.arg(event.statement).arg(event.statementCount);
-    if (!event.text.isEmpty() && (event.kind == EventKind::StatementDone || event.kind == EventKind::Notice))
+    if (!event.text.isEmpty()
+        && (event.kind == EventKind::StatementDone || event.kind == EventKind::Notice))
         line += u' ' % event.text;
     return line;
 }
@@ -31,8 +31,7 @@ QString lineOf(const Event &event)
 } // namespace
 
 SiteFixture::SiteFixture(const QStringList &moduleFolders)
-    : m_folders(moduleFolders)
-    , m_database(TestCluster::instance().createDatabase())
+    : m_folders(moduleFolders), m_database(TestCluster::instance().createDatabase())
 {
     reload();
 }
@@ -44,7 +43,8 @@ void SiteFixture::reload()
 
 postgres::Connection SiteFixture::connect() const
 {
-    return orDie(postgres::Connection::open(TestCluster::instance().settings(m_database)), "connect");
+    return orDie(postgres::Connection::open(TestCluster::instance().settings(m_database)),
+                 "connect");
 }
 
 inspection::SiteState SiteFixture::inspect() const
@@ -73,7 +73,8 @@ runs::RunReport SiteFixture::run(const plans::Plan &plan, const runs::RunOptions
 {
     m_events.clear();
     auto connection = connect();
-    return runs::run(connection, plan, options, [this](const Event &event) { m_events << lineOf(event); });
+    return runs::run(
+        connection, plan, options, [this](const Event &event) { m_events << lineOf(event); });
 }
 
 QString SiteFixture::sql(const QByteArray &statement) const
@@ -83,19 +84,22 @@ QString SiteFixture::sql(const QByteArray &statement) const
 
 QString SiteFixture::recorded(const QString &table) const
 {
-    return sql("SELECT coalesce(string_agg(coalesce(name, '<null>') || ':' || coalesce(batch::text, '<null>'), ', ' ORDER BY id), '') FROM "
+    return sql("SELECT coalesce(string_agg(coalesce(name, '<null>') || ':' || "
+               "coalesce(batch::text, '<null>'), ', ' ORDER BY id), '') FROM "
                + postgres::quoteIdentifier(table));
 }
 
 QString SiteFixture::lockRows(const QString &table) const
 {
-    return sql("SELECT coalesce(string_agg(coalesce(is_locked::text, '<null>'), ' ' ORDER BY ctid), '') FROM "
+    return sql("SELECT coalesce(string_agg(coalesce(is_locked::text, '<null>'), ' ' ORDER BY "
+               "ctid), '') FROM "
                + postgres::quoteIdentifier(table + u"_lock"_s));
 }
 
 QString SiteFixture::tables() const
 {
-    return sql("SELECT coalesce(string_agg(relname, ' ' ORDER BY relname COLLATE \"C\"), '') FROM pg_class WHERE relkind = 'r' AND relname LIKE 't\\_%'");
+    return sql("SELECT coalesce(string_agg(relname, ' ' ORDER BY relname COLLATE \"C\"), '') FROM "
+               "pg_class WHERE relkind = 'r' AND relname LIKE 't\\_%'");
 }
 
 } // namespace aegisx::test
