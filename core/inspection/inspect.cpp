@@ -290,7 +290,8 @@ Result<void> Inspector::readTables()
                                              else
                                                  rest.push_back(outcome.rows);
                                          },
-                                         {}};
+                                         {},
+                                         false};
     if (const auto done = m_connection.pipeline(commands, hooks, m_stop); !done)
         return fail(describeReadError(done.error().error));
     takeLocks(rest.at(0), rest.at(1));

@@ -56,6 +56,9 @@ struct PipelineHooks {
     // Called about twice a second while the server does not answer, with the index of the
     // command that is waited for and how long already.
     std::function<void(size_t index, std::chrono::milliseconds waited)> onWait;
+    // Whether the server sends each answer at once; else it may keep them until there are more,
+    // which saves both sides a turn for each.
+    bool promptly = true;
 };
 
 // A failed pipeline: which command failed (npos: none in particular, e.g. the connection).

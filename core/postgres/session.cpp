@@ -73,6 +73,7 @@ struct Session::Progress {
     bool syncSent = false; // the last message of the pipeline is on its way
     bool finished = false;
     bool pipelined = true;
+    bool promptly = true;
     bool cancelled = false;
     bool refusedCopy = false;
     Clock::time_point lastAnswer = Clock::now();
@@ -182,8 +183,10 @@ bool Session::sendMore(const std::vector<Command> &commands, Progress &progress)
                                0))
             return false;
         ++progress.sent;
-        // Without this the server keeps its answers until the end, and nobody could be told.
-        if (progress.sent < commands.size() && !PQsendFlushRequest(m_connection.get()))
+        // Without this the server keeps its answers until the end: nobody could be told, and a
+        // full window would never move.
+        const bool flush = progress.promptly || progress.sent % (pipelineWindow / 2) == 0;
+        if (flush && progress.sent < commands.size() && !PQsendFlushRequest(m_connection.get()))
             return false;
     }
     if (!progress.syncSent && (giveUp || progress.sent == commands.size())) {
@@ -305,6 +308,7 @@ tl::expected<void, PipelineError> Session::run(const std::vector<Command> &comma
 {
     ++m_roundTrips;
     m_notices->clear();
+    progress.promptly = hooks.promptly;
     while (!progress.finished) {
         const bool alive = (!progress.pipelined || sendMore(commands, progress))
             && readResults(hooks, progress)
