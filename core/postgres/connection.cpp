@@ -236,9 +236,8 @@ Result<std::vector<Rows>> Connection::queryAll(const std::vector<Command> &comma
 {
     std::vector<Rows> all;
     all.reserve(commands.size());
-    const PipelineHooks hooks {[&all](const Outcome &outcome) { all.push_back(outcome.rows); },
-                               onWait,
-                               false};
+    const PipelineHooks hooks {
+        [&all](const Outcome &outcome) { all.push_back(outcome.rows); }, onWait, false};
     if (const auto done = pipeline(commands, hooks, stop); !done)
         return fail(done.error().error);
     return all;
