@@ -277,7 +277,7 @@ void TestPractice::unfinishedCreationLeavesNothing()
         QVERIFY(copy->waitForStarted());
         QTest::qWait(milliseconds);
         copy->kill();
-        QVERIFY(copy->waitForFinished());
+        QVERIFY(copy->state() == QProcess::NotRunning || copy->waitForFinished());
         PracticeSite site(m_directory);
         VERIFY_DONE(site.start());
         QCOMPARE(ask(site.settings(), "SELECT 1"), u"1"_s);

@@ -36,7 +36,6 @@ public:
 
     void kill(); // SIGKILL; answers when it is gone
     void interrupt(); // Ctrl-C
-    [[nodiscard]] bool isRunning() { return !m_process.waitForFinished(0); }
     [[nodiscard]] ProgramEnd waitForEnd();
 
 private:

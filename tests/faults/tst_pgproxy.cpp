@@ -87,6 +87,12 @@ void TestPgProxy::countsRoundTrips()
     QCOMPARE(proxy.roundTrips(), 2);
     VERIFY_DONE(session->queryAll({{"SELECT 3", {}}, {"SELECT 4", {}}, {"SELECT 5", {}}}));
     QCOMPARE(proxy.roundTrips(), 3);
+    // More than are on the way at once: the server must be made to answer in between.
+    const std::vector<postgres::Command> many(3000, {"SELECT 6", {}});
+    const auto answers = session->queryAll(many);
+    VERIFY_DONE(answers);
+    QCOMPARE(answers->size(), many.size());
+    QVERIFY2(proxy.roundTrips() < 100, QByteArray::number(proxy.roundTrips()).constData());
 }
 
 void TestPgProxy::delaysEachWay()
