@@ -47,6 +47,7 @@ private:
     void addGlobalOptions();
     void addReadingVerbs();
     void addChangingVerbs();
+    void addEnvironmentVerbs();
     void addPracticeVerbs();
     void addSitesVerbs();
     void addPlanOptions(CLI::App *verb);
@@ -151,6 +152,23 @@ void Parser::addChangingVerbs()
     unlock->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
 }
 
+void Parser::addEnvironmentVerbs()
+{
+    auto *environment = addVerb(m_app,
+                                "environment",
+                                Tr::tr("what the database says the site is for"),
+                                Verb::EnvironmentShow);
+    auto *set = addVerb(*environment, "set", Tr::tr("change what it says"), Verb::EnvironmentSet);
+    set->add_option("ENVIRONMENT", m_raw.environment, say(Tr::tr("production, test or practice")))
+        ->required()
+        ->check(CLI::IsMember({"production", "test", "practice"}));
+    set->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
+    // A verb is complete before the one around it.
+    environment->parse_complete_callback([this, set] {
+        m_arguments.verb = set->parsed() ? Verb::EnvironmentSet : Verb::EnvironmentShow;
+    });
+}
+
 void Parser::addPracticeVerbs()
 {
     auto *practice =
@@ -215,6 +233,7 @@ Parser::Parser()
     addGlobalOptions();
     addReadingVerbs();
     addChangingVerbs();
+    addEnvironmentVerbs();
     addPracticeVerbs();
     addSitesVerbs();
 }

@@ -15,6 +15,8 @@ enum class Verb {
     Seed,
     Unlock,
     Check,
+    EnvironmentShow,
+    EnvironmentSet,
     PracticeStart,
     PracticeStop,
     PracticeStatus,
@@ -50,7 +52,7 @@ struct Arguments {
     QString name; // of a site
     QString nameEn;
     QString code;
-    QString environment = QStringLiteral("production");
+    QString environment = QStringLiteral("production"); // sites add, environment set
     bool keepPassword = false;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/documents.h"
 #include "cli/siteaccess.h"
+#include "core/base/environment.h"
 #include "core/base/tr.h"
 #include "core/inspection/sitecheck.h"
 
@@ -16,6 +17,7 @@ QJsonObject checkDocument(const inspection::SiteCheck &result, const QString &si
             {u"site"_s, site},
             {u"connection"_s, result.state.site},
             {u"server"_s, serverJson(result.state.server)},
+            {u"environment"_s, environmentJson(result.state.environment)},
             {u"filesRead"_s, result.filesRead},
             {u"findings"_s, findingsJson(result.findings)}};
 }
@@ -37,6 +39,7 @@ void printCheck(Terminal &terminal, const inspection::SiteCheck &result, const Q
           server.superuser ? server.currentUser % u" (superuser)"_s : server.currentUser},
          {Tr::tr("Role of the server"), server.inRecovery ? Tr::tr("standby") : Tr::tr("primary")},
          {Tr::tr("Encoding"), server.encoding},
+         {Tr::tr("Environment"), wordFor(result.state.environment)},
          {Tr::tr("Migration files read"), QString::number(result.filesRead)}});
     terminal.line();
     if (result.findings.isEmpty())
@@ -55,8 +58,7 @@ ExitCode check(const Context &context)
     if (!connection)
         return giveUp(context, connection.error());
     const auto catalog = modules::loadCatalog(moduleFolders(context.arguments));
-    const auto result =
-        inspection::checkSite(*connection, catalog, site->expectedCluster, context.stop);
+    const auto result = inspection::checkSite(*connection, catalog, site->expected, context.stop);
     if (!result)
         return giveUp(context, result.error());
     printCheck(context.terminal, *result, site->label);

@@ -30,10 +30,13 @@ ExitCode runVerb(const Context &context)
         return showStatus(context);
     case Verb::Check:
         return check(context);
+    case Verb::EnvironmentShow:
+        return showEnvironment(context);
     case Verb::Migrate:
     case Verb::Rollback:
     case Verb::Seed:
     case Verb::Unlock:
+    case Verb::EnvironmentSet:
         return changeSite(context);
     case Verb::PracticeStart:
     case Verb::PracticeStop:

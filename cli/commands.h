@@ -17,7 +17,9 @@ struct Context {
 
 [[nodiscard]] ExitCode showStatus(const Context &context);
 [[nodiscard]] ExitCode check(const Context &context);
-[[nodiscard]] ExitCode changeSite(const Context &context); // migrate, rollback, seed, unlock
+[[nodiscard]] ExitCode
+changeSite(const Context &context); // migrate and the other verbs with a plan
+[[nodiscard]] ExitCode showEnvironment(const Context &context);
 [[nodiscard]] ExitCode practice(const Context &context);
 [[nodiscard]] ExitCode sitesCommand(const Context &context);
 

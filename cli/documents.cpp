@@ -102,6 +102,24 @@ QJsonArray findingsJson(const Findings &findings)
     return array;
 }
 
+QJsonValue environmentJson(std::optional<Environment> environment)
+{
+    return environment ? QJsonValue(jsonKeyOf(*environment)) : QJsonValue();
+}
+
+QJsonObject environmentDocument(const inspection::SiteState &state,
+                                const QString &site,
+                                std::optional<Environment> expected)
+{
+    return {{u"document"_s, u"environment"_s},
+            {u"site"_s, site},
+            {u"connection"_s, state.site},
+            {u"environment"_s, environmentJson(state.environment)},
+            {u"setAt"_s, timeJson(state.environmentSetAt)},
+            {u"setBy"_s, state.environment ? QJsonValue(state.environmentSetBy) : QJsonValue()},
+            {u"listed"_s, environmentJson(expected)}};
+}
+
 QJsonObject serverJson(const postgres::ServerFacts &server)
 {
     return {{u"version"_s, server.versionText},
@@ -133,6 +151,7 @@ QJsonObject statusDocument(const inspection::SiteState &state,
             {u"site"_s, site},
             {u"connection"_s, state.site},
             {u"server"_s, serverJson(state.server)},
+            {u"environment"_s, environmentJson(state.environment)},
             {u"modules"_s, modules},
             {u"findings"_s, findingsJson(state.findings)},
             {u"roundTrips"_s, state.roundTrips}};

@@ -10,6 +10,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <optional>
+
 namespace aegisx::cli {
 
 // The JSON documents of --json. Stable: described in docs/cli.md and docs/cli.schema.json, and
@@ -24,6 +26,10 @@ namespace aegisx::cli {
 runDocument(const runs::RunReport &report, const QString &site, const Findings &findings);
 [[nodiscard]] QJsonObject errorDocument(const Error &error);
 [[nodiscard]] QJsonObject profileJson(const sites::SiteProfile &profile); // without any password
+[[nodiscard]] QJsonValue environmentJson(std::optional<Environment> environment);
+[[nodiscard]] QJsonObject environmentDocument(const inspection::SiteState &state,
+                                              const QString &site,
+                                              std::optional<Environment> expected);
 [[nodiscard]] QJsonObject serverJson(const postgres::ServerFacts &server);
 
 } // namespace aegisx::cli

@@ -36,6 +36,7 @@ ExitCode upgradePractice(const Context &context, sites::PracticeSite &practiceSi
     SiteAccess site;
     site.settings = practiceSite.settings();
     site.label = Tr::tr("Practice site");
+    site.expected.environment = Environment::Practice;
     auto connection = connectTo(site, context.terminal, context.stop);
     if (!connection)
         return giveUp(context, connection.error());

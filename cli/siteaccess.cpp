@@ -1,11 +1,10 @@
 #include "cli/siteaccess.h"
 
 #include "core/base/tr.h"
+#include "core/modules/modulefolders.h"
 #include "core/sites/secretstore.h"
 #include "core/sites/sitestore.h"
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QFileInfo>
 #include <QProcessEnvironment>
 
@@ -79,9 +78,9 @@ SiteAccess accessOf(const sites::SiteProfile &profile)
     return {profile.connection,
             profile.name,
             profile.id,
-            profile.systemIdentifier,
+            {profile.systemIdentifier, profile.environment},
             profile.keepPassword,
-            profile.environment == sites::Environment::Production};
+            profile.environment == Environment::Production};
 }
 
 Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)
@@ -121,17 +120,8 @@ Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std
 
 QStringList moduleFolders(const Arguments &arguments)
 {
-    if (!arguments.moduleFolders.isEmpty())
-        return arguments.moduleFolders;
-    const QDir programs(QCoreApplication::applicationDirPath());
-    const QString installed = programs.absoluteFilePath(u"../share/aegisx-site-manager/modules"_s);
-    if (QFileInfo::exists(installed))
-        return {QDir::cleanPath(installed)};
-    for (QDir folder = programs; folder.cdUp();) { // a build folder lies inside the source tree
-        if (folder.exists(u"migrations/module.json"_s) && folder.exists(u"CMakePresets.json"_s))
-            return {folder.absolutePath()};
-    }
-    return {QDir::cleanPath(installed)};
+    return arguments.moduleFolders.isEmpty() ? modules::defaultModuleFolders()
+                                             : arguments.moduleFolders;
 }
 
 } // namespace aegisx::cli

@@ -2,6 +2,7 @@
 
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "core/inspection/sitestate.h"
 #include "core/postgres/connection.h"
 #include "core/sites/siteprofile.h"
 
@@ -17,7 +18,7 @@ struct SiteAccess {
     postgres::ConnectionSettings settings;
     QString label; // for a person: the site's name, or the connection
     QString siteId; // of the profile; empty: none
-    QString expectedCluster; // system identifier of the profile
+    inspection::ExpectedSite expected; // what the profile says; a bare connection says nothing
     bool passwordInKeychain = false;
     bool production = false;
 };

@@ -2,11 +2,12 @@
 #include "cli/documents.h"
 #include "cli/siteaccess.h"
 #include "cli/siterun.h"
-#include "cli/words.h"
+#include "cli/tones.h"
 #include "core/base/tr.h"
 #include "core/inspection/sitestate.h"
 #include "core/plans/plan.h"
 #include "core/sites/sitestore.h"
+#include "core/words/words.h"
 
 #include <future>
 
@@ -60,7 +61,7 @@ Result<Visit> visitSite(const Context &context)
     if (!connection)
         return fail(connection.error());
     auto catalog = loading.get();
-    auto state = inspection::inspect(*connection, catalog, site->expectedCluster, context.stop);
+    auto state = inspection::inspect(*connection, catalog, site->expected, context.stop);
     if (!state)
         return fail(state.error());
     noteVisit(*site, *state, context.terminal);
@@ -85,6 +86,8 @@ void printHeader(Terminal &terminal, const Visit &visit)
                       .arg(visit.state.server.versionText,
                            visit.state.server.database,
                            visit.state.server.currentUser));
+    if (visit.state.environment)
+        terminal.line(Tr::tr("Environment: %1").arg(wordFor(*visit.state.environment)));
     terminal.line();
 }
 
@@ -155,6 +158,9 @@ Result<plans::Plan> makePlan(Visit &visit, const Arguments &arguments)
     case Verb::Seed:
         return plans::planSeed(
             visit.connection, visit.catalog, visit.state, {arguments.modules, arguments.force});
+    case Verb::EnvironmentSet:
+        return plans::planSetEnvironment(
+            visit.state, environmentOf(arguments.environment).value_or(Environment::Production));
     default:
         return plans::planUnlock(visit.state, arguments.modules.first(), arguments.force);
     }
@@ -162,8 +168,11 @@ Result<plans::Plan> makePlan(Visit &visit, const Arguments &arguments)
 
 bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans::Plan &plan)
 {
-    const bool undoes = plan.operation == plans::Operation::Rollback;
-    if (undoes && visit.site.production) {
+    const bool isProduction = visit.state.environment == Environment::Production;
+    const bool guarded = plan.operation == plans::Operation::Rollback
+        ? isProduction || visit.site.production
+        : plan.operation == plans::Operation::SetEnvironment && isProduction;
+    if (guarded) {
         const auto typed =
             context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):")
                                      .arg(visit.site.label));
@@ -186,11 +195,14 @@ Result<void> confirm(const Context &context, const Visit &visit, const plans::Pl
             return {};
         return fail(ErrorKind::Cancelled, Tr::tr("Not confirmed; nothing was changed."));
     }
-    const bool wantsYes = plan.operation == plans::Operation::Rollback || plan.forced;
+    const bool setsIt = plan.operation == plans::Operation::SetEnvironment;
+    const bool wantsYes = plan.operation == plans::Operation::Rollback || plan.forced || setsIt;
     if (!wantsYes)
         return {};
     return fail(ErrorKind::Usage,
-                Tr::tr("Undoing needs a confirmation, and nobody can be asked here."),
+                setsIt ? Tr::tr("Changing the environment needs a confirmation, and nobody can be "
+                                "asked here.")
+                       : Tr::tr("Undoing needs a confirmation, and nobody can be asked here."),
                 Tr::tr("Add --yes to confirm it on the command line."));
 }
 
@@ -223,6 +235,30 @@ ExitCode showStatus(const Context &context)
     terminal.findings(visit->state.findings);
     if (terminal.isJson()) // not for nothing: half the time with thousands of migrations
         terminal.document(statusDocument(visit->state, visit->catalog, visit->site.label, only));
+    return ExitCode::Done;
+}
+
+ExitCode showEnvironment(const Context &context)
+{
+    const auto visit = visitSite(context);
+    if (!visit)
+        return giveUp(context, visit.error());
+    Terminal &terminal = context.terminal;
+    const inspection::SiteState &state = visit->state;
+    const auto listed = visit->site.expected.environment;
+    QList<QStringList> rows {{Tr::tr("The database"), wordFor(state.environment)}};
+    if (state.environment)
+        rows << QStringList {Tr::tr("Set by"), state.environmentSetBy}
+             << QStringList {Tr::tr("When"), terminal.dateTime(state.environmentSetAt)};
+    if (listed)
+        rows << QStringList {Tr::tr("The list of sites"), wordFor(*listed)};
+    terminal.line(Tr::tr("Site: %1").arg(visit->site.label), Tone::Bold);
+    terminal.table({Tr::tr("What"), Tr::tr("Environment")}, rows);
+    for (const Finding &finding : state.findings) {
+        if (finding.id == "environment-mismatch"_L1)
+            terminal.findings({finding});
+    }
+    terminal.document(environmentDocument(state, visit->site.label, listed));
     return ExitCode::Done;
 }
 

@@ -1,11 +1,11 @@
 #include "cli/siterun.h"
 
 #include "cli/documents.h"
-#include "cli/words.h"
 #include "core/base/tr.h"
 #include "core/inspection/sitestate.h"
 #include "core/runs/runner.h"
 #include "core/sites/sitestore.h"
+#include "core/words/words.h"
 
 #include <QJsonDocument>
 
@@ -114,6 +114,8 @@ QString stepKindWord(plans::StepKind kind)
         return Tr::tr("seed");
     case plans::StepKind::Unlock:
         return Tr::tr("unlock");
+    case plans::StepKind::SetEnvironment:
+        return Tr::tr("set the environment");
     }
     return {};
 }
@@ -160,7 +162,7 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
         return;
     for (const plans::PlanStep &step : plan.steps) {
         terminal.line();
-        terminal.line(step.module % u'/' % step.name, Tone::Bold);
+        terminal.line(stepTitle(step.module, step.name), Tone::Bold);
         for (const modules::Statement &statement : step.statements) {
             terminal.line(u"-- %1:%2"_s.arg(step.file).arg(statement.line), Tone::Dim);
             terminal.line(QString::fromUtf8(statement.sql) % u';');
@@ -175,7 +177,9 @@ runs::RunReport runPlan(const Context &context,
 {
     Terminal &terminal = context.terminal;
     const EventSink sink = [&terminal](const Event &event) { terminal.progress(event); };
-    runs::RunReport report = runs::run(connection, plan, {}, sink, context.stop);
+    runs::RunOptions options;
+    options.environment = site.expected.environment;
+    runs::RunReport report = runs::run(connection, plan, options, sink, context.stop);
     if (!plan.isEmpty())
         keepInHistory(terminal, site, report);
     printReport(terminal, report);
@@ -188,8 +192,7 @@ ExitCode upgradeAll(const Context &context,
                     const modules::ModuleCatalog &catalog)
 {
     for (const bool seeds : {false, true}) {
-        const auto state =
-            inspection::inspect(connection, catalog, site.expectedCluster, context.stop);
+        const auto state = inspection::inspect(connection, catalog, site.expected, context.stop);
         if (!state)
             return giveUp(context, state.error());
         const auto plan = seeds ? plans::planSeed(connection, catalog, *state, {})

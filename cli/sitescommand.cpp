@@ -1,11 +1,11 @@
 #include "cli/commands.h"
 #include "cli/documents.h"
 #include "cli/siteaccess.h"
-#include "cli/words.h"
 #include "core/base/tr.h"
 #include "core/inspection/serverfindings.h"
 #include "core/sites/secretstore.h"
 #include "core/sites/sitestore.h"
+#include "core/words/words.h"
 
 namespace aegisx::cli {
 
@@ -42,13 +42,6 @@ ExitCode listSites(const Context &context, sites::SiteStore &store)
     return ExitCode::Done;
 }
 
-sites::Environment environmentOf(const QString &word)
-{
-    if (word == "test"_L1)
-        return sites::Environment::Test;
-    return word == "practice"_L1 ? sites::Environment::Practice : sites::Environment::Production;
-}
-
 Result<sites::SiteProfile> profileFrom(const Context &context, QString &password)
 {
     const Arguments &arguments = context.arguments;
@@ -64,7 +57,7 @@ Result<sites::SiteProfile> profileFrom(const Context &context, QString &password
     profile.name = arguments.name;
     profile.nameEn = arguments.nameEn;
     profile.code = arguments.code;
-    profile.environment = environmentOf(arguments.environment);
+    profile.environment = environmentOf(arguments.environment).value_or(Environment::Production);
     profile.connection = access->settings;
     profile.keepPassword = arguments.keepPassword;
     return profile;

@@ -2,6 +2,7 @@
 
 #include "core/base/dates.h"
 #include "core/base/tr.h"
+#include "core/words/words.h"
 
 #include <QJsonDocument>
 #include <QTextStream>
@@ -180,7 +181,7 @@ void Terminal::progress(const Event &event)
 {
     if (m_json)
         return;
-    const QString title = event.module % u'/' % event.name;
+    const QString title = stepTitle(event.module, event.name);
     const QString counter = u"[%1/%2]"_s.arg(event.step).arg(event.stepCount);
     switch (event.kind) {
     case EventKind::StepStarted:
@@ -257,7 +258,8 @@ std::optional<QString> Terminal::askPassword(const QString &question)
 
 QString Terminal::dateTime(const QDateTime &time) const
 {
-    return formatDateTime(time, m_thai);
+    const Language language = m_thai ? Language::Thai : Language::English;
+    return formatDateTime(time, language, usualEra(language));
 }
 
 } // namespace aegisx::cli

@@ -69,6 +69,9 @@ enum class Severity {
 };
 Q_ENUM_NS(Severity)
 
+enum class Environment { Production, Test, Practice };
+Q_ENUM_NS(Environment)
+
 // The name of an enum value, for JSON, logs and tests: stable, never translated.
 template <typename E> [[nodiscard]] QString keyOf(E value)
 {

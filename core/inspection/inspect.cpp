@@ -1,5 +1,6 @@
 #include "core/inspection/lockinspection.h"
 #include "core/inspection/serverfindings.h"
+#include "core/inspection/siteenvironment.h"
 #include "core/inspection/sitestate.h"
 
 #include "core/base/tr.h"
@@ -69,7 +70,7 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
             " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             " WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm') AND (c.relname = ANY ($1::text[])"
-            " OR (n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'))",
+            " OR (n.nspname = 'aegisx_site' AND c.relname IN ('lock_holder', 'site')))",
             {textArray(names)}};
 }
 
@@ -94,11 +95,11 @@ class Inspector
 public:
     Inspector(postgres::Connection &connection,
               const modules::ModuleCatalog &catalog,
-              const QString &expectedCluster,
+              const ExpectedSite &expected,
               std::stop_token stop)
         : m_connection(connection)
         , m_catalog(catalog)
-        , m_expectedCluster(expectedCluster)
+        , m_expected(expected)
         , m_stop(std::move(stop))
     {
     }
@@ -124,7 +125,7 @@ private:
 
     postgres::Connection &m_connection;
     const modules::ModuleCatalog &m_catalog;
-    QString m_expectedCluster;
+    ExpectedSite m_expected;
     std::stop_token m_stop;
     QList<Relation> m_relations;
     QSet<QString> m_unusable; // modules whose tables cannot be read
@@ -277,10 +278,13 @@ Result<void> Inspector::readTables()
             lockOids << lock->oid;
         }
     }
-    const Relation *holders = relation(tracking::siteSchema, u"lock_holder"_s);
-    commands.push_back(holders && holders->readable ? tracking::selectHolders()
-                                                    : Command {"SELECT WHERE false", {}});
+    const auto ifReadable = [this](const QString &name, const Command &command) {
+        const Relation *own = relation(tracking::siteSchema, name);
+        return own && own->readable ? command : Command {"SELECT WHERE false", {}};
+    };
+    commands.push_back(ifReadable(u"lock_holder"_s, tracking::selectHolders()));
     commands.push_back(selectLockSessions(lockOids));
+    commands.push_back(ifReadable(u"site"_s, tracking::selectSite()));
     commands.push_back({"COMMIT", {}});
 
     std::vector<Rows> rest;
@@ -295,6 +299,7 @@ Result<void> Inspector::readTables()
     if (const auto done = m_connection.pipeline(commands, hooks, m_stop); !done)
         return fail(describeReadError(done.error().error));
     takeLocks(rest.at(0), rest.at(1));
+    takeEnvironment(rest.at(2), m_expected, m_state);
     return {};
 }
 
@@ -391,7 +396,8 @@ Result<SiteState> Inspector::run()
     const int before = m_connection.roundTrips();
     m_state.server = m_connection.facts();
     m_state.site = m_connection.settings().describe();
-    m_state.findings = m_catalog.findings + serverFindings(m_connection.facts(), m_expectedCluster);
+    m_state.findings =
+        m_catalog.findings + serverFindings(m_connection.facts(), m_expected.systemIdentifier);
     if (auto done = readRelations(); !done)
         return fail(done.error());
     for (const modules::Module &module : m_catalog.modules)
@@ -420,10 +426,10 @@ Result<SiteState> Inspector::run()
 
 Result<SiteState> inspect(postgres::Connection &connection,
                           const modules::ModuleCatalog &catalog,
-                          const QString &expectedCluster,
+                          const ExpectedSite &expected,
                           std::stop_token stop)
 {
-    return Inspector(connection, catalog, expectedCluster, std::move(stop)).run();
+    return Inspector(connection, catalog, expected, std::move(stop)).run();
 }
 
 void matchMigrations(const modules::Module &module, ModuleState &state)

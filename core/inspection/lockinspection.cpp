@@ -146,7 +146,7 @@ void addLockFindings(const ModuleState &module, Findings &findings)
                                 u"lock-stale"_s,
                                 Tr::tr("A stuck lock in module %1: its holder is gone (%2).")
                                     .arg(module.id, holderText(module.lock)),
-                                Tr::tr("Release it: aegisx-sitectl unlock %1").arg(module.id));
+                                Tr::tr("Release the lock of module %1.").arg(module.id));
         break;
     case LockState::Unknown:
         findings << lockFinding(
@@ -155,7 +155,7 @@ void addLockFindings(const ModuleState &module, Findings &findings)
             u"lock-unknown"_s,
             Tr::tr("Module %1 is locked, and nobody who would hold the lock is connected now.")
                 .arg(module.id),
-            Tr::tr("If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1")
+            Tr::tr("If no other upgrade is running anywhere, release the lock of module %1.")
                 .arg(module.id));
         break;
     case LockState::Damaged:

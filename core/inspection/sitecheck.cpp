@@ -108,10 +108,10 @@ void addRights(const ModuleState &state,
 
 Result<SiteCheck> checkSite(postgres::Connection &connection,
                             const modules::ModuleCatalog &catalog,
-                            const QString &expectedCluster,
+                            const ExpectedSite &expected,
                             std::stop_token stop)
 {
-    auto state = inspect(connection, catalog, expectedCluster, stop);
+    auto state = inspect(connection, catalog, expected, stop);
     if (!state)
         return fail(state.error());
     SiteCheck check;

@@ -15,7 +15,7 @@ struct SiteCheck {
 // Errors: a connection failure, Database, Cancelled.
 [[nodiscard]] Result<SiteCheck> checkSite(postgres::Connection &connection,
                                           const modules::ModuleCatalog &catalog,
-                                          const QString &expectedCluster = {},
+                                          const ExpectedSite &expected = {},
                                           std::stop_token stop = {});
 
 } // namespace aegisx::inspection

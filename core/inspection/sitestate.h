@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/enums.h"
 #include "core/base/finding.h"
 #include "core/modules/modulecatalog.h"
 #include "core/postgres/connection.h"
@@ -41,6 +42,21 @@ enum class LockState {
     Damaged, // no row, or several free ones; healed by the next run
 };
 Q_ENUM_NS(LockState)
+
+// For tables.h; here, as one header a namespace may say Q_NAMESPACE.
+enum class TableKind { Table, PartitionedTable, View, MaterializedView, ForeignTable };
+Q_ENUM_NS(TableKind)
+
+enum class ColumnOrigin {
+    Plain,
+    IdentityAlways,
+    IdentityByDefault,
+    Generated, // computed by the server from other columns
+};
+Q_ENUM_NS(ColumnOrigin)
+
+enum class ConstraintKind { PrimaryKey, Unique, ForeignKey, Check, Exclusion, NotNull };
+Q_ENUM_NS(ConstraintKind)
 
 struct MigrationInfo {
     QString name; // the stem
@@ -90,18 +106,27 @@ struct SiteState {
     postgres::ServerFacts server;
     QString site; // "host:port/database as user"
     QList<ModuleState> modules; // in the catalog's order
+    // What the database says the site is for; nullopt: nothing is stored, or it may not be read.
+    std::optional<Environment> environment;
+    QDateTime environmentSetAt;
+    QString environmentSetBy; // user@computer
     Findings findings; // worst first
     int roundTrips = 0;
 
     [[nodiscard]] const ModuleState *find(const QString &moduleId) const;
 };
 
+// What the caller takes the site for; a difference is a finding that no change gets past.
+struct ExpectedSite {
+    QString systemIdentifier; // of the cluster its profile was made for; empty: not known yet
+    std::optional<Environment> environment; // nullopt: there is no profile
+};
+
 // Reads the state of every module in one read-only snapshot: two round trips, however many
-// modules. Writes nothing. Blocks. expectedCluster is the system identifier the site's profile
-// was made for, empty: none. Errors: a connection failure, Database, Cancelled.
+// modules. Writes nothing. Blocks. Errors: a connection failure, Database, Cancelled.
 [[nodiscard]] Result<SiteState> inspect(postgres::Connection &connection,
                                         const modules::ModuleCatalog &catalog,
-                                        const QString &expectedCluster = {},
+                                        const ExpectedSite &expected = {},
                                         std::stop_token stop = {});
 
 // The module's migrations given what is recorded; a plan and the runner ask the same.

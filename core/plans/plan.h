@@ -11,20 +11,22 @@
 #include <QSet>
 #include <QString>
 
+#include <optional>
+
 namespace aegisx::plans {
 Q_NAMESPACE
 
-enum class Operation { Migrate, Rollback, Seed, Unlock };
+enum class Operation { Migrate, Rollback, Seed, Unlock, SetEnvironment };
 Q_ENUM_NS(Operation)
 
-enum class StepKind { Up, Down, Seed, Unlock };
+enum class StepKind { Up, Down, Seed, Unlock, SetEnvironment };
 Q_ENUM_NS(StepKind)
 
-// One thing a plan does: a migration up or down, a seed, a lock released.
+// One thing a plan does: a migration up or down, a seed, a lock released, the environment set.
 struct PlanStep {
     StepKind kind = StepKind::Up;
     QString module;
-    QString name; // the migration's stem, the seed's name
+    QString name; // the migration's stem, the seed's name, the environment's key
     QString file;
     tracking::TrackingTable table;
     QString recordedName; // the row that is written or deleted; empty for seeds
@@ -40,6 +42,7 @@ struct PlanStep {
     QList<modules::InsertTarget> inserts;
     QList<modules::EnumLabel> addedLabels;
     QStringList createdEnums;
+    std::optional<Environment> environment; // SetEnvironment: what the database is to say
     int segment = 0; // steps of one segment are one transaction
 };
 
@@ -80,6 +83,7 @@ struct RollbackRequest {
 struct SeedRequest {
     QStringList modules; // empty: all
     bool force = false; // run first-install seeds on a module that has data
+    bool afterUpgrade = false; // pending migrations are taken as run: a plan to show, not to run
 };
 
 // Planners read files, never change anything. Errors: NotFound (no such module or migration),
@@ -98,5 +102,9 @@ struct SeedRequest {
 // Errors as above; Refused where the holder is alive, or not proven gone and force is off.
 [[nodiscard]] Result<Plan>
 planUnlock(const inspection::SiteState &state, const QString &moduleId, bool force);
+// What the site's database says it is for; possible while that differs from the profile. Empty
+// where it says so already. Errors: Refused (a standby, another cluster and the like).
+[[nodiscard]] Result<Plan> planSetEnvironment(const inspection::SiteState &state,
+                                              Environment environment);
 
 } // namespace aegisx::plans

@@ -79,7 +79,7 @@ Result<void> MigratePlanner::findTarget()
     if (m_target.name.isEmpty())
         return fail(ErrorKind::NotFound,
                     Tr::tr("No module has a migration called: %1").arg(wanted),
-                    Tr::tr("\"aegisx-sitectl status\" lists them."));
+                    Tr::tr("The state of the site lists them."));
     return {};
 }
 

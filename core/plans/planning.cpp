@@ -1,8 +1,10 @@
 #include "core/plans/planning.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/serverfindings.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace aegisx::plans {
 
@@ -16,6 +18,16 @@ constexpr int firstVersionTheParserDoesNotKnow = 160000;
 bool isLockFinding(const Finding &finding)
 {
     return finding.id.startsWith("lock-"_L1);
+}
+
+Findings findingsOf(const inspection::SiteState &state, QLatin1StringView id)
+{
+    Findings findings;
+    std::copy_if(state.findings.begin(),
+                 state.findings.end(),
+                 std::back_inserter(findings),
+                 [id](const Finding &finding) { return finding.id == id; });
+    return findings;
 }
 
 Error lockedError(const inspection::SiteState &state, const QString &module)
@@ -115,7 +127,7 @@ Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalo
         if (!catalog.find(id))
             return fail(ErrorKind::NotFound,
                         Tr::tr("There is no module called: %1").arg(id),
-                        Tr::tr("\"aegisx-sitectl status\" lists the modules."));
+                        Tr::tr("The state of the site lists the modules."));
     }
     QList<const modules::Module *> chosen;
     for (const modules::Module &module : catalog.modules) {
@@ -123,6 +135,21 @@ Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalo
             chosen.append(&module);
     }
     return chosen;
+}
+
+Result<void> checkServer(const inspection::SiteState &state)
+{
+    const Findings findings =
+        inspection::serverFindings(state.server) + findingsOf(state, "other-cluster"_L1);
+    return hasErrors(findings) ? fail(refusal(findings)) : Result<void> {};
+}
+
+Result<void> checkSiteMayChange(const inspection::SiteState &state)
+{
+    if (const auto possible = checkServer(state); !possible)
+        return possible;
+    const Findings findings = findingsOf(state, "environment-mismatch"_L1);
+    return hasErrors(findings) ? fail(refusal(findings)) : Result<void> {};
 }
 
 Result<void> checkMayChange(const inspection::SiteState &state,
@@ -167,7 +194,7 @@ Result<QString> findMigration(const modules::Module &module, const QString &name
     return fail(
         ErrorKind::NotFound,
         Tr::tr("Module %1 has no migration called: %2").arg(module.manifest.id, name),
-        Tr::tr("\"aegisx-sitectl status %1\" lists its migrations.").arg(module.manifest.id));
+        Tr::tr("The state of the site lists the migrations of module %1.").arg(module.manifest.id));
 }
 
 PlanStep makeStep(StepKind kind,

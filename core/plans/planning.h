@@ -10,6 +10,12 @@ namespace aegisx::plans {
 [[nodiscard]] Result<QList<const modules::Module *>>
 chooseModules(const modules::ModuleCatalog &catalog, const QStringList &ids);
 
+// Whether the server itself lets anything be changed, and is the one that was expected.
+// Errors: Refused.
+[[nodiscard]] Result<void> checkServer(const inspection::SiteState &state);
+// The same, and whether the site is for what it was expected to be. Errors: Refused.
+[[nodiscard]] Result<void> checkSiteMayChange(const inspection::SiteState &state);
+
 // The error that stands in the way of changing these modules, if any: a finding of the server,
 // of the catalog or of one of them, or a lock that is not free.
 [[nodiscard]] Result<void> checkMayChange(const inspection::SiteState &state,

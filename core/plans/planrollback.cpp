@@ -126,7 +126,7 @@ Result<void> RollbackPlanner::addModule(const modules::Module &module)
         if (state->migrations.at(module.indexOf(downTo)).state != MigrationState::Applied)
             return fail(ErrorKind::NotFound,
                         Tr::tr("%1 is not applied; there is nothing to go back to.").arg(downTo),
-                        Tr::tr("\"aegisx-sitectl status %1\" lists what is applied.")
+                        Tr::tr("The state of the site lists what is applied in module %1.")
                             .arg(module.manifest.id));
     }
     const QList<MigrationInfo> chosen = chooseMigrations(*state, m_request, downTo);

@@ -81,8 +81,7 @@ Result<void> SeedPlanner::addSeed(const modules::Module &module,
                  step.name,
                  Tr::tr("%1 is for a first installation and is left out: there are rows in %2")
                      .arg(step.name, *table),
-                 Tr::tr(
-                     "It can be forced (--force); it may then change what the hospital entered."),
+                 Tr::tr("It can be forced; it may then change what the hospital entered."),
                  {file.path, 0, 0}});
             return {};
         }
@@ -97,10 +96,10 @@ Result<void> SeedPlanner::addModule(const modules::Module &module)
     const inspection::ModuleState *state = m_state.find(module.manifest.id);
     if (module.seeds.isEmpty())
         return {};
-    if (state->pending > 0)
+    if (state->pending > 0 && !m_request.afterUpgrade)
         return fail(ErrorKind::Refused,
                     Tr::tr("Module %1 has pending migrations; its seeds need them.").arg(state->id),
-                    Tr::tr("Upgrade first: aegisx-sitectl migrate %1").arg(state->id));
+                    Tr::tr("Upgrade module %1 first.").arg(state->id));
     for (const modules::ModuleFile &seed : module.seeds) {
         if (auto done = addSeed(module, *state, seed); !done)
             return done;

@@ -1,7 +1,6 @@
-#include "core/plans/plan.h"
-
 #include "core/base/tr.h"
 #include "core/inspection/lockinspection.h"
+#include "core/plans/planning.h"
 
 namespace aegisx::plans {
 
@@ -14,7 +13,9 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
     if (!module)
         return fail(ErrorKind::NotFound,
                     Tr::tr("There is no module called: %1").arg(moduleId),
-                    Tr::tr("\"aegisx-sitectl status\" lists the modules."));
+                    Tr::tr("The state of the site lists the modules."));
+    if (const auto possible = checkSiteMayChange(state); !possible)
+        return fail(possible.error());
     Findings findings;
     inspection::addLockFindings(*module, findings);
     Plan plan;
@@ -31,14 +32,15 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
                            Tr::tr("Wait until it has ended; if it hangs, end its session first."),
                            {}});
     if (lock == LockState::Unknown && !force)
-        return fail(Error {ErrorKind::Refused,
-                           Tr::tr("Whether the holder of the lock is gone cannot be proved: it "
-                                  "left no name, and nobody who would hold it is connected now."),
-                           Tr::tr("The lock was not released; the site is unchanged."),
-                           Tr::tr("If you are sure that no other upgrade is running anywhere: "
-                                  "aegisx-sitectl unlock --force %1")
-                               .arg(moduleId),
-                           {}});
+        return fail(
+            Error {ErrorKind::Refused,
+                   Tr::tr("Whether the holder of the lock is gone cannot be proved: it "
+                          "left no name, and nobody who would hold it is connected now."),
+                   Tr::tr("The lock was not released; the site is unchanged."),
+                   Tr::tr("If you are sure that no other upgrade is running anywhere, force the "
+                          "release of the lock of module %1.")
+                       .arg(moduleId),
+                   {}});
     PlanStep step;
     step.kind = StepKind::Unlock;
     step.module = moduleId;

@@ -195,6 +195,11 @@ bool Connection::isLost() const
     return m_state->session.isLost();
 }
 
+Result<void> Connection::ping(std::stop_token stop)
+{
+    return query("SELECT", {}, std::move(stop)).map([](const Rows &) {});
+}
+
 bool Connection::inTransaction() const
 {
     return m_state->session.inTransaction();
@@ -241,6 +246,12 @@ Result<std::vector<Rows>> Connection::queryAll(const std::vector<Command> &comma
     if (const auto done = pipeline(commands, hooks, stop); !done)
         return fail(done.error().error);
     return all;
+}
+
+QString clientLibraryVersion()
+{
+    const int number = PQlibVersion(); // 150018
+    return QString::number(number / 10'000) % u'.' % QString::number(number % 10'000);
 }
 
 QByteArray quoteIdentifier(const QString &name)

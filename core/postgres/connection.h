@@ -111,6 +111,9 @@ public:
                                                      std::stop_token stop = {},
                                                      const WaitHook &onWait = {});
 
+    // Asks for a sign of life. Errors: ConnectionLost, Cancelled.
+    [[nodiscard]] Result<void> ping(std::stop_token stop = {});
+
     // True while a transaction is open and not failed.
     [[nodiscard]] bool inTransaction() const;
 
@@ -125,6 +128,9 @@ private:
     explicit Connection(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
+
+// Of the libpq this process has loaded: "15.18".
+[[nodiscard]] QString clientLibraryVersion();
 
 // A name as SQL: quoted, so that any name is safe.
 [[nodiscard]] QByteArray quoteIdentifier(const QString &name);

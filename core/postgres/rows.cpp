@@ -42,6 +42,11 @@ bool Rows::boolean(int row, int column) const
     return !isNull(row, column) && qstrcmp(PQgetvalue(m_result.get(), row, column), "t") == 0;
 }
 
+QString Rows::columnName(int column) const
+{
+    return m_result ? QString::fromUtf8(PQfname(m_result.get(), column)) : QString();
+}
+
 QByteArray Rows::commandTag() const
 {
     return m_result ? QByteArray(PQcmdStatus(m_result.get())) : QByteArray();

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] int count() const { return m_result ? PQntuples(m_result.get()) : 0; }
     [[nodiscard]] int columns() const { return m_result ? PQnfields(m_result.get()) : 0; }
     [[nodiscard]] bool isEmpty() const { return count() == 0; }
+    [[nodiscard]] QString columnName(int column) const;
     [[nodiscard]] bool isNull(int row, int column) const;
     [[nodiscard]] QString text(int row, int column) const; // empty for NULL
     [[nodiscard]] std::optional<QString> optionalText(int row, int column) const;

@@ -17,13 +17,13 @@ constexpr int commandsPerLock = 4;
 
 Error lockedError(const QString &module, const QString &sqlState, const QString &what)
 {
-    Error error {
-        ErrorKind::Locked,
-        Tr::tr("Module %1 is locked: %2").arg(module, what),
-        Tr::tr("The site is unchanged."),
-        Tr::tr("Wait until the other run has ended. If none is running: aegisx-sitectl unlock %1")
-            .arg(module),
-        {}};
+    Error error {ErrorKind::Locked,
+                 Tr::tr("Module %1 is locked: %2").arg(module, what),
+                 Tr::tr("The site is unchanged."),
+                 Tr::tr("Wait until the other run has ended. If none is running, release the lock "
+                        "of module %1.")
+                     .arg(module),
+                 {}};
     error.detail.sqlState = sqlState;
     return error;
 }
@@ -54,7 +54,7 @@ Bookkeeper::Bookkeeper(postgres::Connection &connection,
 
 Result<bool> Bookkeeper::missing(std::stop_token stop)
 {
-    std::vector<Command> commands {tracking::mayWriteSiteLog()};
+    std::vector<Command> commands {tracking::selectSiteLogAccess()};
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
         commands.push_back({"SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL",
                             {module.table.quoted(), module.table.quotedLock()}});
@@ -62,12 +62,11 @@ Result<bool> Bookkeeper::missing(std::stop_token stop)
     const auto rows = m_connection.queryAll(commands, stop);
     if (!rows)
         return fail(rows.error());
-    m_writesSiteLog = rows->front().boolean(0, 0);
-    m_siteLogExists = rows->front().boolean(0, 1);
+    m_siteLog = tracking::readSiteLogAccess(rows->front());
     const bool tables = std::any_of(rows->begin() + 1, rows->end(), [](const postgres::Rows &row) {
         return !row.boolean(0, 0);
     });
-    return tables || (m_writesSiteLog && !m_siteLogExists);
+    return tables || !m_siteLog.isComplete();
 }
 
 Result<void> Bookkeeper::createMissing(std::stop_token stop)
@@ -96,13 +95,10 @@ Result<void> Bookkeeper::createMissing(std::stop_token stop)
         if (const auto done = m_connection.queryAll(commands, stop); !done)
             return fail(done.error());
     }
-    std::vector<Command> last;
-    if (m_writesSiteLog && !m_siteLogExists)
-        last = tracking::createSiteLog();
+    std::vector<Command> last = tracking::createSiteLog(m_siteLog);
     last.push_back({"COMMIT", {}});
     if (const auto done = m_connection.queryAll(last, stop); !done)
         return fail(done.error());
-    m_siteLogExists = m_writesSiteLog;
     return {};
 }
 

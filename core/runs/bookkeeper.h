@@ -29,9 +29,11 @@ public:
                std::chrono::milliseconds lockTimeout);
 
     // Creates what is missing, in a transaction of its own; lost races against knex are tried
-    // again. Afterwards writesSiteLog() tells whether aegisx_site may be written.
+    // again. Afterwards writesSiteLog() tells whether aegisx_site may be written, writesSite()
+    // whether its row of the site itself may.
     [[nodiscard]] Result<void> ensure(std::stop_token stop);
-    [[nodiscard]] bool writesSiteLog() const { return m_writesSiteLog; }
+    [[nodiscard]] bool writesSiteLog() const { return m_siteLog.writesLog; }
+    [[nodiscard]] bool writesSite() const { return m_siteLog.writesSite; }
 
     // BEGIN, lock_timeout and, if asked, knex's lock of every module, all in one round trip.
     // On error the transaction is rolled back. Errors: Locked (sqlState 55P03: somebody holds
@@ -59,8 +61,7 @@ private:
     postgres::Connection &m_connection;
     QList<plans::PlannedModule> m_modules; // in one order for every run: no deadlock among us
     QByteArray m_lockTimeout;
-    bool m_writesSiteLog = false;
-    bool m_siteLogExists = false;
+    tracking::SiteLogAccess m_siteLog;
 };
 
 } // namespace aegisx::runs

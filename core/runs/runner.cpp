@@ -4,6 +4,7 @@
 #include "core/inspection/serverfindings.h"
 #include "core/runs/bookkeeper.h"
 #include "core/runs/runlock.h"
+#include "core/runs/runlog.h"
 #include "core/runs/settle.h"
 #include "core/runs/steprunner.h"
 #include "core/runs/unlockrun.h"
@@ -22,7 +23,6 @@ using postgres::Command;
 
 namespace {
 
-constexpr int mostHeals = 5;
 constexpr auto lostSessionWait = 15s; // longer than a server takes to notice that we are gone
 
 bool isLockWait(const Error &error)
@@ -61,7 +61,6 @@ private:
     [[nodiscard]] Result<void> commit(const std::vector<int> &steps);
     [[nodiscard]] Command proofOfWork(const std::vector<int> &steps) const;
     [[nodiscard]] std::vector<int> withoutDoneOnes(const std::vector<int> &steps);
-    [[nodiscard]] std::vector<Command> logCommands(const std::vector<int> &steps, bool last) const;
     [[nodiscard]] Result<void> release();
     [[nodiscard]] Result<void> reclaimLock();
     [[nodiscard]] bool isLockNotedAsOurs();
@@ -79,6 +78,7 @@ private:
     RunReport m_report;
     tracking::RunIdentity m_identity;
     Bookkeeper m_bookkeeper;
+    RunLog m_log;
     StepRunner m_steps;
     LockedModules m_locked;
     QSet<QPair<QString, QString>> m_recordedStems; // of m_locked: module, stem
@@ -100,12 +100,13 @@ Run::Run(postgres::Connection &connection,
     , m_stop(std::move(stop))
     , m_identity(tracking::RunIdentity::make(keyOf(plan.operation), connection.facts().backendPid))
     , m_bookkeeper(connection, plan, options.lockTimeout)
+    , m_log(m_bookkeeper, plan, m_identity, options.environment)
     , m_steps(connection, plan, m_report, m_events, options.lockTimeout)
 {
     m_report.operation = plan.operation;
     m_report.runId = m_identity.runId;
     m_report.site = connection.settings().describe();
-    m_report.who = m_identity.osUser % u'@' % m_identity.host;
+    m_report.who = m_identity.who();
     m_report.startedAt = m_identity.startedAt;
     for (const PlanStep &step : plan.steps)
         m_report.steps.append({step.kind, step.module, step.name, StepState::NotRun, 0, {}, {}});
@@ -136,33 +137,13 @@ std::vector<int> Run::withoutDoneOnes(const std::vector<int> &steps)
     return todo;
 }
 
-std::vector<Command> Run::logCommands(const std::vector<int> &steps, bool last) const
-{
-    if (!m_bookkeeper.writesSiteLog())
-        return {};
-    std::vector<tracking::StepRecord> records;
-    for (const int index : steps) {
-        const PlanStep &step = m_plan.steps.at(index);
-        records.push_back({step.table,
-                           step.module,
-                           step.name,
-                           keyOf(step.kind).toLower(),
-                           step.sha256,
-                           step.fingerprint,
-                           m_report.steps.at(index).microseconds});
-    }
-    std::vector<Command> commands {tracking::insertRun(m_identity),
-                                   tracking::insertSteps(m_identity, records)};
-    if (last)
-        commands.push_back(tracking::finishRun(m_identity, keyOf(Outcome::Done), {}));
-    return commands;
-}
-
 // Whether what the steps wrote is there: the first row of theirs says it for all.
 Command Run::proofOfWork(const std::vector<int> &steps) const
 {
     for (const int index : steps) {
         const PlanStep &step = m_plan.steps.at(index);
+        if (step.environment)
+            return tracking::isEnvironment(*step.environment);
         if (step.kind != StepKind::Up && step.kind != StepKind::Down)
             continue;
         Command proof = tracking::isRecorded(step.table, step.recordedName);
@@ -199,7 +180,7 @@ Result<void> Run::commit(const std::vector<int> &steps)
 
 Result<void> Run::finishTransaction(const std::vector<int> &steps, bool last)
 {
-    std::vector<Command> commands = logCommands(steps, last);
+    std::vector<Command> commands = m_log.steps(steps, m_report, last);
     const bool releaseHere = !m_plan.commitsLock || last;
     if (releaseHere) {
         for (Command &command : m_bookkeeper.releaseCommands())
@@ -240,7 +221,8 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
         if (!locked)
             return fail(locked.error());
         takeLocked(*locked);
-        m_steps.emitEvent(EventKind::LockTaken);
+        if (!m_plan.modules.isEmpty())
+            m_steps.emitEvent(EventKind::LockTaken);
         if (auto fresh = checkFresh(m_plan, m_locked); !fresh)
             return fresh;
     }
@@ -303,7 +285,7 @@ Result<void> Run::runSingle(int step, bool last)
     if (m_plan.steps.at(step).kind == StepKind::Up)
         m_report.batches.insert(m_plan.steps.at(step).module,
                                 m_locked.value(m_plan.steps.at(step).module).nextBatch);
-    const auto log = logCommands({step}, last);
+    const auto log = m_log.steps({step}, m_report, last);
     if (!log.empty()) [[maybe_unused]]
         const auto logged = m_connection.queryAll(log);
     return {};
@@ -323,9 +305,8 @@ Result<void> Run::commitLock()
         m_bookkeeper.rollBack();
         return fresh;
     }
-    std::vector<Command> commands;
+    std::vector<Command> commands = m_log.opening();
     if (m_bookkeeper.writesSiteLog()) {
-        commands.push_back(tracking::insertRun(m_identity));
         for (const plans::PlannedModule &module : m_plan.modules)
             commands.push_back(tracking::noteHolder(module.table, m_identity));
     }
@@ -463,6 +444,13 @@ Result<void> Run::perform()
         return performUnlock();
     if (auto done = m_bookkeeper.ensure(m_stop); !done)
         return done;
+    if (m_plan.operation == Operation::SetEnvironment && !m_bookkeeper.writesSite())
+        return fail(Error {ErrorKind::Refused,
+                           Tr::tr("The user may not write the schema aegisx_site, where the "
+                                  "database keeps what the site is for."),
+                           Tr::tr("Nothing was changed."),
+                           Tr::tr("Connect as the owner of the database, or ask for the right."),
+                           {}});
     return performSegments();
 }
 
@@ -483,12 +471,9 @@ Outcome Run::outcomeOf(const Error &error) const
 
 void Run::logFailure()
 {
-    if (!m_bookkeeper.writesSiteLog() || m_connection.isLost())
-        return;
-    const QString detail = m_report.error->message % u' ' % m_report.error->detail.where.toString();
-    [[maybe_unused]] const auto done =
-        m_connection.queryAll({tracking::insertRun(m_identity),
-                               tracking::finishRun(m_identity, keyOf(m_report.outcome), detail)});
+    const auto log = m_log.failure(m_report);
+    if (!log.empty() && !m_connection.isLost()) [[maybe_unused]]
+        const auto done = m_connection.queryAll(log);
 }
 
 void Run::close(const Result<void> &result)
@@ -503,7 +488,7 @@ void Run::close(const Result<void> &result)
         if (m_lockCommitted)
             m_report.error->remedy =
                 Tr::tr("The lock could not be released over the lost connection. When the server "
-                       "can be reached again: aegisx-sitectl unlock %1")
+                       "can be reached again, release the lock of module %1.")
                     .arg(m_plan.modules.first().id);
         logFailure();
     }

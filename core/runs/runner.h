@@ -5,6 +5,7 @@
 #include "core/runs/runreport.h"
 
 #include <chrono>
+#include <optional>
 #include <stop_token>
 
 namespace aegisx::runs {
@@ -14,6 +15,8 @@ struct RunOptions {
     int lockRetries = 6; // how often the transaction is tried again after that
     std::chrono::seconds lockWait {60}; // for another upgrade to end before we give up
     std::chrono::seconds settleWait {30}; // for the server to come back after a lost COMMIT
+    // What the caller takes the site for; stored in its database where nothing is stored yet.
+    std::optional<Environment> environment = std::nullopt;
 };
 
 // Does a plan and tells it as events, in order, on the calling thread. Blocks until the end; a

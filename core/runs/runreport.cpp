@@ -1,5 +1,6 @@
 #include "core/runs/runreport.h"
 
+#include "core/base/environment.h"
 #include "core/base/tr.h"
 
 #include <QJsonArray>
@@ -43,8 +44,19 @@ QString nothingToDo(plans::Operation operation)
         return Tr::tr("Nothing to do: there is no seed to load.");
     case plans::Operation::Unlock:
         return Tr::tr("Nothing to do: the lock is free.");
+    case plans::Operation::SetEnvironment:
+        return Tr::tr("Nothing to do: the database says so already.");
     }
     return {};
+}
+
+void describeNewEnvironment(RunReport &report)
+{
+    report.stateNow = Tr::tr("Done: the site's database says from now on: %1")
+                          .arg(wordFor(environmentOf(report.steps.first().name)));
+    report.nextStep =
+        Tr::tr("Every computer whose list of sites says otherwise cannot change the site until its "
+               "list is corrected.");
 }
 
 } // namespace
@@ -61,9 +73,13 @@ void describeOutcome(RunReport &report)
 {
     switch (report.outcome) {
     case Outcome::Done:
+        if (report.operation == plans::Operation::SetEnvironment) {
+            describeNewEnvironment(report);
+            break;
+        }
         report.stateNow =
             Tr::tr("Done: %n step(s) carried out.", nullptr, report.count(StepState::Done));
-        report.nextStep = Tr::tr("Nothing else to do. \"aegisx-sitectl status\" shows the site.");
+        report.nextStep = Tr::tr("Nothing else to do. The state of the site shows the result.");
         break;
     case Outcome::NothingToDo:
         report.stateNow = nothingToDo(report.operation);
@@ -99,7 +115,7 @@ void describeOutcome(RunReport &report)
                        QString::number(report.steps.size()),
                        QString::number(report.count(StepState::Unknown)));
         report.nextStep =
-            Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which.");
+            Tr::tr("When the server can be reached again, the state of the site tells which.");
         break;
     }
 }

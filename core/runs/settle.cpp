@@ -66,7 +66,7 @@ Result<bool> settleCommit(postgres::Connection &connection,
         ErrorKind::OutcomeUnknown,
         Tr::tr("The connection was lost at the COMMIT, and the server could not be asked since."),
         Tr::tr("The run is either wholly done or not at all."),
-        Tr::tr("When the server can be reached again, \"aegisx-sitectl status\" tells which."),
+        Tr::tr("When the server can be reached again, the state of the site tells which."),
         {}});
 }
 

@@ -127,6 +127,14 @@ void StepRunner::finishStep(int step)
     emitEvent(EventKind::StepDone, step);
 }
 
+Result<void> StepRunner::failStep(int step, const Error &error)
+{
+    m_report.steps[step].state = StepState::Failed;
+    if (error.kind != ErrorKind::Cancelled) // nothing of the step's is wrong
+        emitEvent(EventKind::StepFailed, step, error.message);
+    return fail(error);
+}
+
 void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
 {
     // The statistics of a session may still hold those of transactions before: subtract.
@@ -226,8 +234,7 @@ Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
     const Meaning &meaning = batch.meanings[index];
     if (meaning.step != m_current)
         startStep(meaning.step);
-    m_report.steps[meaning.step].state = StepState::Failed;
-    return fail(describe(meaning, done.error().error));
+    return failStep(meaning.step, describe(meaning, done.error().error));
 }
 
 // A file that the parser could not read goes to the server as it is; it must not have ended
@@ -241,14 +248,10 @@ Result<void> StepRunner::runWhole(int step, std::stop_token stop)
         },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
     const auto done = m_connection.script(planStep(step).statements.first().sql, hooks, stop);
-    if (!done) {
-        m_report.steps[step].state = StepState::Failed;
-        return fail(describe({Meaning::Statement, step, 0}, done.error().error));
-    }
-    if (!m_connection.inTransaction()) {
-        m_report.steps[step].state = StepState::Failed;
-        return fail(describeEndedTransaction(planStep(step)));
-    }
+    if (!done)
+        return failStep(step, describe({Meaning::Statement, step, 0}, done.error().error));
+    if (!m_connection.inTransaction())
+        return failStep(step, describeEndedTransaction(planStep(step)));
     return {};
 }
 
@@ -302,13 +305,12 @@ Result<void> StepRunner::runWithoutTransaction(int step,
             ? m_connection.script(one.statements.at(i).sql, hooks, stop)
             : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
         if (!done) {
-            m_report.steps[step].state = StepState::Failed;
             // A statement of several transactions, or one whose answer was lost, may leave
             // something.
             startedAny = startedAny || one.whole
                 || !one.statements.at(i).needsNoTransaction.isEmpty()
                 || done.error().error.kind == ErrorKind::ConnectionLost;
-            return fail(describe(meaning, done.error().error));
+            return failStep(step, describe(meaning, done.error().error));
         }
         startedAny = true;
     }
@@ -316,10 +318,8 @@ Result<void> StepRunner::runWithoutTransaction(int step,
     addSessionReset(batch, step);
     addRecord(batch, step, locked);
     const auto recorded = m_connection.queryAll(batch.commands); // not to be cancelled any more
-    if (!recorded) {
-        m_report.steps[step].state = StepState::Failed;
-        return fail(describeBookkeepingError(one, recorded.error()));
-    }
+    if (!recorded)
+        return failStep(step, describeBookkeepingError(one, recorded.error()));
     finishStep(step);
     return {};
 }

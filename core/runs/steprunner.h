@@ -63,6 +63,7 @@ private:
     void takeCounts(const Meaning &meaning, const postgres::Rows &rows);
     void startStep(int step);
     void finishStep(int step);
+    [[nodiscard]] Result<void> failStep(int step, const Error &error); // answers the error
     [[nodiscard]] Error describe(const Meaning &meaning, const Error &raw) const;
     [[nodiscard]] const plans::PlanStep &planStep(int step) const { return m_plan.steps.at(step); }
 

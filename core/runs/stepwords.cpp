@@ -25,14 +25,15 @@ positionIn(const plans::PlanStep &step, const modules::Statement &statement, int
 QString remedyFor(const QString &sqlState)
 {
     if (sqlState == "53200"_L1)
-        return Tr::tr("The server ran out of memory for locks. Run the upgrade step by step "
-                      "(--step-by-step), or raise max_locks_per_transaction on the server.");
+        return Tr::tr(
+            "The server ran out of memory for locks. Run the upgrade step by step, or raise "
+            "max_locks_per_transaction on the server.");
     if (sqlState == "55P03"_L1 || sqlState == "40P01"_L1)
         return Tr::tr("Other programs were using the tables. Close them, or choose a quieter time, "
                       "then try again.");
     if (sqlState == "55P04"_L1)
         return Tr::tr("A new enum label is used before it was committed. Run the upgrade step by "
-                      "step (--step-by-step).");
+                      "step.");
     if (sqlState == "42501"_L1)
         return Tr::tr(
             "The user lacks a right. Connect as the owner of the tables, or ask for the right.");
@@ -66,6 +67,10 @@ Error describeStatementError(const plans::PlanStep &step, int statement, const E
         break;
     case plans::StepKind::Seed:
         error.message = Tr::tr("The seed %1 failed: %2").arg(title, raw.detail.serverMessage);
+        break;
+    case plans::StepKind::SetEnvironment:
+        error.message =
+            Tr::tr("The environment could not be stored: %1").arg(raw.detail.serverMessage);
         break;
     default:
         error.message = Tr::tr("The migration %1 failed: %2").arg(title, raw.detail.serverMessage);

@@ -37,8 +37,10 @@ Result<void> releaseStuckLock(postgres::Connection &connection,
          {"SELECT set_config('lock_timeout', $1, true)", {timeout}},
          tracking::tryProofOfLife(step.table),
          tracking::lockTableExclusively(step.table),
-         {"SELECT to_regclass('aegisx_site.lock_holder') IS NOT NULL AND"
-          " has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, 'DELETE')",
+         {"SELECT EXISTS (SELECT FROM pg_catalog.pg_class c"
+          " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+          " WHERE n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'"
+          " AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'DELETE'))",
           {}}},
         stop);
     if (!taken)

@@ -101,7 +101,8 @@ Result<QString> makeShortFolder(const ServerAccount &account)
 Result<void> writeFile(const ServerAccount &account, const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
+    // commit() would not notice that the last of it did not fit on the disk; flush() does.
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.flush()
         || !file.commit()) {
         return fail(ErrorKind::Io,
                     Tr::tr("%1 cannot be written: %2").arg(path, file.errorString()),

@@ -1,17 +1,13 @@
 #pragma once
 
+#include "core/base/enums.h"
 #include "core/postgres/connectionsettings.h"
 
 #include <QByteArray>
 #include <QDateTime>
-#include <QObject>
 #include <QString>
 
 namespace aegisx::sites {
-Q_NAMESPACE
-
-enum class Environment { Production, Test, Practice };
-Q_ENUM_NS(Environment)
 
 // What this machine knows of one hospital's database. Never holds a password: that is the
 // SecretStore's, under the profile's id.

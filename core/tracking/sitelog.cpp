@@ -1,5 +1,6 @@
 #include "core/tracking/sitelog.h"
 
+#include "core/base/environment.h"
 #include "core/base/version.h"
 
 #include <QJsonArray>
@@ -53,6 +54,27 @@ QByteArray proofKeys(const TrackingTable &table)
         + oid + " - 4294967296 ELSE " + oid + " END)::int4";
 }
 
+QList<QByteArray> logTables()
+{
+    return {"CREATE TABLE IF NOT EXISTS aegisx_site.run ("
+            "run_id uuid PRIMARY KEY, operation text NOT NULL, outcome text, detail text,"
+            " started_at timestamptz NOT NULL, finished_at timestamptz,"
+            " host text, os_user text, db_user text NOT NULL DEFAULT current_user,"
+            " program text, backend_pid integer)",
+            "CREATE TABLE IF NOT EXISTS aegisx_site.step ("
+            "step_id bigserial PRIMARY KEY,"
+            " run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),"
+            " tracking_schema text NOT NULL, tracking_table text NOT NULL, module text NOT NULL,"
+            " name text NOT NULL, direction text NOT NULL, sha256 text, fingerprint text,"
+            " duration_us bigint, finished_at timestamptz NOT NULL DEFAULT clock_timestamp())",
+            "CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.step (run_id)",
+            "CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
+            "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
+            " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
+            " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
+            " PRIMARY KEY (tracking_schema, tracking_table))"};
+}
+
 } // namespace
 
 RunIdentity RunIdentity::make(const QString &operation, int backendPid)
@@ -68,47 +90,114 @@ RunIdentity RunIdentity::make(const QString &operation, int backendPid)
     return run;
 }
 
-Command mayWriteSiteLog()
+QString RunIdentity::who() const
 {
-    return {
-        "SELECT CASE WHEN to_regclass('aegisx_site.run') IS NULL"
-        " THEN (CASE WHEN to_regnamespace('aegisx_site') IS NULL"
-        "  THEN has_database_privilege(current_database(), 'CREATE')"
-        "  ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'CREATE') END)"
-        " ELSE has_schema_privilege(to_regnamespace('aegisx_site')::oid, 'USAGE')"
-        "  AND has_table_privilege(to_regclass('aegisx_site.run')::oid, 'INSERT, UPDATE')"
-        "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.step')::oid, 'INSERT'), false)"
-        "  AND coalesce(has_table_privilege(to_regclass('aegisx_site.lock_holder')::oid, "
-        "'DELETE'), false)"
-        " END, to_regclass('aegisx_site.lock_holder') IS NOT NULL",
-        {}};
+    return osUser % u'@' % host;
 }
 
-std::vector<Command> createSiteLog()
+bool SiteLogAccess::isComplete() const
 {
-    return {
-        {"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
-        {"COMMENT ON SCHEMA aegisx_site IS 'AegisX Site Manager: runs, steps and lock holders'",
-         {}},
-        {"CREATE TABLE IF NOT EXISTS aegisx_site.run ("
-         "run_id uuid PRIMARY KEY, operation text NOT NULL, outcome text, detail text,"
-         " started_at timestamptz NOT NULL, finished_at timestamptz,"
-         " host text, os_user text, db_user text NOT NULL DEFAULT current_user,"
-         " program text, backend_pid integer)",
-         {}},
-        {"CREATE TABLE IF NOT EXISTS aegisx_site.step ("
-         "step_id bigserial PRIMARY KEY, run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),"
-         " tracking_schema text NOT NULL, tracking_table text NOT NULL, module text NOT NULL,"
-         " name text NOT NULL, direction text NOT NULL, sha256 text, fingerprint text,"
-         " duration_us bigint, finished_at timestamptz NOT NULL DEFAULT clock_timestamp())",
-         {}},
-        {"CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.step (run_id)", {}},
-        {"CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
-         "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
-         " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
-         " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
-         " PRIMARY KEY (tracking_schema, tracking_table))",
-         {}}};
+    return (logExists || !writesLog) && (siteExists || !writesSite);
+}
+
+// Through the catalog: to_regclass() fails where the session may not even use the schema.
+Command selectSiteLogAccess()
+{
+    return {"WITH s AS (SELECT oid, has_schema_privilege(oid, 'USAGE') AS usable,"
+            "  has_schema_privilege(oid, 'CREATE') AS open FROM pg_catalog.pg_namespace"
+            "  WHERE nspname = 'aegisx_site'),"
+            " t AS (SELECT c.relname, c.oid FROM pg_catalog.pg_class c JOIN s"
+            "  ON c.relnamespace = s.oid),"
+            " m AS (SELECT coalesce((SELECT usable FROM s), true) AS usable,"
+            "  coalesce((SELECT open FROM s),"
+            "   has_database_privilege(current_database(), 'CREATE')) AS creates)"
+            " SELECT EXISTS (SELECT FROM s), EXISTS (SELECT FROM t WHERE relname = 'lock_holder'),"
+            " EXISTS (SELECT FROM t WHERE relname = 'site'),"
+            " usable AND CASE WHEN EXISTS (SELECT FROM t WHERE relname = 'run') THEN"
+            "  (SELECT has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
+            "   FROM t WHERE relname = 'run')"
+            "  AND coalesce((SELECT has_table_privilege(oid, 'INSERT') FROM t"
+            "   WHERE relname = 'step'), false)"
+            "  AND coalesce((SELECT has_table_privilege(oid, 'DELETE') FROM t"
+            "   WHERE relname = 'lock_holder'), false) ELSE creates END,"
+            " usable AND coalesce((SELECT has_table_privilege(oid, 'SELECT')"
+            "   AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
+            "  FROM t WHERE relname = 'site'), creates) FROM m",
+            {}};
+}
+
+SiteLogAccess readSiteLogAccess(const postgres::Rows &rows)
+{
+    SiteLogAccess access;
+    access.schemaExists = rows.boolean(0, 0);
+    access.logExists = rows.boolean(0, 1);
+    access.siteExists = rows.boolean(0, 2);
+    access.writesLog = rows.boolean(0, 3);
+    access.writesSite = access.writesLog && rows.boolean(0, 4);
+    return access;
+}
+
+std::vector<Command> createSiteLog(const SiteLogAccess &access)
+{
+    std::vector<Command> commands;
+    if (!access.writesLog)
+        return commands;
+    if (!access.schemaExists) // else it may be another's, who may neither comment nor make it
+        commands = {{"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
+                    {"COMMENT ON SCHEMA aegisx_site IS"
+                     " 'AegisX Site Manager: runs, steps and lock holders'",
+                     {}}};
+    if (!access.logExists) {
+        for (const QByteArray &sql : logTables())
+            commands.push_back({sql, {}});
+    }
+    if (!access.siteExists && access.writesSite)
+        commands.push_back(
+            {"CREATE TABLE IF NOT EXISTS aegisx_site.site ("
+             "only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),"
+             " environment text NOT NULL"
+             " CHECK (environment IN ('production', 'test', 'practice')),"
+             " set_at timestamptz NOT NULL DEFAULT clock_timestamp(), set_by text NOT NULL)",
+             {}});
+    return commands;
+}
+
+Command selectSite()
+{
+    return {"SELECT j ->> 'environment', j ->> 'set_at', j ->> 'set_by'"
+            " FROM (SELECT to_jsonb(s) AS j FROM aegisx_site.site s LIMIT 1) one",
+            {}};
+}
+
+std::optional<SiteFacts> readSite(const postgres::Rows &rows)
+{
+    const auto environment =
+        rows.isEmpty() ? std::optional<Environment>() : environmentOf(rows.text(0, 0));
+    if (!environment)
+        return std::nullopt;
+    return SiteFacts {
+        *environment, QDateTime::fromString(rows.text(0, 1), Qt::ISODateWithMs), rows.text(0, 2)};
+}
+
+Command storeEnvironment(Environment environment, const QString &who)
+{
+    return {"INSERT INTO aegisx_site.site (environment, set_by) VALUES ($1, $2)"
+            " ON CONFLICT DO NOTHING",
+            {jsonKeyOf(environment).toUtf8(), who.toUtf8()}};
+}
+
+QByteArray setEnvironmentSql(Environment environment, const QString &who)
+{
+    return "INSERT INTO aegisx_site.site (environment, set_by) VALUES ("
+        + postgres::quoteLiteral(jsonKeyOf(environment)) + ", " + postgres::quoteLiteral(who)
+        + ") ON CONFLICT (only_row) DO UPDATE SET environment = excluded.environment,"
+          " set_at = excluded.set_at, set_by = excluded.set_by";
+}
+
+Command isEnvironment(Environment environment)
+{
+    return {"SELECT EXISTS (SELECT FROM aegisx_site.site WHERE environment = $1)",
+            {jsonKeyOf(environment).toUtf8()}};
 }
 
 Command insertRun(const RunIdentity &run)

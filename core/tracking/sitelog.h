@@ -1,17 +1,19 @@
 #pragma once
 
+#include "core/base/enums.h"
 #include "core/postgres/connection.h"
 #include "core/tracking/trackingtable.h"
 
 #include <QDateTime>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace aegisx::tracking {
 
-// Our own facts beside knex's, in the schema aegisx_site: runs, what each did, lock holders.
-// Created at the first write; never needed for reading.
+// Our own facts beside knex's, in the schema aegisx_site: runs, what each did, lock holders, and
+// what the site is for. Created at the first write; never needed for reading.
 
 // Who runs: the same for every row of a run.
 struct RunIdentity {
@@ -24,6 +26,7 @@ struct RunIdentity {
     QDateTime startedAt;
 
     [[nodiscard]] static RunIdentity make(const QString &operation, int backendPid);
+    [[nodiscard]] QString who() const; // "somchai@reception-2"
 };
 
 // What one finished step leaves in the log.
@@ -44,11 +47,38 @@ struct LockHolder {
     QDateTime since;
 };
 
+// What the database says of the site itself.
+struct SiteFacts {
+    Environment environment = Environment::Production;
+    QDateTime setAt;
+    QString setBy; // user@computer
+};
+
 inline const QString siteSchema = QStringLiteral("aegisx_site");
 
-// One row, one boolean: may this session write the log (creating it if need be)?
-[[nodiscard]] postgres::Command mayWriteSiteLog();
-[[nodiscard]] std::vector<postgres::Command> createSiteLog(); // idempotent
+// What of the log is there, and what this session may do with it, creating it if need be.
+struct SiteLogAccess {
+    bool schemaExists = false;
+    bool logExists = false;
+    bool siteExists = false; // the table of the site itself
+    bool writesLog = false;
+    bool writesSite = false;
+
+    [[nodiscard]] bool isComplete() const; // nothing that may be created is missing
+};
+[[nodiscard]] postgres::Command selectSiteLogAccess();
+[[nodiscard]] SiteLogAccess readSiteLogAccess(const postgres::Rows &rows);
+// Idempotent: what is missing and may be created.
+[[nodiscard]] std::vector<postgres::Command> createSiteLog(const SiteLogAccess &access);
+
+// The one row of the site itself. No table of that name can fail selectSite(), whatever columns it
+// has; nullopt: no row, or a word that this program does not know.
+[[nodiscard]] postgres::Command selectSite();
+[[nodiscard]] std::optional<SiteFacts> readSite(const postgres::Rows &rows);
+// Where nothing is stored yet; never overwrites.
+[[nodiscard]] postgres::Command storeEnvironment(Environment environment, const QString &who);
+[[nodiscard]] QByteArray setEnvironmentSql(Environment environment, const QString &who);
+[[nodiscard]] postgres::Command isEnvironment(Environment environment); // one boolean
 
 [[nodiscard]] postgres::Command insertRun(const RunIdentity &run);
 [[nodiscard]] postgres::Command

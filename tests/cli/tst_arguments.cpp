@@ -61,6 +61,12 @@ void TestArguments::verbs()
     QCOMPARE(add.environment, u"test"_s);
     QVERIFY(add.keepPassword);
     QCOMPARE(parsed(u"unlock core"_s).modules, QStringList {u"core"_s});
+    QCOMPARE(parsed(u"environment"_s).verb, Verb::EnvironmentShow);
+    QCOMPARE(parsed(u"environment --json --site x"_s).verb, Verb::EnvironmentShow);
+    const Arguments set = parsed(u"environment set practice --dry-run --yes"_s);
+    QCOMPARE(set.verb, Verb::EnvironmentSet);
+    QCOMPARE(set.environment, u"practice"_s);
+    QVERIFY(set.dryRun && set.yes);
 }
 
 void TestArguments::options()
@@ -102,7 +108,11 @@ void TestArguments::wrongLines_data()
                              "--url a --env b status",
                              "status --lang de",
                              "status --frob",
-                             "sites add x --environment moon"})
+                             "sites add x --environment moon",
+                             "environment set",
+                             "environment set moon",
+                             "environment set test practice",
+                             "environment frob"})
         QTest::newRow(line) << QString::fromLatin1(line);
 }
 
@@ -152,9 +162,11 @@ void TestArguments::widths()
 void TestArguments::dates()
 {
     const QDateTime time(QDate(2024, 2, 29), QTime(14, 5)); // no leap year in the Buddhist count
-    QCOMPARE(formatDateTime(time, false), u"29 Feb 2024 14:05"_s);
-    QCOMPARE(formatDateTime(time, true), u"29 \u0e01.\u0e1e. 2567 14:05"_s);
-    QCOMPARE(formatDateTime({}, true), QString());
+    QCOMPARE(formatDateTime(time, Language::English, Era::Common), u"29 Feb 2024 14:05"_s);
+    QCOMPARE(formatDateTime(time, Language::English, Era::Buddhist), u"29 Feb 2567 14:05"_s);
+    QCOMPARE(formatDateTime(time, Language::Thai, usualEra(Language::Thai)),
+             u"29 \u0e01.\u0e1e. 2567 14:05"_s);
+    QCOMPARE(formatDateTime({}, Language::Thai, Era::Buddhist), QString());
 }
 
 void TestArguments::languages()

@@ -58,6 +58,7 @@ expect "nothing behind a module" "" "$(offers status core "")"
 expect "languages" "en th" "$(offers --lang "")"
 expect "languages behind =" "th" "$(offers --lang = t)"
 expect "environments" "practice production test" "$(offers sites add X --environment "")"
+expect "environments to set" "practice production test" "$(offers environment set "")"
 expect "no site list yet" "" "$(offers --site "")"
 expect "completing makes no file" "" "$(ls "$AEGISX_DATA_DIR")"
 

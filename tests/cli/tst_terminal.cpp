@@ -100,6 +100,7 @@ private Q_SLOTS:
     void init();
     void asksForThePassword();
     void asksBeforeChanging();
+    void asksBeforeTheEnvironmentChanges();
     void controlC();
     void colourOnlyWhereWanted();
 
@@ -174,6 +175,41 @@ void TestTerminal::asksBeforeChanging()
     TerminalSession unasked(command({"--yes", "rollback", "demo"}));
     QCOMPARE(unasked.finish(), 0);
     QVERIFY(!unasked.seen().contains("[y/N]"));
+}
+
+void TestTerminal::asksBeforeTheEnvironmentChanges()
+{
+    const auto stored = [this] {
+        return TestCluster::instance().execute(m_database,
+                                               "SELECT environment FROM aegisx_site.site");
+    };
+    TerminalSession set(command({"environment", "set", "production"}));
+    QVERIFY2(set.waitFor("[y/N]"), set.seen().constData());
+    set.type("y\n");
+    QCOMPARE(set.finish(), 0);
+    QCOMPARE(stored(), u"production"_s);
+    TerminalSession shown(command({"environment"}));
+    QCOMPARE(shown.finish(), 0);
+    QVERIFY2(shown.seen().contains("PRODUCTION"), shown.seen().constData());
+    // Away from production only with the name typed; so is a rollback there.
+    const QByteArray label =
+        TestCluster::instance().settings(m_database).describe().toUtf8() + '\n';
+    TerminalSession wrong(command({"environment", "set", "test"}));
+    QVERIFY2(wrong.waitFor("type its name"), wrong.seen().constData());
+    wrong.type("y\n");
+    QCOMPARE(wrong.finish(), 6);
+    QCOMPARE(stored(), u"production"_s);
+    TerminalSession upgrade(command({"--yes", "migrate"}));
+    QCOMPARE(upgrade.finish(), 0);
+    TerminalSession rollback(command({"rollback", "demo"}));
+    QVERIFY2(rollback.waitFor("type its name"), rollback.seen().constData());
+    rollback.type("y\n");
+    QCOMPARE(rollback.finish(), 6);
+    TerminalSession right(command({"environment", "set", "test"}));
+    QVERIFY(right.waitFor("type its name"));
+    right.type(label);
+    QCOMPARE(right.finish(), 0);
+    QCOMPARE(stored(), u"test"_s);
 }
 
 void TestTerminal::controlC()

@@ -250,9 +250,9 @@ void TestInspect::otherCluster()
     auto connection = site.connect();
     QVERIFY(!connection.facts().systemIdentifier.isEmpty());
     const auto same =
-        inspection::inspect(connection, site.catalog(), connection.facts().systemIdentifier);
+        inspection::inspect(connection, site.catalog(), {connection.facts().systemIdentifier, {}});
     QVERIFY(same->findings.isEmpty());
-    const auto other = inspection::inspect(connection, site.catalog(), u"4711"_s);
+    const auto other = inspection::inspect(connection, site.catalog(), {u"4711"_s, {}});
     QCOMPARE(findingIds(other->findings), QStringList {u"other-cluster"_s});
     QCOMPARE(plans::planMigrate(site.catalog(), *other, {}).error().kind, ErrorKind::Refused);
 }

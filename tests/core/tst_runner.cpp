@@ -95,6 +95,7 @@ void TestRunner::failureLeavesNothing()
                            u"StepDone demo/1_a"_s,
                            u"StepStarted demo/2_b"_s,
                            u"StatementDone demo/2_b 1/2 CREATE TABLE"_s,
+                           u"StepFailed demo/2_b"_s,
                            u"RolledBack"_s,
                            u"RunFinished"_s}));
     QCOMPARE(report.steps.at(0).state, StepState::RolledBack);

@@ -204,7 +204,7 @@ void TestCrash::serverStopped()
     if (scene.lockCommitted) {
         const QString remedy =
             end.document.value("error"_L1).toObject().value("remedy"_L1).toString();
-        QVERIFY2(remedy.contains("unlock demo"_L1), end.describe().constData());
+        QVERIFY2(remedy.contains("release the lock of module demo"_L1), end.describe().constData());
     }
     QCOMPARE(scene.site.recorded(), scene.undone);
     CHECKED(verifyRowsEqualObjects(scene));

@@ -94,7 +94,7 @@ void TestWaiting::blockedTableGivesUp()
     Story story;
     const auto report = site.migrateHere(site.settings(), {}, options(5s, 1), story.sink());
     const QString tried =
-        u"LockTaken SegmentStarted StepStarted StatementDone Waiting RolledBack"_s;
+        u"LockTaken SegmentStarted StepStarted StatementDone Waiting StepFailed RolledBack"_s;
     QCOMPARE(story.kinds(), u"RunStarted "_s + tried + u" Retrying "_s + tried + u" RunFinished"_s);
     QVERIFY2(story.waitingText().contains(u"process "_s + pidOfBlocker(site)),
              qUtf8Printable(story.waitingText()));
@@ -143,7 +143,8 @@ void TestWaiting::blockedTableIsReleasedBetweenTries()
     };
     const auto report = site.migrateHere(site.settings(), {}, options(100ms, 50), story.sink());
     QCOMPARE(report.outcome, runs::Outcome::Done);
-    QVERIFY2(story.kinds().contains(u"RolledBack Retrying LockTaken SegmentStarted StepStarted"_s),
+    QVERIFY2(story.kinds().contains(
+                 u"StepFailed RolledBack Retrying LockTaken SegmentStarted StepStarted"_s),
              qUtf8Printable(story.kinds()));
     QCOMPARE(report.count(runs::StepState::Done), 1);
     QCOMPARE(site.recorded(), u"0_base 1_one"_s);
@@ -253,7 +254,7 @@ void TestWaiting::outOfLockMemory()
     QVERIFY2(failed.exitCode == 1, failed.describe().constData());
     const QJsonObject error = failed.document.value("error"_L1).toObject();
     QCOMPARE(error.value("sqlState"_L1).toString(), u"53200"_s);
-    QVERIFY2(error.value("remedy"_L1).toString().contains("--step-by-step"_L1),
+    QVERIFY2(error.value("remedy"_L1).toString().contains("step by step"_L1),
              failed.describe().constData());
     QCOMPARE(site.tables(), QString());
     QCOMPARE(site.recorded(), QString());

@@ -236,6 +236,42 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal((await printsSites(['--site', 'North', 'sites', 'add', 'West'], 2, 'error')).error.kind, 'usage');
   });
 
+  test('environment: not known, stored by the first run, in the way, set', async (site) => {
+    site.files('ab');
+    const unknown = await prints(site, 'environment', 0, 'environment');
+    assert.deepEqual([unknown.environment, unknown.setAt, unknown.setBy, unknown.listed], [null, null, null, null]);
+    await prints(site, `migrate --to ${fileName('a')}`, 0, 'run');
+    assert.equal((await prints(site, 'status', 0, 'status')).environment, null); // nobody said what it is for
+    await printsBare(site, ['--url', site.url, 'sites', 'add', 'North', '--environment', 'test'], 0, 'site');
+    await printsBare(site, ['--url', site.url, 'sites', 'add', 'South'], 0, 'site');
+    const of = (name, line, code, kind) =>
+      printsBare(site, ['--site', name, '--modules', path.join(site.folder, 'module'), ...line.split(' ')], code, kind);
+    const stored = await of('North', 'migrate', 0, 'run').then(() => of('North', 'environment', 0, 'environment'));
+    assert.deepEqual([stored.environment, stored.listed], ['test', 'test']);
+    assert.match(stored.setBy, /^.+@.+$/);
+    assert.equal((await prints(site, 'status', 0, 'status')).environment, 'test');
+
+    const differs = await of('South', 'status', 0, 'status');
+    assert.deepEqual([differs.environment, differs.findings[0].id], ['test', 'environment-mismatch']);
+    assert.equal((await of('South', 'check', 4, 'check')).environment, 'test');
+    site.files('c');
+    for (const line of ['migrate', 'rollback demo --yes', 'seed', 'unlock demo']) {
+      assert.equal((await of('South', line, 4, 'error')).error.message, differs.findings[0].message);
+    }
+    await site.is({ rows: '(1,a,1) (2,b,2)', lock: '1:0', tables: 'a b' });
+    assert.equal((await of('South', 'environment', 0, 'environment')).listed, 'production');
+    assert.equal((await of('South', 'environment set production', 2, 'error')).error.kind, 'usage');
+    const plan = await of('South', 'environment set production --dry-run', 0, 'plan');
+    assert.deepEqual([plan.operation, plan.steps[0].kind, plan.steps[0].module, plan.steps[0].name], ['setEnvironment', 'setEnvironment', '', 'production']);
+    assert.equal((await of('South', 'environment', 0, 'environment')).environment, 'test');
+    const run = await of('South', 'environment set production --yes', 0, 'run');
+    assert.deepEqual([run.operation, run.outcome, run.steps[0].state], ['setEnvironment', 'done', 'done']);
+    assert.equal((await of('South', 'environment set production --yes', 0, 'run')).outcome, 'nothingToDo');
+    await of('South', 'migrate', 0, 'run');
+    await of('North', 'migrate', 4, 'error');
+    await prints(site, 'status', 0, 'status');
+  });
+
   test('practice: absent, started, upgraded, reset, stopped', async (site) => {
     site.files('ab');
     const state = async (verb) => (await printsBare(site, ['practice', verb], 0, 'practice')).state;
@@ -244,6 +280,10 @@ describe('documents', { concurrency: 3 }, () => {
       assert.equal(await state('start'), 'running');
       const upgraded = await printsBare(site, ['--modules', path.join(site.folder, 'module'), 'practice', 'upgrade'], 0, 'run');
       assert.equal(upgraded.operation, 'seed');
+      const { connection } = await printsBare(site, ['practice', 'status'], 0, 'practice');
+      const [, host, port, dbname, user] = connection.match(/^(.+):(\d+)\/([^/]+) as (.+)$/);
+      const url = `host=${host} port=${port} dbname=${dbname} user=${user}`;
+      assert.equal((await printsBare(site, ['--url', url, 'environment'], 0, 'environment')).environment, 'practice');
       assert.equal(await state('reset'), 'running');
     } finally {
       assert.equal(await state('stop'), 'stopped');
@@ -320,7 +360,9 @@ describe('the schema', () => {
       [valuesOf('plans/plan.h', 'StepKind'), $defs.runStep.properties.kind],
       [valuesOf('runs/runreport.h', 'Outcome'), $defs.runDocument.properties.outcome],
       [valuesOf('runs/runreport.h', 'StepState'), $defs.runStep.properties.state],
-      [valuesOf('sites/siteprofile.h', 'Environment'), $defs.profile.properties.environment],
+      [valuesOf('base/enums.h', 'Environment'), $defs.profile.properties.environment],
+      [[...valuesOf('base/enums.h', 'Environment'), null], $defs.environment],
+      [[...valuesOf('base/enums.h', 'Environment'), null], $defs.environmentDocument.properties.listed],
       [valuesOf('sites/practicesite.h', 'State'), $defs.practiceDocument.properties.state],
     ];
     for (const [values, { enum: listed }] of pairs) {

@@ -21,6 +21,7 @@ WORDS = json.loads((HERE / "thai-words.json").read_text(encoding="utf-8"))
 
 THAI = "[\u0e01-\u0e5b]"
 PLACEHOLDER = re.compile(r"%(?:n|L?\d+)")
+MNEMONIC = re.compile(r"(?<!&)&(?![&\s]|\w+;)")
 QUOTED = re.compile(r'"([^"]+)"')
 # Commands, options, identifiers with an underscore, file names and words in capitals.
 VERBATIM = re.compile(
@@ -56,9 +57,12 @@ def read_messages(path):
     return root.get("language").split("_")[0], messages
 
 
+def same_in_thai(message):
+    keys = WORDS["keysInThai"] if message.context in ("QShortcut", "QFileDialog") else []
+    return message.source in WORDS["sameInThai"] + keys
+
+
 def thai_problems(source, text):
-    if not re.search(THAI, text) and source not in WORDS["sameInThai"]:
-        yield "untranslated"
     if text.endswith(".") and not source.endswith("..."):
         yield "full stop"
     if '"' in text:
@@ -78,6 +82,10 @@ def thai_problems(source, text):
             yield f"{wrong}: write {right}"
 
 
+def blanks_around(text):
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
 def problems(message, language):
     if message.state:
         return [message.state]
@@ -90,11 +98,15 @@ def problems(message, language):
             continue
         if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(message.source)):
             found.append("placeholders")
-        if text != text.strip():
+        if blanks_around(text) != blanks_around(message.source):
             found.append("blanks around")
+        if len(MNEMONIC.findall(text)) != len(MNEMONIC.findall(message.source)):
+            found.append("mnemonics")
         if message.numerus and "(s)" in text:
             found.append("plural in brackets")
         if language == "th":
+            if not re.search(THAI, text) and not same_in_thai(message):
+                found.append("untranslated")
             found += thai_problems(message.source, text)
     return found
 

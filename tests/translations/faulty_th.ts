@@ -97,5 +97,30 @@
         <translatorcomment>ล็อค: write ล็อก</translatorcomment>
         <translation>ถูกล็อค</translation>
     </message>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translatorcomment>mnemonics</translatorcomment>
+        <translation>คัดลอกแถว</translation>
+    </message>
+    <message>
+        <source>Nuts &amp;&amp; &amp;bolts of R &amp; D&amp;nbsp;</source>
+        <translation>นัต &amp;&amp; และสลัก(&amp;B) ของ R &amp; D&amp;nbsp;</translation>
+    </message>
+    <message>
+        <source>Show </source>
+        <translation>แสดง </translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translatorcomment>untranslated</translatorcomment>
+        <translation>Shift</translation>
+    </message>
+</context>
+<context>
+    <name>QShortcut</name>
+    <message>
+        <source>Shift</source>
+        <translation>Shift</translation>
+    </message>
 </context>
 </TS>

@@ -1,24 +1,23 @@
 #pragma once
 
-#include "cli/terminal.h"
+#include "core/base/environment.h"
 #include "core/inspection/sitestate.h"
 #include "core/plans/plan.h"
 #include "core/runs/runreport.h"
-#include "core/sites/siteprofile.h"
 
 #include <QString>
 
-namespace aegisx::cli {
+namespace aegisx {
 
-// The words for states, and the tone they are said in.
+// The words for states, the same in the window, on the terminal and in reports.
 [[nodiscard]] QString wordFor(inspection::ModuleStatus status);
-[[nodiscard]] Tone toneFor(inspection::ModuleStatus status);
 [[nodiscard]] QString wordFor(inspection::MigrationState state);
-[[nodiscard]] Tone toneFor(inspection::MigrationState state);
 [[nodiscard]] QString wordFor(inspection::LockState state);
 [[nodiscard]] QString wordFor(runs::StepState state);
-[[nodiscard]] QString wordFor(sites::Environment environment);
+[[nodiscard]] QString wordFor(plans::Operation operation); // "Upgrade"
 [[nodiscard]] QString headlineFor(const runs::RunReport &report);
+// "module/name"; the name alone where a step is of the site as a whole.
+[[nodiscard]] QString stepTitle(const QString &module, const QString &name);
 [[nodiscard]] QString titleFor(const plans::Plan &plan); // "Upgrade: 3 migrations"
 
-} // namespace aegisx::cli
+} // namespace aegisx

@@ -1,8 +1,8 @@
-#include "cli/words.h"
+#include "core/words/words.h"
 
 #include "core/base/tr.h"
 
-namespace aegisx::cli {
+namespace aegisx {
 
 QString wordFor(inspection::ModuleStatus status)
 {
@@ -19,18 +19,6 @@ QString wordFor(inspection::ModuleStatus status)
     return {};
 }
 
-Tone toneFor(inspection::ModuleStatus status)
-{
-    switch (status) {
-    case inspection::ModuleStatus::UpToDate:
-        return Tone::Good;
-    case inspection::ModuleStatus::NeedsAttention:
-        return Tone::Bad;
-    default:
-        return Tone::Warning;
-    }
-}
-
 QString wordFor(inspection::MigrationState state)
 {
     switch (state) {
@@ -42,19 +30,6 @@ QString wordFor(inspection::MigrationState state)
         return Tr::tr("not in this pack");
     }
     return {};
-}
-
-Tone toneFor(inspection::MigrationState state)
-{
-    switch (state) {
-    case inspection::MigrationState::Applied:
-        return Tone::Good;
-    case inspection::MigrationState::Pending:
-        return Tone::Warning;
-    case inspection::MigrationState::Unknown:
-        return Tone::Bad;
-    }
-    return Tone::Plain;
 }
 
 QString wordFor(inspection::LockState state)
@@ -95,17 +70,26 @@ QString wordFor(runs::StepState state)
     return {};
 }
 
-QString wordFor(sites::Environment environment)
+QString wordFor(plans::Operation operation)
 {
-    switch (environment) {
-    case sites::Environment::Production:
-        return Tr::tr("PRODUCTION");
-    case sites::Environment::Test:
-        return Tr::tr("TEST");
-    case sites::Environment::Practice:
-        return Tr::tr("PRACTICE");
+    switch (operation) {
+    case plans::Operation::Migrate:
+        return Tr::tr("Upgrade");
+    case plans::Operation::Rollback:
+        return Tr::tr("Roll back");
+    case plans::Operation::Seed:
+        return Tr::tr("Load reference data");
+    case plans::Operation::Unlock:
+        return Tr::tr("Release the lock");
+    case plans::Operation::SetEnvironment:
+        return Tr::tr("Set the environment");
     }
     return {};
+}
+
+QString stepTitle(const QString &module, const QString &name)
+{
+    return module.isEmpty() ? name : module % u'/' % name;
 }
 
 QString headlineFor(const runs::RunReport &report)
@@ -145,8 +129,12 @@ QString titleFor(const plans::Plan &plan)
         return Tr::tr("Load reference data: %n seed(s)", nullptr, count);
     case plans::Operation::Unlock:
         return Tr::tr("Release the lock");
+    case plans::Operation::SetEnvironment:
+        if (const auto environment = plan.isEmpty() ? std::nullopt : plan.steps.first().environment)
+            return Tr::tr("Set the environment of the site to: %1").arg(wordFor(*environment));
+        return Tr::tr("Set the environment");
     }
     return {};
 }
 
-} // namespace aegisx::cli
+} // namespace aegisx

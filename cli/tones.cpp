@@ -1,0 +1,30 @@
+#include "cli/tones.h"
+
+namespace aegisx::cli {
+
+Tone toneFor(inspection::ModuleStatus status)
+{
+    switch (status) {
+    case inspection::ModuleStatus::UpToDate:
+        return Tone::Good;
+    case inspection::ModuleStatus::NeedsAttention:
+        return Tone::Bad;
+    default:
+        return Tone::Warning;
+    }
+}
+
+Tone toneFor(inspection::MigrationState state)
+{
+    switch (state) {
+    case inspection::MigrationState::Applied:
+        return Tone::Good;
+    case inspection::MigrationState::Pending:
+        return Tone::Warning;
+    case inspection::MigrationState::Unknown:
+        return Tone::Bad;
+    }
+    return Tone::Plain;
+}
+
+} // namespace aegisx::cli

@@ -1,0 +1,35 @@
+#include "core/inspection/siteenvironment.h"
+
+#include "core/base/environment.h"
+#include "core/base/tr.h"
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+
+void takeEnvironment(const postgres::Rows &rows, const ExpectedSite &expected, SiteState &state)
+{
+    const auto facts = tracking::readSite(rows);
+    if (!facts)
+        return;
+    state.environment = facts->environment;
+    state.environmentSetAt = facts->setAt;
+    state.environmentSetBy = facts->setBy;
+    if (!expected.environment || *expected.environment == facts->environment)
+        return;
+    state.findings.append(
+        {Severity::Error,
+         u"environment-mismatch"_s,
+         {},
+         {},
+         Tr::tr("On this computer the site is kept as %1, but its database says %2 (set by %3).")
+             .arg(wordFor(*expected.environment), wordFor(facts->environment), facts->setBy),
+         Tr::tr(
+             "Nothing was changed, and nothing can be until the two agree. If this computer is "
+             "wrong, correct the site in its list; if the database is wrong, set the environment "
+             "of the database to: %1")
+             .arg(wordFor(*expected.environment)),
+         {}});
+}
+
+} // namespace aegisx::inspection

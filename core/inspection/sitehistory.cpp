@@ -1,0 +1,131 @@
+#include "core/inspection/sitehistory.h"
+
+#include <QTimeZone>
+#include <QUuid>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using postgres::Rows;
+
+namespace {
+
+// As timeOf() reads them.
+constexpr auto startedAt = "(date_part('epoch', r.started_at) * 1000)::bigint";
+constexpr auto runFinishedAt = "(date_part('epoch', r.finished_at) * 1000)::bigint";
+constexpr auto stepFinishedAt = "(date_part('epoch', s.finished_at) * 1000)::bigint";
+constexpr auto who = "concat_ws('@', nullif(r.os_user, ''), nullif(r.host, ''))";
+
+QDateTime timeOf(const Rows &rows, int row, int column)
+{
+    if (rows.isNull(row, column))
+        return {};
+    return QDateTime::fromMSecsSinceEpoch(rows.number(row, column), QTimeZone::utc());
+}
+
+// Whether runs and steps are there and may be read. Through the catalog: to_regclass() fails
+// where the session may not even use the schema.
+Result<bool> isReadable(postgres::Connection &connection, const std::stop_token &stop)
+{
+    const auto rows = connection.query(
+        "SELECT count(*) = 2 FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = 'aegisx_site' AND c.relname IN ('run', 'step')"
+        " AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')",
+        {},
+        stop);
+    return rows ? Result<bool>(rows->boolean(0, 0)) : fail(rows.error());
+}
+
+// The rows of a query, none where the history cannot be read.
+Result<Rows> read(postgres::Connection &connection,
+                  const QByteArray &sql,
+                  const std::vector<postgres::Parameter> &parameters,
+                  const std::stop_token &stop)
+{
+    const auto readable = isReadable(connection, stop);
+    if (!readable)
+        return fail(readable.error());
+    return *readable ? connection.query(sql, parameters, stop) : Rows();
+}
+
+} // namespace
+
+Result<QList<SiteRun>>
+readSiteRuns(postgres::Connection &connection, int limit, std::stop_token stop)
+{
+    const auto rows = read(connection,
+                           QByteArray("SELECT r.run_id, r.operation, r.outcome, ") + who
+                               + ", r.program, " + startedAt + ", " + runFinishedAt
+                               + ", r.detail,"
+                                 " (SELECT count(*) FROM aegisx_site.step s"
+                                 "  WHERE s.run_id = r.run_id)"
+                                 " FROM aegisx_site.run r"
+                                 " ORDER BY r.started_at DESC, r.run_id LIMIT $1",
+                           {QByteArray::number(limit)},
+                           stop);
+    if (!rows)
+        return fail(rows.error());
+    QList<SiteRun> runs;
+    for (int row = 0; row < rows->count(); ++row)
+        runs.append({rows->text(row, 0),
+                     rows->text(row, 1),
+                     rows->text(row, 2),
+                     rows->text(row, 3),
+                     rows->text(row, 4),
+                     timeOf(*rows, row, 5),
+                     timeOf(*rows, row, 6),
+                     rows->text(row, 7),
+                     static_cast<int>(rows->number(row, 8))});
+    return runs;
+}
+
+Result<QList<SiteRunStep>>
+readSiteRunSteps(postgres::Connection &connection, const QString &runId, std::stop_token stop)
+{
+    const QUuid id = QUuid::fromString(runId);
+    if (id.isNull())
+        return QList<SiteRunStep> {};
+    const auto rows =
+        read(connection,
+             QByteArray("SELECT s.module, s.name, s.direction, s.duration_us, ") + stepFinishedAt
+                 + ", s.sha256 FROM aegisx_site.step s WHERE s.run_id = $1 ORDER BY s.step_id",
+             {id.toByteArray(QUuid::WithoutBraces)},
+             stop);
+    if (!rows)
+        return fail(rows.error());
+    QList<SiteRunStep> steps;
+    for (int row = 0; row < rows->count(); ++row)
+        steps.append({rows->text(row, 0),
+                      rows->text(row, 1),
+                      rows->text(row, 2),
+                      rows->number(row, 3),
+                      timeOf(*rows, row, 4),
+                      rows->text(row, 5)});
+    return steps;
+}
+
+Result<QHash<QString, AppliedBy>> readAppliedBy(postgres::Connection &connection,
+                                                std::stop_token stop)
+{
+    const auto rows =
+        read(connection,
+             QByteArray("SELECT s.module, s.name, ") + who + ", s.duration_us, " + stepFinishedAt
+                 + ", s.run_id"
+                   " FROM (SELECT DISTINCT ON (module, name) * FROM aegisx_site.step"
+                   "  WHERE direction IN ('up', 'down') ORDER BY module, name, step_id DESC) s"
+                   " JOIN aegisx_site.run r ON r.run_id = s.run_id WHERE s.direction = 'up'",
+             {},
+             stop);
+    if (!rows)
+        return fail(rows.error());
+    QHash<QString, AppliedBy> applied;
+    applied.reserve(rows->count());
+    for (int row = 0; row < rows->count(); ++row)
+        applied.insert(
+            rows->text(row, 0) % u'/' % rows->text(row, 1),
+            {rows->text(row, 2), rows->number(row, 3), timeOf(*rows, row, 4), rows->text(row, 5)});
+    return applied;
+}
+
+} // namespace aegisx::inspection

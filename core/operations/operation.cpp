@@ -1,0 +1,179 @@
+#include "core/operations/operation.h"
+
+#include <algorithm>
+
+namespace aegisx::operations {
+
+using namespace Qt::StringLiterals;
+using plans::Plan;
+
+namespace {
+
+class Planner
+{
+public:
+    Planner(postgres::Connection &connection,
+            const modules::ModuleCatalog &catalog,
+            const inspection::SiteState &state)
+        : m_connection(connection), m_catalog(catalog), m_state(state)
+    {
+    }
+
+    Result<QList<Plan>> operator()(const UpgradeRequest &request) const;
+    Result<QList<Plan>> operator()(const plans::MigrateRequest &request) const
+    {
+        return alone(plans::planMigrate(m_catalog, m_state, request));
+    }
+    Result<QList<Plan>> operator()(const plans::RollbackRequest &request) const
+    {
+        return alone(plans::planRollback(m_catalog, m_state, request));
+    }
+    Result<QList<Plan>> operator()(const plans::SeedRequest &request) const
+    {
+        return alone(plans::planSeed(m_connection, m_catalog, m_state, request));
+    }
+    Result<QList<Plan>> operator()(const UnlockRequest &request) const
+    {
+        return alone(plans::planUnlock(m_state, request.module, request.force));
+    }
+    Result<QList<Plan>> operator()(const EnvironmentRequest &request) const
+    {
+        return alone(plans::planSetEnvironment(m_state, request.environment));
+    }
+
+private:
+    static Result<QList<Plan>> alone(Result<Plan> plan)
+    {
+        return std::move(plan).map([](Plan &&made) { return QList<Plan> {std::move(made)}; });
+    }
+
+    postgres::Connection &m_connection;
+    const modules::ModuleCatalog &m_catalog;
+    const inspection::SiteState &m_state;
+};
+
+Result<QList<Plan>> Planner::operator()(const UpgradeRequest &request) const
+{
+    auto migrate =
+        plans::planMigrate(m_catalog, m_state, {request.modules, {}, request.stepByStep});
+    if (!migrate)
+        return fail(migrate.error());
+    plans::SeedRequest seeds;
+    seeds.modules = request.modules;
+    seeds.afterUpgrade = true;
+    auto seed = plans::planSeed(m_connection, m_catalog, m_state, seeds);
+    if (!seed)
+        return fail(seed.error());
+    QList<Plan> both {std::move(*migrate)};
+    if (!seed->isEmpty())
+        both.append(std::move(*seed));
+    return both;
+}
+
+bool endedWell(const runs::RunReport &report)
+{
+    return report.outcome == runs::Outcome::Done || report.outcome == runs::Outcome::NothingToDo;
+}
+
+void keepShownSteps(Plan &plan, const Plan &shown)
+{
+    plan.steps.removeIf([&shown](const plans::PlanStep &step) {
+        return std::none_of(shown.steps.begin(), shown.steps.end(), [&step](const auto &other) {
+            return other.module == step.module && other.name == step.name;
+        });
+    });
+    for (int i = 0; i < plan.steps.size(); ++i)
+        plan.steps[i].segment = i;
+}
+
+// The report of a run that could not even be planned.
+runs::RunReport notRun(const Plan &plan, const runs::RunReport &before, const Error &error)
+{
+    runs::RunReport report;
+    report.operation = plan.operation;
+    report.site = before.site;
+    report.who = before.who;
+    report.startedAt = report.finishedAt = QDateTime::currentDateTimeUtc();
+    for (const plans::PlanStep &step : plan.steps)
+        report.steps.append(
+            {step.kind, step.module, step.name, runs::StepState::NotRun, 0, {}, {}});
+    report.outcome =
+        error.kind == ErrorKind::Cancelled ? runs::Outcome::Cancelled : runs::Outcome::Failed;
+    report.error = error;
+    runs::describeOutcome(report);
+    return report;
+}
+
+Result<Plan> planSeedsAgain(postgres::Connection &connection,
+                            const modules::ModuleCatalog &catalog,
+                            const inspection::ExpectedSite &expected,
+                            const Preparation &preparation,
+                            std::stop_token stop)
+{
+    const auto *request = std::get_if<UpgradeRequest>(&preparation.request);
+    const auto state = inspection::inspect(connection, catalog, expected, stop);
+    if (!state)
+        return fail(state.error());
+    plans::SeedRequest seeds;
+    seeds.modules = request->modules;
+    auto plan = plans::planSeed(connection, catalog, *state, seeds);
+    if (plan)
+        keepShownSteps(*plan, preparation.plans.last());
+    return plan;
+}
+
+} // namespace
+
+bool Preparation::isEmpty() const
+{
+    return stepCount() == 0;
+}
+
+int Preparation::stepCount() const
+{
+    qsizetype count = 0;
+    for (const Plan &plan : plans)
+        count += plan.steps.size();
+    return static_cast<int>(count);
+}
+
+Result<Preparation> prepare(postgres::Connection &connection,
+                            const modules::ModuleCatalog &catalog,
+                            const inspection::ExpectedSite &expected,
+                            const Request &request,
+                            std::stop_token stop)
+{
+    auto state = inspection::inspect(connection, catalog, expected, stop);
+    if (!state)
+        return fail(state.error());
+    auto made = std::visit(Planner(connection, catalog, *state), request);
+    if (!made)
+        return fail(made.error());
+    return Preparation {request, std::move(*state), std::move(*made)};
+}
+
+QList<runs::RunReport> carryOut(postgres::Connection &connection,
+                                const modules::ModuleCatalog &catalog,
+                                const inspection::ExpectedSite &expected,
+                                const Preparation &preparation,
+                                const runs::RunOptions &options,
+                                const EventSink &events,
+                                std::stop_token stop)
+{
+    QList<runs::RunReport> reports;
+    for (const Plan &shown : preparation.plans) {
+        if (reports.isEmpty()) {
+            reports.append(runs::run(connection, shown, options, events, stop));
+        } else if (const auto plan =
+                       planSeedsAgain(connection, catalog, expected, preparation, stop)) {
+            reports.append(runs::run(connection, *plan, options, events, stop));
+        } else {
+            reports.append(notRun(shown, reports.last(), plan.error()));
+        }
+        if (!endedWell(reports.last()))
+            break;
+    }
+    return reports;
+}
+
+} // namespace aegisx::operations

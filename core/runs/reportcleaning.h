@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/runs/reportdocument.h"
+
+#include <QString>
+
+namespace aegisx::runs {
+
+// A text without the passwords it may quote: PASSWORD '...' in SQL, password=... of a conninfo,
+// user:password@ of a URL.
+[[nodiscard]] QString withoutSecrets(QString text);
+
+// The report as it may leave this computer: every text cleaned, the server's without values.
+[[nodiscard]] SiteReport withoutSecrets(SiteReport report);
+
+} // namespace aegisx::runs
