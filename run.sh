@@ -24,13 +24,10 @@ fi
 rm -f "$log"
 
 if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
-    if [ -x "$window" ]; then
-        exec "$window" "$@"
-    fi
-    echo "The window is not part of this version yet: the command line upgrades the practice site."
-else
-    echo "No display: the command line upgrades the practice site."
+    echo "Opening the window on the practice site."
+    exec "$window" --practice "$@"
 fi
+echo "No display: the command line upgrades the practice site."
 echo
 "$sitectl" practice upgrade "$@"
 echo

@@ -108,16 +108,8 @@
         <translation>ผู้ถือล็อกไม่อยู่แล้ว ทำให้มีล็อกค้างในโมดูล %1 (%2)</translation>
     </message>
     <message>
-        <source>Release it: aegisx-sitectl unlock %1</source>
-        <translation>ปลดล็อกด้วยคำสั่ง: aegisx-sitectl unlock %1</translation>
-    </message>
-    <message>
         <source>Module %1 is locked, and nobody who would hold the lock is connected now.</source>
         <translation>ขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก แต่ยังมีการล็อกโมดูล %1</translation>
-    </message>
-    <message>
-        <source>If no other upgrade is running anywhere, release it: aegisx-sitectl unlock %1</source>
-        <translation>หากไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด ให้ปลดล็อกด้วยคำสั่ง: aegisx-sitectl unlock %1</translation>
     </message>
     <message>
         <source>The lock table of module %1 holds %2 rows instead of one.</source>
@@ -408,10 +400,6 @@
         <translation>ไม่มีโมดูลใดมีรายการปรับโครงสร้างชื่อ: %1</translation>
     </message>
     <message>
-        <source>&quot;aegisx-sitectl status&quot; lists them.</source>
-        <translation>ดูรายการได้ด้วย “aegisx-sitectl status”</translation>
-    </message>
-    <message>
         <source>%1 needs a migration that is pending and not part of this plan: %2</source>
         <translation>สิ่งที่ต้องมีก่อนของ %1 ยังรอดำเนินการและไม่อยู่ในแผนนี้: %2</translation>
     </message>
@@ -446,10 +434,6 @@
     <message>
         <source>Module %1 has no migration called: %2</source>
         <translation>ไม่มีรายการปรับโครงสร้างชื่อนี้ในโมดูล %1: %2</translation>
-    </message>
-    <message>
-        <source>&quot;aegisx-sitectl status %1&quot; lists its migrations.</source>
-        <translation>ดูรายการปรับโครงสร้างของโมดูลได้ด้วย “aegisx-sitectl status %1”</translation>
     </message>
     <message>
         <source>This program knows PostgreSQL 15 and could not read the file; the newer server gets it whole: %1</source>
@@ -488,10 +472,6 @@
         <translation>ไม่มีจุดให้ย้อนคืนไปถึง เพราะรายการนี้ยังไม่ได้ดำเนินการ: %1</translation>
     </message>
     <message>
-        <source>&quot;aegisx-sitectl status %1&quot; lists what is applied.</source>
-        <translation>ดูรายการที่เสร็จสิ้นแล้วได้ด้วย “aegisx-sitectl status %1”</translation>
-    </message>
-    <message>
         <source>%1 is still needed by an applied migration of module %2: %3</source>
         <translation>ยังย้อนคืนไม่ได้ เพราะรายการปรับโครงสร้างที่เสร็จสิ้นแล้วในโมดูล %2 ยังต้องใช้ %1: %3</translation>
     </message>
@@ -508,16 +488,8 @@
         <translation>ข้ามข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรก %1 เพราะมีแถวอยู่แล้วใน %2</translation>
     </message>
     <message>
-        <source>It can be forced (--force); it may then change what the hospital entered.</source>
-        <translation>บังคับได้ (--force) แต่อาจเปลี่ยนแปลงข้อมูลที่โรงพยาบาลบันทึกไว้</translation>
-    </message>
-    <message>
         <source>Module %1 has pending migrations; its seeds need them.</source>
         <translation>ข้อมูลตั้งต้นต้องใช้รายการปรับโครงสร้างที่ยังรอดำเนินการในโมดูล %1</translation>
-    </message>
-    <message>
-        <source>Upgrade first: aegisx-sitectl migrate %1</source>
-        <translation>อัปเกรดก่อนด้วยคำสั่ง: aegisx-sitectl migrate %1</translation>
     </message>
     <message>
         <source>The lock was not released; the site is unchanged.</source>
@@ -530,10 +502,6 @@
     <message>
         <source>Whether the holder of the lock is gone cannot be proved: it left no name, and nobody who would hold it is connected now.</source>
         <translation>พิสูจน์ไม่ได้ว่าผู้ถือล็อกไม่อยู่แล้ว เพราะไม่ได้บันทึกชื่อไว้ และขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก</translation>
-    </message>
-    <message>
-        <source>If you are sure that no other upgrade is running anywhere: aegisx-sitectl unlock --force %1</source>
-        <translation>หากแน่ใจว่าไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด ให้ใช้คำสั่ง: aegisx-sitectl unlock --force %1</translation>
     </message>
     <message>
         <source>The server name was not found: %1</source>
@@ -804,10 +772,6 @@
         <translation>มีการล็อกโมดูล %1: %2</translation>
     </message>
     <message>
-        <source>Wait until the other run has ended. If none is running: aegisx-sitectl unlock %1</source>
-        <translation>โปรดรอจนกว่าการดำเนินงานอื่นจะเสร็จสิ้น หากไม่มีการดำเนินงานใดอยู่ ให้ใช้คำสั่ง: aegisx-sitectl unlock %1</translation>
-    </message>
-    <message>
         <source>another upgrade is running now.</source>
         <translation>ขณะนี้มีการอัปเกรดอื่นกำลังดำเนินการอยู่</translation>
     </message>
@@ -839,19 +803,11 @@
         <source>A table is in use; everything was rolled back and is tried again.</source>
         <translation>มีการใช้ตารางอยู่ ย้อนคืนทั้งหมดแล้วและกำลังลองใหม่…</translation>
     </message>
-    <message>
-        <source>The lock could not be released over the lost connection. When the server can be reached again: aegisx-sitectl unlock %1</source>
-        <translation>ปลดล็อกไม่สำเร็จเพราะขาดการเชื่อมต่อ เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง ให้ใช้คำสั่ง: aegisx-sitectl unlock %1</translation>
-    </message>
     <message numerus="yes">
         <source>Done: %n step(s) carried out.</source>
         <translation>
             <numerusform>เสร็จสิ้น: ดำเนินการแล้ว %n ขั้นตอน</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Nothing else to do. &quot;aegisx-sitectl status&quot; shows the site.</source>
-        <translation>ไม่ต้องทำอะไรอีก ดูสถานะของหน่วยบริการได้ด้วย “aegisx-sitectl status”</translation>
     </message>
     <message>
         <source>Nothing to do: the site is up to date.</source>
@@ -878,10 +834,6 @@
         <translation>ขาดการเชื่อมต่อขณะเซิร์ฟเวอร์กำลังทำให้การดำเนินงานเสร็จสิ้น ผลจะเป็นการเสร็จสิ้นทั้งหมดหรือไม่ได้ทำเลยอย่างใดอย่างหนึ่ง</translation>
     </message>
     <message>
-        <source>When the server can be reached again, &quot;aegisx-sitectl status&quot; tells which.</source>
-        <translation>เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง ดูผลได้ด้วย “aegisx-sitectl status”</translation>
-    </message>
-    <message>
         <source>The connection was lost at the COMMIT, and the server could not be asked since.</source>
         <translation>ขาดการเชื่อมต่อที่ขั้น COMMIT และหลังจากนั้นสอบถามเซิร์ฟเวอร์ไม่สำเร็จ</translation>
     </message>
@@ -890,16 +842,8 @@
         <translation>การดำเนินงานเสร็จสิ้นทั้งหมดหรือไม่ได้ทำเลยอย่างใดอย่างหนึ่ง</translation>
     </message>
     <message>
-        <source>The server ran out of memory for locks. Run the upgrade step by step (--step-by-step), or raise max_locks_per_transaction on the server.</source>
-        <translation>หน่วยความจำสำหรับล็อกของเซิร์ฟเวอร์ไม่เพียงพอ ให้อัปเกรดทีละขั้นตอน (--step-by-step) หรือเพิ่มค่าที่เซิร์ฟเวอร์ใน max_locks_per_transaction</translation>
-    </message>
-    <message>
         <source>Other programs were using the tables. Close them, or choose a quieter time, then try again.</source>
         <translation>มีโปรแกรมอื่นใช้ตารางอยู่ ปิดโปรแกรมเหล่านั้น หรือเลือกเวลาที่มีผู้ใช้น้อย แล้วลองอีกครั้ง</translation>
-    </message>
-    <message>
-        <source>A new enum label is used before it was committed. Run the upgrade step by step (--step-by-step).</source>
-        <translation>มีการใช้ค่า enum ใหม่ก่อน COMMIT ให้อัปเกรดทีละขั้นตอน (--step-by-step)</translation>
     </message>
     <message>
         <source>The user lacks a right. Connect as the owner of the tables, or ask for the right.</source>
@@ -2042,6 +1986,2536 @@
     <message>
         <source>Try again when that program has ended (a backup that is being restored, a table that is being rebuilt).</source>
         <translation>ลองอีกครั้งเมื่อโปรแกรมนั้นทำงานเสร็จแล้ว (เช่น กำลังกู้คืนชุดข้อมูลสำรอง หรือกำลังสร้างตารางใหม่)</translation>
+    </message>
+    <message>
+        <source>Release the lock of module %1.</source>
+        <translation>ปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>If no other upgrade is running anywhere, release the lock of module %1.</source>
+        <translation>หากไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด โปรดปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>On this computer the site is kept as %1, but its database says %2 (set by %3).</source>
+        <translation>คอมพิวเตอร์เครื่องนี้บันทึกหน่วยบริการนี้ไว้ว่า %1 แต่ฐานข้อมูลของหน่วยบริการระบุว่า %2 (กำหนดโดย %3)</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and nothing can be until the two agree. If this computer is wrong, correct the site in its list; if the database is wrong, set the environment of the database to: %1</source>
+        <translation>ไม่มีการเปลี่ยนแปลงใด&#xa0;ๆ และจะเปลี่ยนแปลงไม่ได้จนกว่าทั้งสองจะตรงกัน หากคอมพิวเตอร์เครื่องนี้ไม่ถูกต้อง โปรดแก้ไขหน่วยบริการในรายชื่อ หากฐานข้อมูลไม่ถูกต้อง โปรดกำหนดประเภทในฐานข้อมูลเป็น: %1</translation>
+    </message>
+    <message>
+        <source>The database says %1 now. Afterwards the site&apos;s name is no longer asked for before something is undone.</source>
+        <translation>ขณะนี้ฐานข้อมูลระบุว่า %1 หลังจากนี้จะไม่ถามชื่อหน่วยบริการก่อนย้อนคืนอีก</translation>
+    </message>
+    <message>
+        <source>Go on only if the hospital does not work with this database.</source>
+        <translation>ดำเนินการต่อเฉพาะเมื่อโรงพยาบาลไม่ได้ใช้ฐานข้อมูลนี้ปฏิบัติงาน</translation>
+    </message>
+    <message>
+        <source>The state of the site lists them.</source>
+        <translation>ดูรายการได้ในสถานะของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>The state of the site lists the modules.</source>
+        <translation>ดูรายชื่อโมดูลได้ในสถานะของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>The state of the site lists the migrations of module %1.</source>
+        <translation>ดูรายการปรับโครงสร้างได้ในสถานะของหน่วยบริการ ที่โมดูล %1</translation>
+    </message>
+    <message>
+        <source>The state of the site lists what is applied in module %1.</source>
+        <translation>ดูรายการที่เสร็จสิ้นแล้วได้ในสถานะของหน่วยบริการ ที่โมดูล %1</translation>
+    </message>
+    <message>
+        <source>It can be forced; it may then change what the hospital entered.</source>
+        <translation>บังคับโหลดได้ แต่อาจเปลี่ยนแปลงข้อมูลที่โรงพยาบาลบันทึกไว้</translation>
+    </message>
+    <message>
+        <source>Upgrade module %1 first.</source>
+        <translation>โปรดอัปเกรดโมดูล %1 ก่อน</translation>
+    </message>
+    <message>
+        <source>If you are sure that no other upgrade is running anywhere, force the release of the lock of module %1.</source>
+        <translation>หากแน่ใจว่าไม่มีการอัปเกรดอื่นกำลังดำเนินการอยู่ที่ใด โปรดบังคับปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Another program holds this table locked: %1</source>
+        <translation>โปรแกรมอื่นกำลังล็อกตารางนี้อยู่: %1</translation>
+    </message>
+    <message>
+        <source>The query took too long, or somebody ended it: %1</source>
+        <translation>คิวรีใช้เวลานานเกินไป หรือมีผู้หยุดคิวรี: %1</translation>
+    </message>
+    <message>
+        <source>Try again when the server has less to do. If it is a view, it may be too slow to be looked at here.</source>
+        <translation>ลองอีกครั้งเมื่อเซิร์ฟเวอร์มีงานน้อยลง หากเป็นวิว วิวนี้อาจช้าเกินกว่าจะดูที่นี่ได้</translation>
+    </message>
+    <message>
+        <source>This view holds no rows yet; it was never filled: %1</source>
+        <translation>วิวนี้ยังไม่มีแถวข้อมูล เพราะยังไม่เคยถูกเติมข้อมูล: %1</translation>
+    </message>
+    <message>
+        <source>It is filled with REFRESH MATERIALIZED VIEW; ask the vendor.</source>
+        <translation>วิวนี้เติมข้อมูลด้วย REFRESH MATERIALIZED VIEW สอบถามผู้พัฒนาระบบ</translation>
+    </message>
+    <message>
+        <source>Reading this view would change data, so it is not read: %1</source>
+        <translation>การอ่านวิวนี้จะเปลี่ยนแปลงข้อมูล จึงไม่ได้อ่าน: %1</translation>
+    </message>
+    <message>
+        <source>Ask the vendor what the view does.</source>
+        <translation>สอบถามผู้พัฒนาระบบว่าวิวนี้ทำอะไร</translation>
+    </message>
+    <message>
+        <source>This table is not there any more: %1</source>
+        <translation>ไม่พบตารางนี้แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Refresh the list of tables.</source>
+        <translation>เรียกรายการตารางใหม่</translation>
+    </message>
+    <message>
+        <source>The user may not read this table: %1</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์อ่านตารางนี้: %1</translation>
+    </message>
+    <message>
+        <source>Connect as the user who owns the table, or ask for SELECT on it and for USAGE on its schema.</source>
+        <translation>เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของตาราง หรือขอสิทธิ์ SELECT บนตารางและ USAGE บนสคีมาของตาราง</translation>
+    </message>
+    <message>
+        <source>Wait until the other run has ended. If none is running, release the lock of module %1.</source>
+        <translation>โปรดรอจนกว่าการดำเนินงานอื่นจะเสร็จสิ้น หากไม่มีการดำเนินงานใดอยู่ โปรดปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>เริ่มเมื่อ</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>เสร็จสิ้นเมื่อ</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>การดำเนินงาน</translation>
+    </message>
+    <message>
+        <source>State of the site now</source>
+        <translation>สภาพฐานข้อมูลขณะนี้</translation>
+    </message>
+    <message>
+        <source>Hospital code</source>
+        <translation>รหัสหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 วินาที</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 นาที %2 วินาที</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 ชั่วโมง %2 นาที</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation>ดำเนินการโดย</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>เวลาที่ใช้</translation>
+    </message>
+    <message>
+        <source>Program version</source>
+        <translation>เวอร์ชันโปรแกรม</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>จำนวนแถว</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>สิ่งที่เปลี่ยนแปลง</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>ไม่มีการเปลี่ยนแปลง</translation>
+    </message>
+    <message>
+        <source>What is not known yet</source>
+        <translation>สิ่งที่ยังไม่ทราบผล</translation>
+    </message>
+    <message>
+        <source>What did not change</source>
+        <translation>สิ่งที่ไม่เปลี่ยนแปลง</translation>
+    </message>
+    <message>
+        <source>Every step of the plan was carried out.</source>
+        <translation>ดำเนินการครบทุกขั้นตอนตามแผนแล้ว</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>ขั้นตอนต่อไป</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>สิ่งที่พบ</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>สิ่งที่ควรทำ</translation>
+    </message>
+    <message>
+        <source>Findings on the site now</source>
+        <translation>สิ่งที่พบในฐานข้อมูลขณะนี้</translation>
+    </message>
+    <message>
+        <source>What the server remarked</source>
+        <translation>ข้อสังเกตจากเซิร์ฟเวอร์</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>และอีก %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>รายละเอียด</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>รายงาน</translation>
+    </message>
+    <message>
+        <source>Report: %1</source>
+        <translation>รายงาน: %1</translation>
+    </message>
+    <message>
+        <source>The user may not write the schema aegisx_site, where the database keeps what the site is for.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์เขียนในสคีมาที่ฐานข้อมูลเก็บประเภทของหน่วยบริการไว้ คือ aegisx_site</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the database, or ask for the right.</source>
+        <translation>โปรดเชื่อมต่อด้วยเจ้าของฐานข้อมูล หรือขอสิทธิ์นี้</translation>
+    </message>
+    <message>
+        <source>The lock could not be released over the lost connection. When the server can be reached again, release the lock of module %1.</source>
+        <translation>ปลดล็อกไม่สำเร็จเพราะขาดการเชื่อมต่อ เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง โปรดปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Nothing to do: the database says so already.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ฐานข้อมูลระบุไว้เช่นนั้นแล้ว</translation>
+    </message>
+    <message>
+        <source>Done: the site&apos;s database says from now on: %1</source>
+        <translation>เสร็จสิ้น: จากนี้ไปฐานข้อมูลของหน่วยบริการระบุว่า: %1</translation>
+    </message>
+    <message>
+        <source>Every computer whose list of sites says otherwise cannot change the site until its list is corrected.</source>
+        <translation>คอมพิวเตอร์ทุกเครื่องที่รายชื่อหน่วยบริการระบุไว้ต่างจากนี้ จะเปลี่ยนแปลงหน่วยบริการนี้ไม่ได้จนกว่าจะแก้ไขรายชื่อ</translation>
+    </message>
+    <message>
+        <source>Nothing else to do. The state of the site shows the result.</source>
+        <translation>ไม่ต้องทำอะไรอีก ดูผลได้ในสถานะของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>When the server can be reached again, the state of the site tells which.</source>
+        <translation>เมื่อติดต่อเซิร์ฟเวอร์ได้อีกครั้ง ดูผลได้ในสถานะของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>The server ran out of memory for locks. Run the upgrade step by step, or raise max_locks_per_transaction on the server.</source>
+        <translation>หน่วยความจำสำหรับล็อกของเซิร์ฟเวอร์หมด โปรดอัปเกรดทีละขั้นตอน หรือเพิ่มค่าบนเซิร์ฟเวอร์ คือ max_locks_per_transaction</translation>
+    </message>
+    <message>
+        <source>A new enum label is used before it was committed. Run the upgrade step by step.</source>
+        <translation>มีการใช้ค่า enum ใหม่ก่อนที่จะบันทึกถาวร โปรดอัปเกรดทีละขั้นตอน</translation>
+    </message>
+    <message>
+        <source>The environment could not be stored: %1</source>
+        <translation>บันทึกประเภทของหน่วยบริการไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>Upgrade</source>
+        <translation>อัปเกรด</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>ย้อนคืน</translation>
+    </message>
+    <message>
+        <source>Load reference data</source>
+        <translation>โหลดข้อมูลอ้างอิง</translation>
+    </message>
+    <message>
+        <source>Set the environment</source>
+        <translation>กำหนดสภาพแวดล้อม</translation>
+    </message>
+    <message>
+        <source>Set the environment of the site to: %1</source>
+        <translation>กำหนดประเภทของหน่วยบริการเป็น: %1</translation>
+    </message>
+    <message>
+        <source>what the database says the site is for</source>
+        <translation>ประเภทของหน่วยบริการที่ระบุในฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>change what it says</source>
+        <translation>เปลี่ยนประเภทที่ระบุไว้</translation>
+    </message>
+    <message>
+        <source>Environment: %1</source>
+        <translation>ประเภท: %1</translation>
+    </message>
+    <message>
+        <source>Changing the environment needs a confirmation, and nobody can be asked here.</source>
+        <translation>การเปลี่ยนประเภทต้องมีการยืนยัน แต่ถามผู้ใช้ที่นี่ไม่ได้</translation>
+    </message>
+    <message>
+        <source>The database</source>
+        <translation>ฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Set by</source>
+        <translation>กำหนดโดย</translation>
+    </message>
+    <message>
+        <source>The list of sites</source>
+        <translation>รายชื่อหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>set the environment</source>
+        <translation>กำหนดประเภท</translation>
+    </message>
+    <message>
+        <source>About AegisX Site Manager</source>
+        <translation>เกี่ยวกับ AegisX Site Manager</translation>
+    </message>
+    <message>
+        <source>AegisX Site Manager</source>
+        <translation>AegisX Site Manager</translation>
+    </message>
+    <message>
+        <source>Looks after the database of AegisX sites.</source>
+        <translation>ดูแลฐานข้อมูลของหน่วยบริการ AegisX</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>โปรแกรม</translation>
+    </message>
+    <message>
+        <source>AegisX Site Manager: MIT licence. It uses Qt (LGPL 3), libpq (PostgreSQL licence), QtKeychain (BSD), libpg_query (BSD), tl::expected (CC0), nlohmann/json (MIT), and the Noto fonts (SIL OFL).</source>
+        <translation>AegisX Site Manager: สัญญาอนุญาต MIT โปรแกรมใช้ Qt (LGPL 3), libpq (PostgreSQL), QtKeychain (BSD), libpg_query (BSD), tl::expected (CC0), nlohmann/json (MIT) และฟอนต์ Noto (SIL OFL)</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>คัดลอกเวอร์ชัน</translation>
+    </message>
+    <message>
+        <source>The first that answers</source>
+        <translation>เครื่องแรกที่ตอบ</translation>
+    </message>
+    <message>
+        <source>Any (any)</source>
+        <translation>เครื่องใดก็ได้ (any)</translation>
+    </message>
+    <message>
+        <source>One that can be written to (read-write)</source>
+        <translation>เครื่องที่เขียนได้ (read-write)</translation>
+    </message>
+    <message>
+        <source>The primary server (primary)</source>
+        <translation>เซิร์ฟเวอร์หลัก (primary)</translation>
+    </message>
+    <message>
+        <source>One that can only be read (read-only)</source>
+        <translation>เครื่องที่อ่านได้อย่างเดียว (read-only)</translation>
+    </message>
+    <message>
+        <source>A standby (standby)</source>
+        <translation>เซิร์ฟเวอร์สำรอง (standby)</translation>
+    </message>
+    <message>
+        <source>A standby, else any (prefer-standby)</source>
+        <translation>เซิร์ฟเวอร์สำรองก่อน ถ้าไม่มีจึงใช้เครื่องใดก็ได้ (prefer-standby)</translation>
+    </message>
+    <message>
+        <source>The further parameters cannot be read.</source>
+        <translation>อ่านพารามิเตอร์เพิ่มเติมไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>A password cannot stand among the further parameters.</source>
+        <translation>ใส่รหัสผ่านในพารามิเตอร์เพิ่มเติมไม่ได้</translation>
+    </message>
+    <message>
+        <source>It would not be kept. Write the user&apos;s password into its own field.</source>
+        <translation>โปรแกรมจะไม่เก็บไว้ ให้กรอกรหัสผ่านของผู้ใช้ในช่องรหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>One of the further parameters has a field of its own.</source>
+        <translation>พารามิเตอร์เพิ่มเติมบางรายการมีช่องกรอกของตนเองอยู่แล้ว</translation>
+    </message>
+    <message>
+        <source>Host, port, database, user, TLS mode, certificates, time limit and choice of the server are set in their fields.</source>
+        <translation>โฮสต์ พอร์ต ฐานข้อมูล ผู้ใช้ โหมด TLS ใบรับรอง เวลาที่จำกัด และการเลือกเซิร์ฟเวอร์ ให้กรอกในช่องของแต่ละอย่าง</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>ขั้นสูง</translation>
+    </message>
+    <message>
+        <source>Of several hosts</source>
+        <translation>หากมีหลายโฮสต์</translation>
+    </message>
+    <message>
+        <source>Time limit for connecting</source>
+        <translation>เวลาที่จำกัดในการเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source> seconds</source>
+        <translation> วินาที</translation>
+    </message>
+    <message>
+        <source>Password file</source>
+        <translation>ไฟล์รหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>ทุกไฟล์ (*)</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>ไม่บังคับ</translation>
+    </message>
+    <message>
+        <source>Further parameters</source>
+        <translation>พารามิเตอร์เพิ่มเติม</translation>
+    </message>
+    <message>
+        <source>Connection parameters of PostgreSQL (libpq), each as keyword=value.</source>
+        <translation>พารามิเตอร์การเชื่อมต่อของ PostgreSQL (libpq) เขียนเป็น keyword=value ทีละรายการ</translation>
+    </message>
+    <message>
+        <source>Import a .env file</source>
+        <translation>นำเข้าไฟล์ .env</translation>
+    </message>
+    <message>
+        <source>Environment files (.env*);;All files (*)</source>
+        <translation>ไฟล์ .env (.env*);;ทุกไฟล์ (*)</translation>
+    </message>
+    <message>
+        <source>Add a site</source>
+        <translation>เพิ่มหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Edit a site</source>
+        <translation>แก้ไขหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Paste a connection URL</source>
+        <translation>วาง URL การเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>Take the connection over from the clipboard: postgresql://... or host=...</source>
+        <translation>นำการเชื่อมต่อจากคลิปบอร์ดมาใช้: postgresql://... หรือ host=...</translation>
+    </message>
+    <message>
+        <source>Import .env...</source>
+        <translation>นำเข้าไฟล์ .env...</translation>
+    </message>
+    <message>
+        <source>Take the connection over from the platform&apos;s .env file</source>
+        <translation>นำการเชื่อมต่อจากไฟล์ .env ของระบบมาใช้</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>ทดสอบการเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>Connect once with what is typed here; nothing is changed</source>
+        <translation>ลองเชื่อมต่อหนึ่งครั้งด้วยค่าที่กรอก โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>ปิด</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>ยกเลิก</translation>
+    </message>
+    <message>
+        <source>Add site</source>
+        <translation>เพิ่มหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Save site</source>
+        <translation>บันทึกหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>A secret among its further parameters was left out: it could not be kept.</source>
+        <translation>ค่าที่เป็นความลับในพารามิเตอร์เพิ่มเติมถูกตัดออก เพราะเก็บไว้ไม่ได้</translation>
+    </message>
+    <message>
+        <source>Look at it, then test the connection.</source>
+        <translation>ตรวจดูค่าที่ได้ แล้วทดสอบการเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>The file names no database: %1</source>
+        <translation>ไฟล์ไม่ได้ระบุฐานข้อมูล: %1</translation>
+    </message>
+    <message>
+        <source>It has to set DATABASE_HOST, DATABASE_NAME and so on, or POSTGRES_HOST, POSTGRES_DB and so on.</source>
+        <translation>ไฟล์ต้องกำหนด DATABASE_HOST, DATABASE_NAME เป็นต้น หรือ POSTGRES_HOST, POSTGRES_DB เป็นต้น</translation>
+    </message>
+    <message>
+        <source>The connection was taken over from: %1</source>
+        <translation>นำการเชื่อมต่อมาแล้วจาก: %1</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want its own password.</source>
+        <translation>กำลังติดต่อพวงกุญแจ ซึ่งอาจถามรหัสผ่านของพวงกุญแจเอง</translation>
+    </message>
+    <message>
+        <source>The connection was taken over from the clipboard.</source>
+        <translation>นำการเชื่อมต่อมาจากคลิปบอร์ดแล้ว</translation>
+    </message>
+    <message>
+        <source>%1: superuser, may do everything</source>
+        <translation>%1: superuser ทำได้ทุกอย่าง</translation>
+    </message>
+    <message>
+        <source>%1: may create schemas and tables</source>
+        <translation>%1: สร้างสคีมาและตารางได้</translation>
+    </message>
+    <message>
+        <source>%1: may create tables, but no schemas</source>
+        <translation>%1: สร้างตารางได้ แต่สร้างสคีมาไม่ได้</translation>
+    </message>
+    <message>
+        <source>%1: may not create anything here</source>
+        <translation>%1: ไม่มีสิทธิ์สร้างสิ่งใดที่นี่</translation>
+    </message>
+    <message>
+        <source>yes, in transaction mode</source>
+        <translation>มี ในโหมด transaction</translation>
+    </message>
+    <message>
+        <source>yes, in session mode</source>
+        <translation>มี ในโหมด session</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ไม่มี</translation>
+    </message>
+    <message>
+        <source>standby: can be read only</source>
+        <translation>สำรอง (standby): อ่านได้อย่างเดียว</translation>
+    </message>
+    <message>
+        <source>primary, but set to read-only</source>
+        <translation>หลัก (primary) แต่ตั้งเป็นอ่านอย่างเดียว</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>ยกเลิกการทดสอบแล้ว</translation>
+    </message>
+    <message>
+        <source>Trying: %1</source>
+        <translation>กำลังลองเชื่อมต่อ: %1</translation>
+    </message>
+    <message>
+        <source>The database was reached.</source>
+        <translation>เชื่อมต่อกับฐานข้อมูลได้แล้ว</translation>
+    </message>
+    <message>
+        <source>The database was reached, but it cannot be upgraded this way.</source>
+        <translation>เชื่อมต่อกับฐานข้อมูลได้ แต่อัปเกรดด้วยการเชื่อมต่อนี้ไม่ได้</translation>
+    </message>
+    <message>
+        <source>Looking at it is possible all the same.</source>
+        <translation>ยังเปิดดูข้อมูลได้ตามปกติ</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>ฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Connection pooler</source>
+        <translation>ตัวรวมการเชื่อมต่อ (pooler)</translation>
+    </message>
+    <message>
+        <source>Environment in the database</source>
+        <translation>ประเภทที่บันทึกในฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>none is stored yet</source>
+        <translation>ยังไม่ได้บันทึกไว้</translation>
+    </message>
+    <message>
+        <source>Test of the connection</source>
+        <translation>ผลการทดสอบการเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>Cancel the test</source>
+        <translation>ยกเลิกการทดสอบ</translation>
+    </message>
+    <message>
+        <source>Hospital name</source>
+        <translation>ชื่อโรงพยาบาล</translation>
+    </message>
+    <message>
+        <source>Name in English</source>
+        <translation>ชื่อภาษาอังกฤษ</translation>
+    </message>
+    <message>
+        <source>The site was saved, but its password could not be kept; it is asked for each time.</source>
+        <translation>บันทึกหน่วยบริการแล้ว แต่เก็บรหัสผ่านไม่สำเร็จ โปรแกรมจะถามรหัสผ่านทุกครั้ง</translation>
+    </message>
+    <message>
+        <source>The site was saved, but its password could not be removed from the keychain.</source>
+        <translation>บันทึกหน่วยบริการแล้ว แต่นำรหัสผ่านออกจากพวงกุญแจไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>Database server</source>
+        <translation>เซิร์ฟเวอร์ฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Host and port</source>
+        <translation>โฮสต์และพอร์ต</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>รหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>โฮสต์</translation>
+    </message>
+    <message>
+        <source>A name or an address. Several hosts: a,b. A folder: its socket.</source>
+        <translation>ชื่อหรือที่อยู่ของเซิร์ฟเวอร์ หากมีหลายโฮสต์ให้ใส่ a,b หากเป็นโฟลเดอร์หมายถึงซ็อกเก็ตในโฟลเดอร์นั้น</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>พอร์ต</translation>
+    </message>
+    <message>
+        <source>One port for all hosts, or one for each: 5432,5433.</source>
+        <translation>พอร์ตเดียวสำหรับทุกโฮสต์ หรือพอร์ตละโฮสต์: 5432,5433</translation>
+    </message>
+    <message>
+        <source>as it is kept in the keychain</source>
+        <translation>ตามที่เก็บไว้ในพวงกุญแจ</translation>
+    </message>
+    <message>
+        <source>Keep the password in the system&apos;s keychain</source>
+        <translation>เก็บรหัสผ่านไว้ในพวงกุญแจของระบบ</translation>
+    </message>
+    <message>
+        <source>Else it is asked for each time the site is opened.</source>
+        <translation>หากไม่เก็บ โปรแกรมจะถามทุกครั้งที่เปิดหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>The host field holds a whole URL.</source>
+        <translation>ในช่องโฮสต์เป็น URL ทั้งบรรทัด</translation>
+    </message>
+    <message>
+        <source>Copy the URL and press the button for pasting a connection URL.</source>
+        <translation>คัดลอก URL แล้วกดปุ่มวาง URL การเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>The port is not valid.</source>
+        <translation>พอร์ตไม่ถูกต้อง</translation>
+    </message>
+    <message>
+        <source>Never encrypt (disable)</source>
+        <translation>ไม่เข้ารหัสลับ (disable)</translation>
+    </message>
+    <message>
+        <source>Only where the server insists (allow)</source>
+        <translation>เฉพาะเมื่อเซิร์ฟเวอร์บังคับ (allow)</translation>
+    </message>
+    <message>
+        <source>Where the server offers it (prefer)</source>
+        <translation>เมื่อเซิร์ฟเวอร์รองรับ (prefer)</translation>
+    </message>
+    <message>
+        <source>Always encrypt (require)</source>
+        <translation>เข้ารหัสลับเสมอ (require)</translation>
+    </message>
+    <message>
+        <source>Always, and check the issuer of the certificate (verify-ca)</source>
+        <translation>เข้ารหัสลับเสมอ และตรวจสอบผู้ออกใบรับรอง (verify-ca)</translation>
+    </message>
+    <message>
+        <source>Always, and check issuer and host name (verify-full)</source>
+        <translation>เข้ารหัสลับเสมอ ตรวจสอบผู้ออกใบรับรองและชื่อโฮสต์ (verify-full)</translation>
+    </message>
+    <message>
+        <source>Encryption (TLS)</source>
+        <translation>การเข้ารหัสลับ (TLS)</translation>
+    </message>
+    <message>
+        <source>TLS mode</source>
+        <translation>โหมด TLS</translation>
+    </message>
+    <message>
+        <source>Certificates and keys (*.pem *.crt *.cer *.key);;All files (*)</source>
+        <translation>ใบรับรองและคีย์ (*.pem *.crt *.cer *.key);;ทุกไฟล์ (*)</translation>
+    </message>
+    <message>
+        <source>Root certificate</source>
+        <translation>ใบรับรองราก</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>ใบรับรองของเครื่องนี้</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>คีย์ของเครื่องนี้</translation>
+    </message>
+    <message>
+        <source>Run started</source>
+        <translation>เริ่มดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Lock taken</source>
+        <translation>ได้ล็อกแล้ว</translation>
+    </message>
+    <message>
+        <source>Transaction started</source>
+        <translation>เริ่มทรานแซกชัน</translation>
+    </message>
+    <message>
+        <source>Step started</source>
+        <translation>เริ่มขั้นตอน</translation>
+    </message>
+    <message>
+        <source>Statement done</source>
+        <translation>คำสั่ง SQL เสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Server notice</source>
+        <translation>ข้อความจากเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Step done</source>
+        <translation>ขั้นตอนเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Step skipped</source>
+        <translation>ข้ามขั้นตอน</translation>
+    </message>
+    <message>
+        <source>Step failed</source>
+        <translation>ขั้นตอนล้มเหลว</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>กำลังรอ</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>กำลังลองใหม่</translation>
+    </message>
+    <message>
+        <source>Committed</source>
+        <translation>บันทึกถาวรแล้ว</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>ย้อนคืนแล้ว</translation>
+    </message>
+    <message>
+        <source>Lock released</source>
+        <translation>ปลดล็อกแล้ว</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>ข้อความ</translation>
+    </message>
+    <message>
+        <source>Run finished</source>
+        <translation>สิ้นสุดการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>ข้อความ</translation>
+    </message>
+    <message>
+        <source>(a row without a name)</source>
+        <translation>(แถวที่ไม่มีชื่อ)</translation>
+    </message>
+    <message>
+        <source>It is recorded in this database and in none of the files of this pack.</source>
+        <translation>มีบันทึกอยู่ในฐานข้อมูลนี้ แต่ไม่มีอยู่ในไฟล์ใดของชุดโมดูลนี้</translation>
+    </message>
+    <message>
+        <source>It is recorded under several names: %1</source>
+        <translation>ถูกบันทึกไว้หลายชื่อ: %1</translation>
+    </message>
+    <message>
+        <source>Another program applied it and did not say who used it.</source>
+        <translation>โปรแกรมอื่นเป็นผู้ดำเนินการ และไม่ได้ระบุว่าใครเป็นผู้ใช้</translation>
+    </message>
+    <message>
+        <source>Applied at</source>
+        <translation>ดำเนินการเมื่อ</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>เวลาที่ใช้</translation>
+    </message>
+    <message>
+        <source>Applied by</source>
+        <translation>ดำเนินการโดย</translation>
+    </message>
+    <message numerus="yes">
+        <source>Upgrade site: %n migration(s)</source>
+        <translation>
+            <numerusform>อัปเกรดหน่วยบริการ: ปรับโครงสร้าง %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Upgrade site: %n seed(s)</source>
+        <translation>
+            <numerusform>อัปเกรดหน่วยบริการ: ข้อมูลตั้งต้น %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Upgrade site: %1 and %2</source>
+        <translation>อัปเกรดหน่วยบริการ: %1 และ %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Upgrade module %1: %n migration(s)</source>
+        <translation>
+            <numerusform>อัปเกรดโมดูล %1: ปรับโครงสร้าง %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Roll back in module %1: %n migration(s)</source>
+        <translation>
+            <numerusform>ย้อนคืนในโมดูล %1: %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Load reference data of module %1: %n seed(s)</source>
+        <translation>
+            <numerusform>โหลดข้อมูลอ้างอิงของโมดูล %1: %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Release the lock of module %1</source>
+        <translation>ปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>It runs without a transaction: what it did stays if it fails.</source>
+        <translation>ดำเนินการนอกทรานแซกชัน หากล้มเหลว สิ่งที่ทำไปแล้วจะยังคงอยู่</translation>
+    </message>
+    <message>
+        <source>Reference data</source>
+        <translation>ข้อมูลอ้างอิง</translation>
+    </message>
+    <message>
+        <source>Upgrade site</source>
+        <translation>อัปเกรดหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Each seed is a transaction of its own: what is loaded stays if a later seed fails.</source>
+        <translation>ข้อมูลตั้งต้นแต่ละรายการเป็นทรานแซกชันแยกกัน: รายการที่โหลดแล้วจะคงอยู่แม้รายการต่อมาล้มเหลว</translation>
+    </message>
+    <message>
+        <source>The seeds follow, each as a transaction of its own.</source>
+        <translation>จากนั้นโหลดข้อมูลตั้งต้น แต่ละรายการเป็นทรานแซกชันแยกกัน</translation>
+    </message>
+    <message>
+        <source>Only the lock is released; tables and rows stay as they are.</source>
+        <translation>ปลดล็อกเท่านั้น ตารางและข้อมูลคงเดิม</translation>
+    </message>
+    <message>
+        <source>Only what the database says of itself changes; tables and rows stay as they are.</source>
+        <translation>เปลี่ยนเฉพาะสิ่งที่ฐานข้อมูลระบุเกี่ยวกับตัวเอง ตารางและข้อมูลคงเดิม</translation>
+    </message>
+    <message>
+        <source>Rolling back drops what these migrations made, with everything that was entered in it since.</source>
+        <translation>การย้อนคืนจะลบสิ่งที่รายการเหล่านี้สร้างไว้ รวมทั้งข้อมูลทั้งหมดที่บันทึกไว้หลังจากนั้น</translation>
+    </message>
+    <message>
+        <source>If another upgrade is still running, the two would work at the same time and damage the site.</source>
+        <translation>หากยังมีการอัปเกรดอื่นดำเนินการอยู่ ทั้งสองจะทำงานพร้อมกันและทำให้ฐานข้อมูลเสียหาย</translation>
+    </message>
+    <message>
+        <source>The site is no longer protected as a production site afterwards.</source>
+        <translation>หลังจากนี้หน่วยบริการจะไม่ได้รับการป้องกันในฐานะระบบใช้งานจริงอีก</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>รายการปรับโครงสร้าง</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pending</source>
+        <translation>
+            <numerusform>รอดำเนินการ %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>เชื่อมต่อไม่ได้</translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation>ยังไม่ได้เข้าดู</translation>
+    </message>
+    <message>
+        <source>State at the last visit</source>
+        <translation>สถานะเมื่อเข้าดูล่าสุด</translation>
+    </message>
+    <message>
+        <source>stops changes</source>
+        <translation>ต้องแก้ไขก่อน</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 มิลลิวินาที</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>ยังไม่ได้เชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>เชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>The practice site is started on this computer; at the first time that takes a little while.</source>
+        <translation>กำลังเริ่มระบบฝึกใช้งานในเครื่องนี้ ครั้งแรกอาจใช้เวลาสักครู่</translation>
+    </message>
+    <message>
+        <source>Cancelling...</source>
+        <translation>กำลังยกเลิก…</translation>
+    </message>
+    <message>
+        <source>Connecting to the database...</source>
+        <translation>กำลังเชื่อมต่อกับฐานข้อมูล…</translation>
+    </message>
+    <message>
+        <source>The server asks for a password: %1</source>
+        <translation>เซิร์ฟเวอร์ขอรหัสผ่าน: %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>ลองอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>Edit connection...</source>
+        <translation>แก้ไขการเชื่อมต่อ...</translation>
+    </message>
+    <message>
+        <source>Release lock...</source>
+        <translation>ปลดล็อก...</translation>
+    </message>
+    <message>
+        <source>Correct the site&apos;s profile...</source>
+        <translation>แก้ไขข้อมูลหน่วยบริการ...</translation>
+    </message>
+    <message>
+        <source>Change what the database says...</source>
+        <translation>เปลี่ยนค่าที่บันทึกในฐานข้อมูล...</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>ประวัติ</translation>
+    </message>
+    <message>
+        <source>The module has no seeds.</source>
+        <translation>โมดูลนี้ไม่มีข้อมูลตั้งต้น</translation>
+    </message>
+    <message>
+        <source>Its seeds need the migrations that are pending.</source>
+        <translation>ต้องปรับโครงสร้างรายการที่รออยู่ก่อน จึงจะโหลดข้อมูลตั้งต้นได้</translation>
+    </message>
+    <message>
+        <source>Nothing is pending.</source>
+        <translation>ไม่มีรายการที่รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Choose a migration that is pending.</source>
+        <translation>เลือกรายการปรับโครงสร้างที่รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Nothing is applied.</source>
+        <translation>ยังไม่มีรายการที่เสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Choose a migration that is applied; it stays.</source>
+        <translation>เลือกรายการปรับโครงสร้างที่เสร็จสิ้นแล้ว รายการนั้นจะยังคงอยู่</translation>
+    </message>
+    <message>
+        <source>No applied migration comes after it.</source>
+        <translation>ไม่มีรายการที่เสร็จสิ้นต่อจากรายการนี้</translation>
+    </message>
+    <message>
+        <source>The lock is not stuck.</source>
+        <translation>ล็อกไม่ได้ค้าง</translation>
+    </message>
+    <message>
+        <source>Choose a module.</source>
+        <translation>เลือกโมดูล</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n pending...</source>
+        <translation>
+            <numerusform>ดำเนินการ %n รายการที่รออยู่...</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run pending...</source>
+        <translation>ดำเนินการรายการที่รออยู่...</translation>
+    </message>
+    <message>
+        <source>Run up to here...</source>
+        <translation>ดำเนินการถึงรายการนี้...</translation>
+    </message>
+    <message>
+        <source>Roll back last batch...</source>
+        <translation>ย้อนคืนชุดล่าสุด...</translation>
+    </message>
+    <message>
+        <source>Roll back to here...</source>
+        <translation>ย้อนคืนมาถึงรายการนี้...</translation>
+    </message>
+    <message>
+        <source>Roll back all...</source>
+        <translation>ย้อนคืนทั้งหมด...</translation>
+    </message>
+    <message>
+        <source>Load seeds...</source>
+        <translation>โหลดข้อมูลตั้งต้น...</translation>
+    </message>
+    <message>
+        <source>%1, on %2</source>
+        <translation>%1 เมื่อ %2</translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation>สคีมา</translation>
+    </message>
+    <message>
+        <source>Not in this pack</source>
+        <translation>ไม่มีในชุดโมดูลนี้</translation>
+    </message>
+    <message>
+        <source>Last batch</source>
+        <translation>ชุดล่าสุด</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 จาก %2</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>แสดง</translation>
+    </message>
+    <message>
+        <source>Show the module: %1</source>
+        <translation>แสดงโมดูล: %1</translation>
+    </message>
+    <message>
+        <source>For a first installation only: it is left out where the module has data.</source>
+        <translation>สำหรับการติดตั้งครั้งแรกเท่านั้น จะถูกข้ามหากโมดูลมีข้อมูลอยู่แล้ว</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>ปรับขึ้น</translation>
+    </message>
+    <message>
+        <source>SQL</source>
+        <translation>SQL</translation>
+    </message>
+    <message>
+        <source>It runs in a transaction: if it fails, nothing of it stays.</source>
+        <translation>ดำเนินการในทรานแซกชัน หากล้มเหลวจะไม่มีสิ่งใดค้างอยู่</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>สิ่งที่ต้องมีก่อน</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>หมายเหตุ</translation>
+    </message>
+    <message>
+        <source>changed since it was applied</source>
+        <translation>ถูกแก้ไขหลังดำเนินการ</translation>
+    </message>
+    <message>
+        <source>The database does not say which file was applied.</source>
+        <translation>ฐานข้อมูลไม่ได้ระบุว่าใช้ไฟล์ใดในการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Another file of this name was applied.</source>
+        <translation>ไฟล์ที่ใช้ดำเนินการเป็นคนละไฟล์กัน แม้ชื่อเดียวกัน</translation>
+    </message>
+    <message>
+        <source>It is the file that was applied.</source>
+        <translation>เป็นไฟล์เดียวกับที่ใช้ดำเนินการ</translation>
+    </message>
+    <message>
+        <source>This file cannot be read</source>
+        <translation>อ่านไฟล์นี้ไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>ย้อนคืน</translation>
+    </message>
+    <message>
+        <source>Parts of the file</source>
+        <translation>ส่วนต่าง&#xa0;ๆ ของไฟล์</translation>
+    </message>
+    <message>
+        <source>It cannot be rolled back</source>
+        <translation>ย้อนคืนไม่ได้</translation>
+    </message>
+    <message>
+        <source>Its file has no &quot;migrate:down&quot; section.</source>
+        <translation>ไฟล์ของรายการนี้ไม่มีส่วน “migrate:down”</translation>
+    </message>
+    <message>
+        <source>Checksum (SHA-256)</source>
+        <translation>ผลรวมตรวจสอบ (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>ผลการเปรียบเทียบ</translation>
+    </message>
+    <message>
+        <source>All (%1)</source>
+        <translation>ทั้งหมด (%1)</translation>
+    </message>
+    <message>
+        <source>Pending (%1)</source>
+        <translation>รอดำเนินการ (%1)</translation>
+    </message>
+    <message>
+        <source>Applied (%1)</source>
+        <translation>เสร็จสิ้น (%1)</translation>
+    </message>
+    <message>
+        <source>Need attention (%1)</source>
+        <translation>ต้องตรวจสอบ (%1)</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>โมดูล</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>คอลัมน์</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>ข้อมูลตั้งต้น</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>ตัวกรอง</translation>
+    </message>
+    <message>
+        <source>Search migrations</source>
+        <translation>ค้นหารายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>Search migrations (Ctrl+F)</source>
+        <translation>ค้นหารายการปรับโครงสร้าง (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Parts of the module</source>
+        <translation>ส่วนต่าง&#xa0;ๆ ของโมดูล</translation>
+    </message>
+    <message>
+        <source>No seeds</source>
+        <translation>ไม่มีข้อมูลตั้งต้น</translation>
+    </message>
+    <message>
+        <source>The module brings no reference data of its own.</source>
+        <translation>โมดูลนี้ไม่มีข้อมูลอ้างอิงของตนเอง</translation>
+    </message>
+    <message>
+        <source>The site is being read...</source>
+        <translation>กำลังอ่านสถานะของฐานข้อมูล…</translation>
+    </message>
+    <message>
+        <source>No modules</source>
+        <translation>ไม่มีโมดูล</translation>
+    </message>
+    <message>
+        <source>No module was found in the folders that the settings name.</source>
+        <translation>ไม่พบโมดูลในโฟลเดอร์ที่ระบุไว้ในการตั้งค่า</translation>
+    </message>
+    <message>
+        <source>Migrations (%1)</source>
+        <translation>รายการปรับโครงสร้าง (%1)</translation>
+    </message>
+    <message>
+        <source>Seeds (%1)</source>
+        <translation>ข้อมูลตั้งต้น (%1)</translation>
+    </message>
+    <message>
+        <source>What to do stands in the overview.</source>
+        <translation>ดูสิ่งที่ควรทำได้ในหน้าภาพรวม</translation>
+    </message>
+    <message>
+        <source>No migrations</source>
+        <translation>ไม่มีรายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>The module brings none, and none is recorded.</source>
+        <translation>โมดูลนี้ไม่มีรายการปรับโครงสร้าง และไม่มีรายการใดถูกบันทึกไว้</translation>
+    </message>
+    <message>
+        <source>No migration fits</source>
+        <translation>ไม่พบรายการที่ตรงกัน</translation>
+    </message>
+    <message>
+        <source>None of them fits the filter and the search.</source>
+        <translation>ไม่มีรายการใดตรงกับตัวกรองและคำค้นหา</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>แสดงทั้งหมด</translation>
+    </message>
+    <message>
+        <source>No migration is chosen</source>
+        <translation>ยังไม่ได้เลือกรายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>Choose one above to see what it does.</source>
+        <translation>เลือกรายการด้านบนเพื่อดูว่ารายการนั้นทำอะไร</translation>
+    </message>
+    <message>
+        <source>It is not in this pack</source>
+        <translation>ไม่มีอยู่ในชุดโมดูลนี้</translation>
+    </message>
+    <message>
+        <source>This database was upgraded with a newer or different module pack. Install that pack; until then you can look but not change.</source>
+        <translation>ฐานข้อมูลนี้ถูกอัปเกรดด้วยชุดโมดูลที่ใหม่กว่าหรือต่างออกไป โปรดติดตั้งชุดโมดูลนั้น ก่อนหน้านั้นดูข้อมูลได้แต่เปลี่ยนแปลงไม่ได้</translation>
+    </message>
+    <message>
+        <source>No seed is chosen</source>
+        <translation>ยังไม่ได้เลือกข้อมูลตั้งต้น</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing is installed in this database yet: %n migration(s) pending.</source>
+        <translation>
+            <numerusform>ฐานข้อมูลนี้ยังไม่ได้ติดตั้งสิ่งใด รอปรับโครงสร้าง %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) pending in one module.</source>
+        <translation>
+            <numerusform>รอปรับโครงสร้าง %n รายการ ใน 1 โมดูล</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) pending in %1 modules.</source>
+        <translation>
+            <numerusform>รอปรับโครงสร้าง %n รายการ ใน %1 โมดูล</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs attention: %1</source>
+        <translation>ต้องตรวจสอบ: %1</translation>
+    </message>
+    <message>
+        <source>No module is there to compare with.</source>
+        <translation>ไม่มีโมดูลให้เปรียบเทียบ</translation>
+    </message>
+    <message>
+        <source>The site is up to date.</source>
+        <translation>ฐานข้อมูลเป็นปัจจุบันแล้ว</translation>
+    </message>
+    <message>
+        <source>What stops changes comes first; it is listed below.</source>
+        <translation>ต้องแก้ไขสิ่งที่พบด้านล่างก่อน</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>ภาพรวม</translation>
+    </message>
+    <message>
+        <source>Reads the state of the site again (F5)</source>
+        <translation>อ่านสถานะของฐานข้อมูลใหม่ (F5)</translation>
+    </message>
+    <message>
+        <source>Read: %1</source>
+        <translation>อ่านเมื่อ: %1</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>เวอร์ชัน</translation>
+    </message>
+    <message>
+        <source>The database says</source>
+        <translation>ฐานข้อมูลระบุว่า</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted.</source>
+        <translation>การเชื่อมต่อไม่ได้เข้ารหัสลับ</translation>
+    </message>
+    <message>
+        <source>%1 (superuser)</source>
+        <translation>%1 (ผู้ดูแลระบบสูงสุด)</translation>
+    </message>
+    <message>
+        <source>%1, set by %2 on %3</source>
+        <translation>%1 กำหนดโดย %2 เมื่อ %3</translation>
+    </message>
+    <message>
+        <source>It holds no environment yet; the first change stores it.</source>
+        <translation>ยังไม่มีการบันทึกสภาพแวดล้อม จะบันทึกเมื่อมีการเปลี่ยนแปลงครั้งแรก</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>กำลังอ่าน…</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>เรียกใหม่</translation>
+    </message>
+    <message numerus="yes">
+        <source>Upgrade site: %n migration(s)...</source>
+        <translation>
+            <numerusform>อัปเกรดฐานข้อมูล: %n รายการ...</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Upgrade site...</source>
+        <translation>อัปเกรดฐานข้อมูล...</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>แผนการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Not possible now: %1</source>
+        <translation>ยังดำเนินการไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>Making the plan...</source>
+        <translation>กำลังจัดทำแผน…</translation>
+    </message>
+    <message>
+        <source>The site is looked at; nothing is changed.</source>
+        <translation>กำลังตรวจดูหน่วยบริการ โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>ย้อนกลับ</translation>
+    </message>
+    <message>
+        <source>Back (Esc); nothing is changed</source>
+        <translation>ย้อนกลับ (Esc) โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
+    </message>
+    <message>
+        <source>Release the lock by force</source>
+        <translation>บังคับปลดล็อก</translation>
+    </message>
+    <message>
+        <source>Only if you are sure that no other upgrade is running anywhere: on no other computer, and not with knex.</source>
+        <translation>เฉพาะเมื่อแน่ใจว่าไม่มีการอัปเกรดอื่นดำเนินการอยู่ที่ใด ทั้งบนคอมพิวเตอร์เครื่องอื่นและด้วย knex</translation>
+    </message>
+    <message>
+        <source>Also load the seeds for a first installation</source>
+        <translation>โหลดข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรกด้วย</translation>
+    </message>
+    <message>
+        <source>They may change what the hospital entered.</source>
+        <translation>อาจเปลี่ยนแปลงข้อมูลที่โรงพยาบาลบันทึกไว้</translation>
+    </message>
+    <message>
+        <source>Type the name of the site above first.</source>
+        <translation>โปรดพิมพ์ชื่อหน่วยบริการด้านบนก่อน</translation>
+    </message>
+    <message>
+        <source>Done by the program itself</source>
+        <translation>โปรแกรมดำเนินการเอง</translation>
+    </message>
+    <message>
+        <source>%1, from line %2</source>
+        <translation>%1 ตั้งแต่บรรทัด %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) cannot be undone.</source>
+        <translation>
+            <numerusform>มี %n ขั้นตอนที่ย้อนคืนไม่ได้</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only a backup brings back what was there before.</source>
+        <translation>มีเพียงชุดข้อมูลสำรองที่นำข้อมูลเดิมกลับมาได้</translation>
+    </message>
+    <message>
+        <source>Step by step: a transaction for each migration</source>
+        <translation>ทีละขั้นตอน: แยกทรานแซกชันสำหรับแต่ละรายการ</translation>
+    </message>
+    <message>
+        <source>For servers that run out of lock memory. What has run stays if a later step fails.</source>
+        <translation>สำหรับเซิร์ฟเวอร์ที่หน่วยความจำสำหรับล็อกไม่พอ สิ่งที่ดำเนินการแล้วจะคงอยู่แม้ขั้นตอนต่อมาล้มเหลว</translation>
+    </message>
+    <message>
+        <source>Steps of the plan</source>
+        <translation>ขั้นตอนของแผน</translation>
+    </message>
+    <message>
+        <source>Notes (%1)</source>
+        <translation>หมายเหตุ (%1)</translation>
+    </message>
+    <message>
+        <source>Details of the plan</source>
+        <translation>รายละเอียดของแผน</translation>
+    </message>
+    <message>
+        <source>There is nothing to do</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ</translation>
+    </message>
+    <message>
+        <source>This is a production site, and what is lost cannot be had back.</source>
+        <translation>หน่วยบริการนี้เป็นระบบใช้งานจริง และสิ่งที่สูญหายจะนำกลับมาไม่ได้</translation>
+    </message>
+    <message>
+        <source>To go on, type the name of the site: %1</source>
+        <translation>หากต้องการดำเนินการต่อ โปรดพิมพ์ชื่อหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>To go on, type the name or the code of the site: %1 or %2</source>
+        <translation>หากต้องการดำเนินการต่อ โปรดพิมพ์ชื่อหรือรหัสหน่วยบริการ: %1 หรือ %2</translation>
+    </message>
+    <message>
+        <source>The server&apos;s own words</source>
+        <translation>ข้อความเดิมจากเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>บันทึกรายงาน</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf);;Web page (*.html);;Data for programs (*.json)</source>
+        <translation>เอกสาร PDF (*.pdf);;หน้าเว็บ (*.html);;ข้อมูลสำหรับโปรแกรม (*.json)</translation>
+    </message>
+    <message>
+        <source>Saving...</source>
+        <translation>กำลังบันทึก…</translation>
+    </message>
+    <message>
+        <source>The report is saved: %1</source>
+        <translation>บันทึกรายงานแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into a message to the vendor.</source>
+        <translation>คัดลอกแล้ว วางลงในข้อความถึงผู้พัฒนาระบบได้</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>สิ่งที่เกิดขึ้น</translation>
+    </message>
+    <message>
+        <source>%1, by %2, in %3</source>
+        <translation>%1 โดย %2 ใช้เวลา %3</translation>
+    </message>
+    <message>
+        <source>This upgrade can be undone. What it made is dropped then, with everything that was entered in it since.</source>
+        <translation>ย้อนคืนการอัปเกรดนี้ได้ โดยสิ่งที่สร้างไว้จะถูกลบ รวมทั้งข้อมูลทั้งหมดที่บันทึกไว้หลังจากนั้น</translation>
+    </message>
+    <message>
+        <source>Roll back this upgrade...</source>
+        <translation>ย้อนคืนการอัปเกรดนี้…</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>บันทึกรายงาน…</translation>
+    </message>
+    <message>
+        <source>Copy for support</source>
+        <translation>คัดลอกให้ฝ่ายสนับสนุน</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>แสดงบันทึกการทำงาน</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>ยกเลิกแล้ว</translation>
+    </message>
+    <message>
+        <source>Steps of the run</source>
+        <translation>ขั้นตอนของการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>The migrations are done and stay. Of the reference data, %1 of %2 seeds are loaded.</source>
+        <translation>การปรับโครงสร้างเสร็จสิ้นและคงอยู่ ข้อมูลอ้างอิงโหลดแล้ว %1 จาก %2 รายการ</translation>
+    </message>
+    <message>
+        <source>The log does not hold: %1</source>
+        <translation>ไม่พบในบันทึกการทำงาน: %1</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>บันทึกไฟล์บันทึกการทำงาน</translation>
+    </message>
+    <message>
+        <source>Log files (*.log *.txt)</source>
+        <translation>ไฟล์บันทึกการทำงาน (*.log *.txt)</translation>
+    </message>
+    <message>
+        <source>The log is saved: %1</source>
+        <translation>บันทึกไฟล์บันทึกการทำงานแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>ค้นหาในบันทึกการทำงาน</translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation>ผลการค้นหาก่อนหน้า</translation>
+    </message>
+    <message>
+        <source>Previous hit (Shift+F3)</source>
+        <translation>ผลการค้นหาก่อนหน้า (Shift+F3)</translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation>ผลการค้นหาถัดไป</translation>
+    </message>
+    <message>
+        <source>Next hit (F3)</source>
+        <translation>ผลการค้นหาถัดไป (F3)</translation>
+    </message>
+    <message>
+        <source>Only hits</source>
+        <translation>เฉพาะที่พบ</translation>
+    </message>
+    <message>
+        <source>Show only the lines that hold the text</source>
+        <translation>แสดงเฉพาะบรรทัดที่มีข้อความนี้</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>ล่าสุด</translation>
+    </message>
+    <message>
+        <source>Go to the newest line and follow the log again</source>
+        <translation>ไปยังบรรทัดล่าสุดและติดตามบันทึกต่อ</translation>
+    </message>
+    <message>
+        <source>Save log...</source>
+        <translation>บันทึก log…</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>บันทึกการทำงานของการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Elapsed: %1</source>
+        <translation>เวลาที่ใช้ไป: %1</translation>
+    </message>
+    <message>
+        <source>The run goes on by itself as soon as they have ended.</source>
+        <translation>การดำเนินการจะทำต่อเองเมื่อโปรแกรมเหล่านั้นสิ้นสุด</translation>
+    </message>
+    <message>
+        <source>The run has ended.</source>
+        <translation>การดำเนินการสิ้นสุดแล้ว</translation>
+    </message>
+    <message>
+        <source>Looking at the site again and taking the lock...</source>
+        <translation>กำลังตรวจดูหน่วยบริการอีกครั้งและขอล็อก…</translation>
+    </message>
+    <message>
+        <source>Completing...</source>
+        <translation>กำลังทำให้เสร็จสิ้น…</translation>
+    </message>
+    <message>
+        <source>Steps done</source>
+        <translation>ขั้นตอนที่เสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Stops the statement that runs and rolls back what is not committed</source>
+        <translation>หยุดคำสั่งที่กำลังทำงาน และย้อนคืนสิ่งที่ยังไม่บันทึกถาวร</translation>
+    </message>
+    <message>
+        <source>Back to the report</source>
+        <translation>กลับไปที่รายงาน</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>การตั้งค่า</translation>
+    </message>
+    <message>
+        <source>Choose a folder with modules</source>
+        <translation>เลือกโฟลเดอร์ที่มีโมดูล</translation>
+    </message>
+    <message>
+        <source>The modules that came with the program are used. A folder added here takes their place; it holds module folders, or is one.</source>
+        <translation>ใช้โมดูลที่มากับโปรแกรม โฟลเดอร์ที่เพิ่มที่นี่จะใช้แทน โดยเป็นโฟลเดอร์ที่มีโฟลเดอร์โมดูล หรือเป็นโฟลเดอร์โมดูลเอง</translation>
+    </message>
+    <message>
+        <source>Modules are looked for in these folders. Without any, those that came with the program are used.</source>
+        <translation>ค้นหาโมดูลในโฟลเดอร์เหล่านี้ ถ้าไม่มีโฟลเดอร์ใด จะใช้โมดูลที่มากับโปรแกรม</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>ตามระบบ</translation>
+    </message>
+    <message>
+        <source>As usual in the language</source>
+        <translation>ตามปกติของภาษา</translation>
+    </message>
+    <message>
+        <source>Buddhist Era (B.E.)</source>
+        <translation>พุทธศักราช (พ.ศ.)</translation>
+    </message>
+    <message>
+        <source>Common Era (C.E.)</source>
+        <translation>คริสต์ศักราช (ค.ศ.)</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>สว่าง</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>มืด</translation>
+    </message>
+    <message>
+        <source>Example: %1</source>
+        <translation>ตัวอย่าง: %1</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>ตรวจสอบอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>The system keychain is being asked...</source>
+        <translation>กำลังสอบถามพวงกุญแจของระบบ…</translation>
+    </message>
+    <message>
+        <source>The system keychain is ready.</source>
+        <translation>พวงกุญแจของระบบพร้อมใช้งาน</translation>
+    </message>
+    <message>
+        <source>Passwords that you ask to keep are stored there, and nowhere else.</source>
+        <translation>รหัสผ่านที่สั่งให้จำจะเก็บไว้ที่นั่นเท่านั้น</translation>
+    </message>
+    <message>
+        <source>Language and dates</source>
+        <translation>ภาษาและวันที่</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>รูปลักษณ์</translation>
+    </message>
+    <message>
+        <source>Keychain</source>
+        <translation>พวงกุญแจ</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>ภาษา</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>ปี</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>ธีม</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>ขนาดตัวอักษร</translation>
+    </message>
+    <message>
+        <source>Module folders</source>
+        <translation>โฟลเดอร์โมดูล</translation>
+    </message>
+    <message>
+        <source>Add folder...</source>
+        <translation>เพิ่มโฟลเดอร์…</translation>
+    </message>
+    <message>
+        <source>Remove folder</source>
+        <translation>นำโฟลเดอร์ออก</translation>
+    </message>
+    <message>
+        <source>No site yet</source>
+        <translation>ยังไม่มีหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Add the database of your hospital, or try everything on a practice site on this computer first: nothing can be broken there.</source>
+        <translation>เพิ่มฐานข้อมูลของโรงพยาบาล หรือลองทุกอย่างบนระบบฝึกใช้งานในเครื่องนี้ก่อน ซึ่งไม่มีสิ่งใดเสียหายได้</translation>
+    </message>
+    <message>
+        <source>Add your site...</source>
+        <translation>เพิ่มหน่วยบริการของคุณ...</translation>
+    </message>
+    <message>
+        <source>Try on a practice site</source>
+        <translation>ลองใช้ระบบฝึกใช้งาน</translation>
+    </message>
+    <message>
+        <source>No site fits the search</source>
+        <translation>ไม่พบหน่วยบริการที่ตรงกับการค้นหา</translation>
+    </message>
+    <message>
+        <source>The name, the code, the connection and the state are searched.</source>
+        <translation>ค้นหาจากชื่อ รหัส การเชื่อมต่อ และสถานะ</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>ล้างการค้นหา</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (สำเนา)</translation>
+    </message>
+    <message>
+        <source>Remove a site</source>
+        <translation>นำหน่วยบริการออก</translation>
+    </message>
+    <message>
+        <source>Remove this site from the list: %1?</source>
+        <translation>นำหน่วยบริการนี้ออกจากรายชื่อหรือไม่: %1</translation>
+    </message>
+    <message>
+        <source>Its database stays as it is. Its entry in this list and its password in the keychain are removed; the history of its runs is kept.</source>
+        <translation>ฐานข้อมูลไม่มีการเปลี่ยนแปลง รายการในรายชื่อนี้และรหัสผ่านในพวงกุญแจจะถูกนำออก ส่วนประวัติการดำเนินงานยังเก็บไว้</translation>
+    </message>
+    <message>
+        <source>Its database stays as it is. Its entry in this list is removed; the history of its runs is kept.</source>
+        <translation>ฐานข้อมูลไม่มีการเปลี่ยนแปลง รายการในรายชื่อนี้จะถูกนำออก ส่วนประวัติการดำเนินงานยังเก็บไว้</translation>
+    </message>
+    <message>
+        <source>Remove site</source>
+        <translation>นำหน่วยบริการออก</translation>
+    </message>
+    <message>
+        <source>The site was removed, but its password is still in the keychain: %1</source>
+        <translation>นำหน่วยบริการออกแล้ว แต่รหัสผ่านยังอยู่ในพวงกุญแจ: %1</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>หน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Search the sites</source>
+        <translation>ค้นหาหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Add site...</source>
+        <translation>เพิ่มหน่วยบริการ...</translation>
+    </message>
+    <message>
+        <source>Add a site to the list</source>
+        <translation>เพิ่มหน่วยบริการลงในรายชื่อ</translation>
+    </message>
+    <message>
+        <source>Add a site with the connection of the platform&apos;s .env file</source>
+        <translation>เพิ่มหน่วยบริการโดยใช้การเชื่อมต่อจากไฟล์ .env ของระบบ</translation>
+    </message>
+    <message>
+        <source>Open the practice site on this computer; it is made at the first time</source>
+        <translation>เปิดระบบฝึกใช้งานในเครื่องนี้ (สร้างให้ในครั้งแรก)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>เปิด</translation>
+    </message>
+    <message>
+        <source>Connect to the chosen site</source>
+        <translation>เชื่อมต่อกับหน่วยบริการที่เลือก</translation>
+    </message>
+    <message>
+        <source>Edit...</source>
+        <translation>แก้ไข...</translation>
+    </message>
+    <message>
+        <source>Change the chosen site&apos;s entry</source>
+        <translation>แก้ไขข้อมูลของหน่วยบริการที่เลือก</translation>
+    </message>
+    <message>
+        <source>Duplicate...</source>
+        <translation>ทำสำเนา...</translation>
+    </message>
+    <message>
+        <source>Add a site like the chosen one</source>
+        <translation>เพิ่มหน่วยบริการโดยคัดลอกจากรายการที่เลือก</translation>
+    </message>
+    <message>
+        <source>Remove...</source>
+        <translation>นำออก...</translation>
+    </message>
+    <message>
+        <source>Remove the chosen site from the list</source>
+        <translation>นำหน่วยบริการที่เลือกออกจากรายชื่อ</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>ตาราง</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>หน้า %1 จาก %2</translation>
+    </message>
+    <message>
+        <source>The report could not be saved as %1: %2</source>
+        <translation>บันทึกรายงานไม่สำเร็จ: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>A file that was there before is unchanged.</source>
+        <translation>หากมีไฟล์เดิมอยู่ก่อน ไฟล์นั้นไม่มีการเปลี่ยนแปลง</translation>
+    </message>
+    <message>
+        <source>A report cannot be saved under this name: %1</source>
+        <translation>บันทึกรายงานด้วยชื่อนี้ไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>Let the name end in .pdf, .html or .json.</source>
+        <translation>ชื่อไฟล์ต้องลงท้ายด้วย .pdf, .html หรือ .json</translation>
+    </message>
+    <message>
+        <source>The log could not be saved: %1</source>
+        <translation>บันทึกไฟล์บันทึกการทำงานไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>Choose another folder: %1</source>
+        <translation>โปรดเลือกโฟลเดอร์อื่น: %1</translation>
+    </message>
+    <message>
+        <source>There is no connection to the site.</source>
+        <translation>ไม่มีการเชื่อมต่อกับหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Connect again, then repeat what you wanted to do.</source>
+        <translation>เชื่อมต่อใหม่ แล้วทำรายการที่ต้องการอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>The connection is being made.</source>
+        <translation>กำลังเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>There is no connection to the server; connect again first.</source>
+        <translation>ไม่ได้เชื่อมต่อกับเซิร์ฟเวอร์ โปรดเชื่อมต่อใหม่ก่อน</translation>
+    </message>
+    <message>
+        <source>A run is going on; wait until it has ended.</source>
+        <translation>มีการดำเนินงานอยู่ โปรดรอจนเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>The site was not read yet.</source>
+        <translation>ยังไม่ได้อ่านสถานะของฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Hospital: %1</source>
+        <translation>โรงพยาบาล: %1</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>การเชื่อมต่อ: %1</translation>
+    </message>
+    <message>
+        <source>Check the server and the network, then connect again.</source>
+        <translation>ตรวจสอบเซิร์ฟเวอร์และเครือข่าย แล้วเชื่อมต่อใหม่</translation>
+    </message>
+    <message>
+        <source>Connecting again...</source>
+        <translation>กำลังเชื่อมต่อใหม่…</translation>
+    </message>
+    <message>
+        <source>What you see was read at %1. %2</source>
+        <translation>ข้อมูลที่เห็นอ่านไว้เมื่อ %1 %2</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>เชื่อมต่อใหม่</translation>
+    </message>
+    <message>
+        <source>Pages of this site</source>
+        <translation>หน้าของหน่วยบริการนี้</translation>
+    </message>
+    <message>
+        <source>Please wait</source>
+        <translation>โปรดรอสักครู่</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>เลือก...</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>เลือกไฟล์: %1</translation>
+    </message>
+    <message>
+        <source>Hide the password</source>
+        <translation>ซ่อนรหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>แสดงรหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>SQL text</source>
+        <translation>ข้อความ SQL</translation>
+    </message>
+    <message>
+        <source>Open the site of this name or code.</source>
+        <translation>เปิดหน่วยบริการตามชื่อหรือรหัสนี้</translation>
+    </message>
+    <message>
+        <source>Open the practice site.</source>
+        <translation>เปิดระบบฝึกใช้งาน</translation>
+    </message>
+    <message>
+        <source>Look for modules in this folder; may be repeated.</source>
+        <translation>ค้นหาโมดูลในโฟลเดอร์นี้ ระบุซ้ำได้</translation>
+    </message>
+    <message>
+        <source>The language: th or en.</source>
+        <translation>ภาษา: th หรือ en</translation>
+    </message>
+    <message>
+        <source>Open every page in both languages and themes, then quit.</source>
+        <translation>เปิดทุกหน้าในทั้งสองภาษาและสองธีม แล้วออก</translation>
+    </message>
+    <message>
+        <source>Unknown argument: %1</source>
+        <translation>ไม่รู้จักอาร์กิวเมนต์: %1</translation>
+    </message>
+    <message>
+        <source>Open sites</source>
+        <translation>หน่วยบริการที่เปิดอยู่</translation>
+    </message>
+    <message>
+        <source>A run is going on</source>
+        <translation>กำลังดำเนินการอยู่</translation>
+    </message>
+    <message>
+        <source>An operation is running on: %1</source>
+        <translation>กำลังดำเนินการกับ: %1</translation>
+    </message>
+    <message>
+        <source>Closing cancels it: what is not yet committed is rolled back, and the report is kept in the history. The program ends when the server has confirmed that.</source>
+        <translation>การปิดจะยกเลิกการดำเนินการ สิ่งที่ยังไม่ยืนยันจะถูกย้อนคืน และรายงานจะเก็บไว้ในประวัติ โปรแกรมจะปิดเมื่อเซิร์ฟเวอร์ยืนยันแล้ว</translation>
+    </message>
+    <message>
+        <source>Cancel the run and close</source>
+        <translation>ยกเลิกการดำเนินการแล้วปิด</translation>
+    </message>
+    <message>
+        <source>&amp;Site</source>
+        <translation>หน่วยบริการ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;List of sites</source>
+        <translation>รายชื่อหน่วยบริการ(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Add site...</source>
+        <translation>เพิ่มหน่วยบริการ(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import from .env...</source>
+        <translation>นำเข้าจาก .env(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Open the &amp;practice site</source>
+        <translation>เปิดระบบฝึกใช้งาน(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>เรียกใหม่(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Upgrade site...</source>
+        <translation>อัปเกรดหน่วยบริการ(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close tab</source>
+        <translation>ปิดแท็บ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>ออก(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>มุมมอง(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Overview</source>
+        <translation>ภาพรวม(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Modules</source>
+        <translation>โมดูล(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Tables</source>
+        <translation>ตาราง(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>ประวัติ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>ภาษา(&amp;L)</translation>
+    </message>
+    <message>
+        <source>T&amp;heme</source>
+        <translation>ธีม(&amp;H)</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>ตามระบบ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>สว่าง(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>มืด(&amp;D)</translation>
+    </message>
+    <message>
+        <source>La&amp;rger text</source>
+        <translation>ตัวอักษรใหญ่ขึ้น(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;maller text</source>
+        <translation>ตัวอักษรเล็กลง(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Usual text si&amp;ze</source>
+        <translation>ขนาดตัวอักษรปกติ(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings</source>
+        <translation>การตั้งค่า(&amp;E)</translation>
+    </message>
+    <message>
+        <source>H&amp;elp</source>
+        <translation>ช่วยเหลือ(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;About AegisX Site Manager</source>
+        <translation>เกี่ยวกับ AegisX Site Manager(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Switch the language</source>
+        <translation>สลับภาษา</translation>
+    </message>
+    <message>
+        <source>Switch to the light theme</source>
+        <translation>เปลี่ยนเป็นธีมสว่าง</translation>
+    </message>
+    <message>
+        <source>Switch to the dark theme</source>
+        <translation>เปลี่ยนเป็นธีมมืด</translation>
+    </message>
+    <message>
+        <source>The report of this run cannot be read; it has no known value for: %1</source>
+        <translation>อ่านรายงานของการดำเนินการนี้ไม่ได้ เพราะไม่มีค่าที่รู้จักสำหรับ: %1</translation>
+    </message>
+    <message>
+        <source>Install the newest version of this program, then open it again.</source>
+        <translation>ติดตั้งโปรแกรมนี้เวอร์ชันล่าสุด แล้วเปิดอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation>คอมพิวเตอร์เครื่องนี้</translation>
+    </message>
+    <message>
+        <source>%1 (this computer)</source>
+        <translation>%1 (คอมพิวเตอร์เครื่องนี้)</translation>
+    </message>
+    <message>
+        <source>The run is still going on, or it ended without saying how.</source>
+        <translation>การดำเนินการยังไม่สิ้นสุด หรือสิ้นสุดโดยไม่ได้แจ้งผล</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>การดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>ผลลัพธ์</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>คอมพิวเตอร์</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s)</source>
+        <translation>
+            <numerusform>ปรับโครงสร้าง %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seed(s)</source>
+        <translation>
+            <numerusform>ข้อมูลตั้งต้น %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NULL: there is no value.</source>
+        <translation>NULL: ไม่มีค่า</translation>
+    </message>
+    <message>
+        <source>The value is too large to be shown.</source>
+        <translation>ค่านี้ใหญ่เกินกว่าจะแสดงได้</translation>
+    </message>
+    <message>
+        <source>Only the start of the value is shown.</source>
+        <translation>แสดงเฉพาะส่วนต้นของค่า</translation>
+    </message>
+    <message>
+        <source>identity, always</source>
+        <translation>เลขประจำแถว กำหนดเสมอ</translation>
+    </message>
+    <message>
+        <source>identity, by default</source>
+        <translation>เลขประจำแถว กำหนดหากไม่ระบุ</translation>
+    </message>
+    <message>
+        <source>generated: %1</source>
+        <translation>คำนวณจาก: %1</translation>
+    </message>
+    <message>
+        <source>may be NULL</source>
+        <translation>เป็น NULL ได้</translation>
+    </message>
+    <message>
+        <source>never NULL</source>
+        <translation>ห้ามเป็น NULL</translation>
+    </message>
+    <message>
+        <source>not usable</source>
+        <translation>ใช้งานไม่ได้</translation>
+    </message>
+    <message>
+        <source>primary key</source>
+        <translation>คีย์หลัก</translation>
+    </message>
+    <message>
+        <source>unique</source>
+        <translation>ไม่ซ้ำกัน</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>ดัชนี</translation>
+    </message>
+    <message>
+        <source>foreign key</source>
+        <translation>คีย์นอก</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <translation>ตรวจสอบค่า</translation>
+    </message>
+    <message>
+        <source>exclusion</source>
+        <translation>ห้ามซ้อนกัน</translation>
+    </message>
+    <message>
+        <source>not null</source>
+        <translation>ห้ามเป็น NULL</translation>
+    </message>
+    <message>
+        <source>switched on</source>
+        <translation>เปิดอยู่</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ปิดอยู่</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>ชื่อ</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>ชนิดข้อมูล</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>ค่าเริ่มต้น</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>คำอธิบาย</translation>
+    </message>
+    <message>
+        <source>Definition</source>
+        <translation>คำนิยาม</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>ชนิด</translation>
+    </message>
+    <message>
+        <source>program&apos;s own</source>
+        <translation>ของโปรแกรม</translation>
+    </message>
+    <message>
+        <source>tracking table</source>
+        <translation>ตารางติดตามการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>partition</source>
+        <translation>พาร์ทิชัน</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>ตาราง</translation>
+    </message>
+    <message>
+        <source>partitioned table</source>
+        <translation>ตารางที่แบ่งพาร์ทิชัน</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>วิว</translation>
+    </message>
+    <message>
+        <source>materialized view</source>
+        <translation>วิวที่เก็บข้อมูล</translation>
+    </message>
+    <message>
+        <source>foreign table</source>
+        <translation>ตารางภายนอก</translation>
+    </message>
+    <message>
+        <source>This program keeps its own records of the site here.</source>
+        <translation>โปรแกรมนี้เก็บบันทึกของตนเองเกี่ยวกับหน่วยบริการไว้ที่นี่</translation>
+    </message>
+    <message>
+        <source>Here the database records which migrations are applied.</source>
+        <translation>ฐานข้อมูลบันทึกไว้ที่นี่ว่าดำเนินการปรับโครงสร้างรายการใดไปแล้ว</translation>
+    </message>
+    <message>
+        <source>Estimated by the server.</source>
+        <translation>เซิร์ฟเวอร์ประมาณการไว้</translation>
+    </message>
+    <message>
+        <source>The server has no estimate.</source>
+        <translation>เซิร์ฟเวอร์ไม่มีค่าประมาณการ</translation>
+    </message>
+    <message>
+        <source>It keeps no data of its own, or its size is not known.</source>
+        <translation>ไม่ได้เก็บข้อมูลของตนเอง หรือไม่ทราบขนาด</translation>
+    </message>
+    <message>
+        <source>Estimated: somebody holds a table locked at the moment.</source>
+        <translation>โดยประมาณ: ขณะนี้มีผู้ล็อกตารางอยู่</translation>
+    </message>
+    <message>
+        <source>With its indexes and long values.</source>
+        <translation>รวมดัชนีและค่าที่ยาว</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>ขนาด</translation>
+    </message>
+    <message>
+        <source>Successful (%1)</source>
+        <translation>สำเร็จ (%1)</translation>
+    </message>
+    <message>
+        <source>Not successful (%1)</source>
+        <translation>ไม่สำเร็จ (%1)</translation>
+    </message>
+    <message>
+        <source>The report is being read...</source>
+        <translation>กำลังอ่านรายงาน…</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>ส่งออกประวัติ</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>ตาราง (*.csv)</translation>
+    </message>
+    <message>
+        <source>The history is saved: %1</source>
+        <translation>บันทึกประวัติแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>No run fits</source>
+        <translation>ไม่พบการดำเนินการที่ตรงกัน</translation>
+    </message>
+    <message>
+        <source>The history is being read...</source>
+        <translation>กำลังอ่านประวัติ…</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>ยังไม่มีการดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Every operation on this site will be listed here.</source>
+        <translation>การดำเนินการทุกครั้งกับหน่วยบริการนี้จะแสดงที่นี่</translation>
+    </message>
+    <message>
+        <source>There is no connection: only the runs from this computer are shown.</source>
+        <translation>ไม่มีการเชื่อมต่อ: แสดงเฉพาะการดำเนินการจากคอมพิวเตอร์เครื่องนี้</translation>
+    </message>
+    <message>
+        <source>There is no connection: the runs from other computers are those that were read before.</source>
+        <translation>ไม่มีการเชื่อมต่อ: การดำเนินการจากคอมพิวเตอร์เครื่องอื่นเป็นข้อมูลที่อ่านไว้ก่อนหน้านี้</translation>
+    </message>
+    <message>
+        <source>Open the report of this run (Enter)</source>
+        <translation>เปิดรายงานของการดำเนินการนี้ (Enter)</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>ค้นหาประวัติ</translation>
+    </message>
+    <message>
+        <source>Search the history (Ctrl+F)</source>
+        <translation>ค้นหาประวัติ (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Open report</source>
+        <translation>เปิดรายงาน</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>ส่งออก…</translation>
+    </message>
+    <message>
+        <source>Save what is shown as a table (Ctrl+E)</source>
+        <translation>บันทึกสิ่งที่แสดงอยู่เป็นตาราง (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Stop counting</source>
+        <translation>หยุดนับ</translation>
+    </message>
+    <message>
+        <source>Count exactly</source>
+        <translation>นับจำนวนจริง</translation>
+    </message>
+    <message>
+        <source>Reads the whole table, which takes a while where it is large.</source>
+        <translation>อ่านทั้งตาราง ซึ่งใช้เวลาหากตารางมีขนาดใหญ่</translation>
+    </message>
+    <message>
+        <source>The rows are being counted...</source>
+        <translation>กำลังนับแถว…</translation>
+    </message>
+    <message>
+        <source>Rows: %1, counted</source>
+        <translation>จำนวนแถว: %1 (นับจริง)</translation>
+    </message>
+    <message>
+        <source>Rows: about %1</source>
+        <translation>จำนวนแถว: ประมาณ %1</translation>
+    </message>
+    <message>
+        <source>Rows: not known</source>
+        <translation>จำนวนแถว: ไม่ทราบ</translation>
+    </message>
+    <message>
+        <source>Columns of the list of sites</source>
+        <translation>คอลัมน์ของรายชื่อหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Columns (%1)</source>
+        <translation>คอลัมน์ (%1)</translation>
+    </message>
+    <message>
+        <source>Indexes (%1)</source>
+        <translation>ดัชนี (%1)</translation>
+    </message>
+    <message>
+        <source>Constraints (%1)</source>
+        <translation>เงื่อนไขบังคับ (%1)</translation>
+    </message>
+    <message>
+        <source>Triggers (%1)</source>
+        <translation>ทริกเกอร์ (%1)</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>ดัชนี</translation>
+    </message>
+    <message>
+        <source>Constraints</source>
+        <translation>เงื่อนไขบังคับ</translation>
+    </message>
+    <message>
+        <source>Triggers</source>
+        <translation>ทริกเกอร์</translation>
+    </message>
+    <message>
+        <source>No columns</source>
+        <translation>ไม่มีคอลัมน์</translation>
+    </message>
+    <message>
+        <source>The table has no columns.</source>
+        <translation>ตารางนี้ไม่มีคอลัมน์</translation>
+    </message>
+    <message>
+        <source>No indexes</source>
+        <translation>ไม่มีดัชนี</translation>
+    </message>
+    <message>
+        <source>The server reads the whole table.</source>
+        <translation>เซิร์ฟเวอร์ต้องอ่านทั้งตาราง</translation>
+    </message>
+    <message>
+        <source>No constraints</source>
+        <translation>ไม่มีเงื่อนไขบังคับ</translation>
+    </message>
+    <message>
+        <source>The table takes any values.</source>
+        <translation>ตารางนี้รับค่าใดก็ได้</translation>
+    </message>
+    <message>
+        <source>No triggers</source>
+        <translation>ไม่มีทริกเกอร์</translation>
+    </message>
+    <message>
+        <source>Nothing happens by itself when rows are changed.</source>
+        <translation>ไม่มีการทำงานอัตโนมัติเมื่อแถวเปลี่ยนแปลง</translation>
+    </message>
+    <message>
+        <source>No table is chosen</source>
+        <translation>ยังไม่ได้เลือกตาราง</translation>
+    </message>
+    <message>
+        <source>Choose one to see what it is made of.</source>
+        <translation>เลือกตารางเพื่อดูโครงสร้างของตาราง</translation>
+    </message>
+    <message>
+        <source>Refresh the list</source>
+        <translation>เรียกรายการใหม่</translation>
+    </message>
+    <message>
+        <source>The table is being read...</source>
+        <translation>กำลังอ่านตาราง…</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>แถวแรก</translation>
+    </message>
+    <message>
+        <source>Parts of the table</source>
+        <translation>ส่วนต่าง&#xa0;ๆ ของตาราง</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>หยุดแล้ว</translation>
+    </message>
+    <message>
+        <source>The rows were not read to the end.</source>
+        <translation>อ่านแถวยังไม่ครบ</translation>
+    </message>
+    <message>
+        <source>Read the rows</source>
+        <translation>อ่านแถว</translation>
+    </message>
+    <message>
+        <source>No rows</source>
+        <translation>ไม่มีแถว</translation>
+    </message>
+    <message>
+        <source>The table is empty.</source>
+        <translation>ตารางนี้ว่างเปล่า</translation>
+    </message>
+    <message>
+        <source>The first rows are being read...</source>
+        <translation>กำลังอ่านแถวแรก…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>หยุด</translation>
+    </message>
+    <message>
+        <source>These are the first %1 rows; the table holds more.</source>
+        <translation>แสดง %1 แถวแรก ตารางยังมีแถวมากกว่านี้</translation>
+    </message>
+    <message>
+        <source>The user may not read these columns: %1</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์อ่านคอลัมน์เหล่านี้: %1</translation>
+    </message>
+    <message>
+        <source>All tables (%1)</source>
+        <translation>ตารางทั้งหมด (%1)</translation>
+    </message>
+    <message>
+        <source>Schema %1 (%2)</source>
+        <translation>สคีมา %1 (%2)</translation>
+    </message>
+    <message>
+        <source>No table fits</source>
+        <translation>ไม่พบตารางที่ตรงกัน</translation>
+    </message>
+    <message>
+        <source>No tables</source>
+        <translation>ไม่มีตาราง</translation>
+    </message>
+    <message>
+        <source>The database is empty. Upgrading the site makes its tables.</source>
+        <translation>ฐานข้อมูลว่างเปล่า การอัปเกรดหน่วยบริการจะสร้างตารางให้</translation>
+    </message>
+    <message>
+        <source>The tables are being read...</source>
+        <translation>กำลังอ่านรายการตาราง…</translation>
+    </message>
+    <message>
+        <source>Search tables</source>
+        <translation>ค้นหาตาราง</translation>
+    </message>
+    <message>
+        <source>Search (Ctrl+F)</source>
+        <translation>ค้นหา (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search tables (Ctrl+F)</source>
+        <translation>ค้นหาตาราง (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>วินาที</translation>
+    </message>
+    <message>
+        <source>The history could not be saved as %1: %2</source>
+        <translation>บันทึกประวัติเป็น %1 ไม่สำเร็จ: %2</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>กางออกแล้ว</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>พับไว้</translation>
     </message>
 </context>
 </TS>

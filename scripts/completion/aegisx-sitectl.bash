@@ -67,7 +67,7 @@ _aegisx_sitectl() {
         *)
             case $verb in
             "") verb=$word ;;
-            practice | sites) verb="$verb $word" ;;
+            practice | sites | environment) verb="$verb $word" ;;
             esac
             ;;
         esac
@@ -76,8 +76,13 @@ _aegisx_sitectl() {
     local words="" options=""
     case $verb in
     "")
-        words="status check migrate rollback seed unlock practice sites"
+        words="status check migrate rollback seed unlock environment practice sites"
         options="--version"
+        ;;
+    environment) words="set" ;;
+    "environment set")
+        words="production test practice"
+        options="--dry-run"
         ;;
     practice) words="start stop status reset upgrade" ;;
     sites) words="list add remove test" ;;

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/base/enums.h"
+#include "core/inspection/sitestate.h"
+#include "ui/widgets/statepill.h"
+
+namespace aegisx::ui {
+
+// The pills of states: word, icon and meaning, the same on every page.
+[[nodiscard]] PillLook lookOf(const inspection::ModuleState &module); // "3 pending"
+[[nodiscard]] PillLook lookOf(inspection::MigrationState state);
+[[nodiscard]] PillLook lookOf(Severity severity); // of a finding
+
+// "35 ms", "1.2 s", "2 min 5 s", in the language that is set.
+[[nodiscard]] QString formatDuration(qint64 microseconds);
+
+} // namespace aegisx::ui

@@ -1,0 +1,358 @@
+#include "ui/pages/overviewpage.h"
+
+#include "core/base/environment.h"
+#include "core/base/tr.h"
+#include "ui/pages/findinglist.h"
+#include "ui/pages/modulecard.h"
+#include "ui/site/obstacle.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/spacing.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/cardgrid.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/keyvaluegrid.h"
+#include "ui/widgets/pagestack.h"
+#include "ui/widgets/sectionheading.h"
+#include "ui/widgets/wrappedlabel.h"
+
+#include <QBoxLayout>
+#include <QEvent>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using inspection::ModuleState;
+using inspection::ModuleStatus;
+
+namespace {
+
+enum Fact { Version, Encryption, RoundTrip, Role, Database, Encoding, StoredEnvironment };
+
+struct Sentence {
+    Meaning meaning = Meaning::Info;
+    Icon icon = Icon::Info;
+    QString text;
+};
+
+QString pendingSentence(const SiteSnapshot &snapshot)
+{
+    const QList<ModuleState> &modules = snapshot.state.modules;
+    const int count = snapshot.pendingCount();
+    const auto concerned = std::count_if(
+        modules.begin(), modules.end(), [](const ModuleState &one) { return one.pending > 0; });
+    const bool virgin = std::none_of(
+        modules.begin(), modules.end(), [](const ModuleState &one) { return one.tracked; });
+    if (virgin)
+        return Tr::tr(
+            "Nothing is installed in this database yet: %n migration(s) pending.", nullptr, count);
+    if (concerned == 1)
+        return Tr::tr("%n migration(s) pending in one module.", nullptr, count);
+    return Tr::tr("%n migration(s) pending in %1 modules.", nullptr, count).arg(concerned);
+}
+
+Sentence stateSentence(const SiteSnapshot &snapshot)
+{
+    if (hasErrors(snapshot.state.findings))
+        return {Meaning::Danger,
+                Icon::StateAttention,
+                Tr::tr("Needs attention: %1").arg(refusal(snapshot.state.findings).message)};
+    if (snapshot.state.modules.isEmpty())
+        return {Meaning::Warning, Icon::Warning, Tr::tr("No module is there to compare with.")};
+    if (snapshot.pendingCount() > 0)
+        return {Meaning::Info, Icon::StatePending, pendingSentence(snapshot)};
+    return {Meaning::Success, Icon::StateOk, Tr::tr("The site is up to date.")};
+}
+
+// The banner says what was found already.
+QString upgradeReason(const SiteSession &session)
+{
+    if (obstacleTo(session).isEmpty() && hasErrors(session.snapshot()->state.findings))
+        return Tr::tr("What stops changes comes first; it is listed below.");
+    return obstacleToUpgrade(session);
+}
+
+QString roundTripText(qint64 microseconds)
+{
+    const QLocale locale(currentLanguage() == Language::Thai ? QLocale::Thai : QLocale::English);
+    return Tr::tr("%1 ms").arg(locale.toString(static_cast<double>(microseconds) / 1000.0, 'f', 1));
+}
+
+} // namespace
+
+struct OverviewPage::Parts {
+    QStackedWidget *stack;
+    EmptyState *empty;
+    QScrollArea *scroll;
+    SectionHeading *title;
+    QPushButton *refresh;
+    Banner *banner;
+    QPushButton *upgrade;
+    WrappedLabel *reason;
+    Card *findings;
+    FindingList *findingList;
+    SectionHeading *modulesTitle;
+    CardGrid *modules;
+    QList<ModuleCard *> cards;
+    Card *server;
+    KeyValueGrid *facts;
+
+    explicit Parts(OverviewPage *page);
+    void buildTop(QVBoxLayout *column);
+    void buildRest(QVBoxLayout *column);
+};
+
+OverviewPage::Parts::Parts(OverviewPage *page)
+    : stack(new PageStack(page)), empty(new EmptyState(stack)), scroll(new QScrollArea(stack))
+{
+    auto *content = new QWidget(scroll);
+    content->setObjectName(u"overviewContent"_s);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Huge);
+    column->setSpacing(spacing::Large);
+    buildTop(column);
+    buildRest(column);
+    column->addStretch(1);
+    scroll->setObjectName(u"overviewScrollArea"_s);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    stack->addWidget(empty);
+    stack->addWidget(scroll);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins({});
+    layout->addWidget(stack);
+}
+
+void OverviewPage::Parts::buildTop(QVBoxLayout *column)
+{
+    QWidget *content = column->parentWidget();
+    title = new SectionHeading(SectionHeading::Level::Page, content);
+    refresh = new QPushButton(icon(Icon::Refresh), {}, content);
+    banner = new Banner(content);
+    upgrade = new QPushButton(icon(Icon::Upgrade), {}, content);
+    reason = new WrappedLabel(content);
+    title->setObjectName(u"overviewTitleLabel"_s);
+    refresh->setObjectName(u"refreshPushButton"_s);
+    banner->setObjectName(u"stateBanner"_s);
+    upgrade->setObjectName(u"upgradeSitePushButton"_s);
+    reason->setObjectName(u"upgradeReasonLabel"_s);
+    upgrade->setDefault(true);
+    reason->setMuted(true);
+    auto *top = new QHBoxLayout;
+    top->addWidget(title, 1);
+    top->addWidget(refresh);
+    auto *action = new QHBoxLayout;
+    action->setSpacing(spacing::Medium);
+    action->addWidget(upgrade);
+    action->addWidget(reason, 1, Qt::AlignVCenter);
+    action->addStretch();
+    column->addLayout(top);
+    column->addWidget(banner);
+    column->addLayout(action);
+}
+
+void OverviewPage::Parts::buildRest(QVBoxLayout *column)
+{
+    QWidget *content = column->parentWidget();
+    findings = new Card(content);
+    findingList = new FindingList(findings);
+    modulesTitle = new SectionHeading(SectionHeading::Level::Section, content);
+    modules = new CardGrid(content);
+    server = new Card(content);
+    facts = new KeyValueGrid(server);
+    findings->setObjectName(u"findingsCard"_s);
+    modulesTitle->setObjectName(u"modulesTitleLabel"_s);
+    modules->setObjectName(u"moduleCardGrid"_s);
+    server->setObjectName(u"serverCard"_s);
+    findings->body()->addWidget(findingList);
+    for (const QString &name : {u"version"_s,
+                                u"encryption"_s,
+                                u"roundTrip"_s,
+                                u"role"_s,
+                                u"database"_s,
+                                u"encoding"_s,
+                                u"storedEnvironment"_s})
+        facts->addRow(name, {});
+    server->body()->addWidget(facts);
+    column->addWidget(findings);
+    column->addWidget(modulesTitle);
+    column->addWidget(modules);
+    column->addWidget(server);
+}
+
+OverviewPage::OverviewPage(SiteSession &session, QWidget *parent)
+    : SitePage(session, parent), m_parts(std::make_unique<Parts>(this))
+{
+    setObjectName(u"overviewPage"_s);
+    connect(m_parts->refresh, &QPushButton::clicked, &session, &SiteSession::refresh);
+    connect(m_parts->upgrade, &QPushButton::clicked, this, [this] {
+        Q_EMIT operationRequested(operations::UpgradeRequest {});
+    });
+    connect(m_parts->findingList,
+            &FindingList::remedyRequested,
+            this,
+            [this](FindingList::Remedy remedy, const Finding &finding) {
+                if (remedy == FindingList::Remedy::EditProfile)
+                    Q_EMIT editRequested();
+                else if (remedy == FindingList::Remedy::SetEnvironment)
+                    Q_EMIT operationRequested(
+                        operations::EnvironmentRequest {this->session().profile().environment});
+                else // the plan page says what is known of the holder, before anything is done
+                    Q_EMIT operationRequested(operations::UnlockRequest {
+                        finding.module, finding.id == "lock-unknown"_L1});
+            });
+    connect(&session, &SiteSession::snapshotChanged, this, &OverviewPage::showSnapshot);
+    connect(&session, &SiteSession::linkChanged, this, &OverviewPage::updateActions);
+    connect(&session, &SiteSession::activityChanged, this, &OverviewPage::updateActions);
+    connect(&context().settings, &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Era)
+            showSnapshot();
+    });
+    retranslate();
+}
+
+OverviewPage::~OverviewPage() = default;
+
+QString OverviewPage::title() const
+{
+    return Tr::tr("Overview");
+}
+
+Icon OverviewPage::pageIcon() const
+{
+    return Icon::Overview;
+}
+
+void OverviewPage::activate()
+{
+    QPushButton *first = m_parts->upgrade->isEnabled() ? m_parts->upgrade : m_parts->refresh;
+    first->setFocus(Qt::OtherFocusReason);
+}
+
+void OverviewPage::retranslate()
+{
+    m_parts->title->setText(title());
+    m_parts->refresh->setToolTip(Tr::tr("Reads the state of the site again (F5)"));
+    m_parts->findings->setTitle(Tr::tr("What was found"));
+    m_parts->modulesTitle->setText(Tr::tr("Modules"));
+    m_parts->server->setTitle(Tr::tr("Server"));
+    m_parts->empty->showLoading(Tr::tr("The site is being read..."));
+    showSnapshot();
+}
+
+void OverviewPage::changeEvent(QEvent *event)
+{
+    SitePage::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        session().refresh(); // findings are put into words when the site is read
+}
+
+void OverviewPage::showSnapshot()
+{
+    const auto snapshot = session().snapshot();
+    m_parts->stack->setCurrentWidget(snapshot ? static_cast<QWidget *>(m_parts->scroll)
+                                              : m_parts->empty);
+    if (snapshot) {
+        const Sentence state = stateSentence(*snapshot);
+        m_parts->banner->setMessage(state.meaning,
+                                    state.icon,
+                                    state.text,
+                                    Tr::tr("Read: %1").arg(context().formatTime(snapshot->readAt)));
+        m_parts->findingList->setFindings(snapshot->state.findings);
+        m_parts->findings->setVisible(!snapshot->state.findings.isEmpty());
+        showModules();
+        showServer();
+    }
+    updateActions();
+}
+
+void OverviewPage::showModules()
+{
+    const auto snapshot = session().snapshot();
+    const QList<modules::Module> &modules = snapshot->catalog.modules;
+    const bool same = std::equal(modules.begin(),
+                                 modules.end(),
+                                 m_parts->cards.begin(),
+                                 m_parts->cards.end(),
+                                 [](const modules::Module &module, const ModuleCard *card) {
+                                     return module.manifest.id == card->moduleId();
+                                 });
+    if (!same) {
+        m_parts->cards.clear();
+        QList<QWidget *> widgets;
+        for (const modules::Module &module : modules) {
+            auto *card = new ModuleCard(module.manifest.id, m_parts->modules);
+            connect(card, &ModuleCard::showRequested, this, &OverviewPage::moduleRequested);
+            m_parts->cards.append(card);
+            widgets.append(card);
+        }
+        m_parts->modules->setCards(widgets);
+    }
+    for (qsizetype i = 0; i < modules.size(); ++i)
+        m_parts->cards.at(i)->showModule(
+            modules.at(i), *snapshot->state.find(modules.at(i).manifest.id), context());
+    m_parts->modulesTitle->setVisible(!modules.isEmpty());
+}
+
+void OverviewPage::showServer()
+{
+    const inspection::SiteState &state = session().snapshot()->state;
+    const postgres::ServerFacts &server = state.server;
+    KeyValueGrid *facts = m_parts->facts;
+    facts->setLabel(Version, Tr::tr("Version"));
+    facts->setLabel(Encryption, Tr::tr("Encryption"));
+    facts->setLabel(RoundTrip, Tr::tr("Round trip"));
+    facts->setLabel(Role, Tr::tr("User"));
+    facts->setLabel(Database, Tr::tr("Database"));
+    facts->setLabel(Encoding, Tr::tr("Encoding"));
+    facts->setLabel(StoredEnvironment, Tr::tr("The database says"));
+    facts->setValue(Version, u"PostgreSQL "_s % server.versionText);
+    facts->setValue(Encryption,
+                    server.tls ? server.tlsVersion : Tr::tr("The connection is not encrypted."));
+    facts->setValue(RoundTrip, roundTripText(server.roundTripMicroseconds));
+    facts->setValue(Role,
+                    server.superuser ? Tr::tr("%1 (superuser)").arg(server.currentUser)
+                                     : server.currentUser);
+    facts->setValue(Database, server.database);
+    facts->setValue(Encoding, server.encoding);
+    facts->setValue(StoredEnvironment,
+                    state.environment
+                        ? Tr::tr("%1, set by %2 on %3")
+                              .arg(wordFor(*state.environment),
+                                   state.environmentSetBy,
+                                   context().formatTime(state.environmentSetAt))
+                        : Tr::tr("It holds no environment yet; the first change stores it."));
+}
+
+void OverviewPage::updateActions()
+{
+    const auto snapshot = session().snapshot();
+    const bool reading = session().activity() == SiteSession::Activity::Reading;
+    m_parts->refresh->setText(reading ? Tr::tr("Reading...") : Tr::tr("Refresh"));
+    m_parts->refresh->setEnabled(session().isConnected() && !session().isRunning());
+    const QString obstacle = upgradeReason(session());
+    const int pending = snapshot ? snapshot->pendingCount() : 0;
+    m_parts->upgrade->setText(pending > 0
+                                  ? Tr::tr("Upgrade site: %n migration(s)...", nullptr, pending)
+                                  : Tr::tr("Upgrade site..."));
+    m_parts->upgrade->setEnabled(obstacle.isEmpty());
+    m_parts->upgrade->setAccessibleDescription(obstacle);
+    m_parts->reason->setText(obstacle);
+    m_parts->reason->setVisible(!obstacle.isEmpty());
+    FindingList *list = m_parts->findingList;
+    list->setObstacle(FindingList::Remedy::ReleaseLock, obstacleToUnlock(session()));
+    list->setObstacle(FindingList::Remedy::SetEnvironment, obstacleToSetEnvironment(session()));
+    list->setObstacle(FindingList::Remedy::EditProfile,
+                      session().isRunning() ? obstacleTo(session()) : QString());
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "ui/pages/sitepage.h"
+
+#include <memory>
+
+namespace aegisx::ui {
+
+// The state of the site at one look: one banner, the primary button, a card for each module, the
+// findings with one button each.
+class OverviewPage final : public SitePage
+{
+    Q_OBJECT
+
+public:
+    explicit OverviewPage(SiteSession &session, QWidget *parent = nullptr);
+    ~OverviewPage() override;
+
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] Icon pageIcon() const override;
+    void activate() override;
+
+Q_SIGNALS:
+    void moduleRequested(const QString &moduleId); // to be shown on the Modules page
+    void editRequested(); // the profile, because it and the database differ
+
+protected:
+    void retranslate() override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showSnapshot();
+    void showModules();
+    void showServer();
+    void updateActions();
+
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace aegisx::ui

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "ui/pages/sitepage.h"
+
+#include <memory>
+
+namespace aegisx::ui {
+
+// What an operation would do, before it runs: the steps in order with their SQL, what cannot be
+// undone, the findings; the options it has, and the one button that starts it. Destroying on
+// production wants the site's name typed.
+class PlanPage final : public SitePage
+{
+    Q_OBJECT
+
+public:
+    explicit PlanPage(SiteSession &session, QWidget *parent = nullptr);
+    ~PlanPage() override;
+
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] Icon pageIcon() const override;
+    void activate() override;
+
+    void showLoading(const operations::Request &request);
+    void showPreparation(std::shared_ptr<const operations::Preparation> preparation);
+    void showRefusal(const Error &error); // instead of a plan
+
+Q_SIGNALS:
+    void runRequested(); // what showPreparation() was given
+    void backRequested();
+    // operationRequested(): the options were changed, plan again
+
+protected:
+    void retranslate() override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Parts;
+    void updateButtons();
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace aegisx::ui

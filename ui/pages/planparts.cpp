@@ -1,0 +1,436 @@
+#include "ui/pages/planparts.h"
+
+#include "core/base/language.h"
+#include "core/base/tr.h"
+#include "ui/models/planmodel.h"
+#include "ui/models/planwords.h"
+#include "ui/pages/findinglist.h"
+#include "ui/theme/spacing.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/foldout.h"
+#include "ui/widgets/hintedcheckbox.h"
+#include "ui/widgets/nameconfirmation.h"
+#include "ui/widgets/sqlview.h"
+#include "ui/widgets/statepill.h"
+#include "ui/widgets/wrappedlabel.h"
+
+#include <QBoxLayout>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTreeView>
+
+#include <algorithm>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using operations::Preparation;
+using operations::Request;
+
+namespace {
+
+constexpr int linesOfTable = 15; // the least that table and SQL get together
+
+bool isStepByStep(const Request &request)
+{
+    if (const auto *upgrade = std::get_if<operations::UpgradeRequest>(&request))
+        return upgrade->stepByStep;
+    const auto *migrate = std::get_if<plans::MigrateRequest>(&request);
+    return migrate != nullptr && migrate->stepByStep;
+}
+
+bool mayGoStepByStep(const Request &request)
+{
+    return std::holds_alternative<operations::UpgradeRequest>(request)
+        || std::holds_alternative<plans::MigrateRequest>(request);
+}
+
+bool isForced(const Request &request)
+{
+    if (const auto *seed = std::get_if<plans::SeedRequest>(&request))
+        return seed->force;
+    const auto *unlock = std::get_if<operations::UnlockRequest>(&request);
+    return unlock != nullptr && unlock->force;
+}
+
+Request withForce(Request request, bool force)
+{
+    if (auto *seed = std::get_if<plans::SeedRequest>(&request))
+        seed->force = force;
+    if (auto *unlock = std::get_if<operations::UnlockRequest>(&request))
+        unlock->force = force;
+    return request;
+}
+
+Request withStepByStep(Request request, bool stepByStep)
+{
+    if (auto *upgrade = std::get_if<operations::UpgradeRequest>(&request))
+        upgrade->stepByStep = stepByStep;
+    if (auto *migrate = std::get_if<plans::MigrateRequest>(&request))
+        migrate->stepByStep = stepByStep;
+    return request;
+}
+
+void describeForce(HintedCheckBox *option, const Request &request)
+{
+    if (std::holds_alternative<operations::UnlockRequest>(request))
+        option->setTexts(
+            Tr::tr("Release the lock by force"),
+            Tr::tr("Only if you are sure that no other upgrade is running anywhere: on no other "
+                   "computer, and not with knex."));
+    else
+        option->setTexts(Tr::tr("Also load the seeds for a first installation"),
+                         Tr::tr("They may change what the hospital entered."));
+}
+
+Meaning meaningOf(Severity severity)
+{
+    return severity == Severity::Info ? Meaning::Info : Meaning::Warning;
+}
+
+} // namespace
+
+PlanView::PlanView(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new PlanModel(this))
+    , m_banner(new Banner(this))
+    , m_nothing(new EmptyState(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_table(new QTreeView)
+    , m_details(new QTabWidget)
+    , m_file(new ElidedLabel)
+    , m_sql(new SqlView)
+    , m_findings(new FindingList)
+    , m_stepByStep(new HintedCheckBox(u"stepByStepCheckBox"_s, this))
+    , m_force(new HintedCheckBox(u"forceCheckBox"_s, this))
+    , m_confirmation(new NameConfirmation(this))
+{
+    setObjectName(u"planView"_s);
+    m_banner->setObjectName(u"planBanner"_s);
+    m_nothing->setObjectName(u"nothingToDoState"_s);
+    m_splitter->setObjectName(u"planSplitter"_s);
+    buildTable();
+    buildDetails();
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(m_details);
+    m_splitter->setChildrenCollapsible(false);
+    // As high as there is room; at least its minimum, not what its parts would like.
+    m_splitter->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(spacing::Medium);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_nothing, 1);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_stepByStep);
+    layout->addWidget(m_force);
+    connectUi();
+}
+
+void PlanView::buildTable()
+{
+    m_table->setObjectName(u"planStepsTreeView"_s);
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new PillDelegate(m_table));
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setAllColumnsShowFocus(true);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->header()->setStretchLastSection(true);
+    m_table->header()->setSectionsMovable(false);
+    m_table->header()->setObjectName(u"planStepsHeaderView"_s);
+}
+
+void PlanView::buildDetails()
+{
+    m_details->setObjectName(u"planDetailsTabWidget"_s);
+    m_details->setDocumentMode(true);
+    m_file->setObjectName(u"sqlFileLabel"_s);
+    m_file->setElideMode(Qt::ElideMiddle);
+    m_sql->setObjectName(u"planSqlView"_s);
+    auto *sql = new QWidget;
+    auto *layout = new QVBoxLayout(sql);
+    layout->setContentsMargins(0, spacing::Small, 0, 0);
+    layout->setSpacing(spacing::Tiny);
+    layout->addWidget(m_file);
+    layout->addWidget(m_sql, 1);
+    auto *holder = new QWidget;
+    auto *inner = new QVBoxLayout(holder);
+    inner->setContentsMargins(spacing::Small, spacing::Medium, spacing::Small, spacing::Small);
+    inner->addWidget(m_findings);
+    inner->addStretch();
+    auto *area = new QScrollArea;
+    area->setObjectName(u"planFindingsScrollArea"_s);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(holder);
+    m_details->addTab(sql, {});
+    m_details->addTab(area, {});
+}
+
+void PlanView::connectUi()
+{
+    connect(m_table->selectionModel(),
+            &QItemSelectionModel::currentRowChanged,
+            this,
+            &PlanView::showStep);
+    connect(m_stepByStep, &HintedCheckBox::clicked, this, [this](bool checked) {
+        Q_EMIT requestChanged(withStepByStep(m_preparation->request, checked));
+    });
+    connect(m_force, &HintedCheckBox::clicked, this, [this](bool checked) {
+        Q_EMIT requestChanged(withForce(m_preparation->request, checked));
+    });
+    connect(m_confirmation, &NameConfirmation::changed, this, &PlanView::confirmationChanged);
+}
+
+void PlanView::setPreparation(std::shared_ptr<const Preparation> preparation,
+                              const sites::SiteProfile &profile)
+{
+    m_preparation = std::move(preparation);
+    m_profile = profile;
+    // Either may be the one that is wrong.
+    const bool production = profile.environment == Environment::Production
+        || m_preparation->state.environment == Environment::Production;
+    m_wantsName = production && destroys(*m_preparation);
+    m_model->setPreparation(m_preparation);
+    m_findings->setFindings(findings());
+    m_confirmation->clear();
+    m_confirmation->setNames({profile.name, profile.nameEn, profile.code});
+    m_nothing->setVisible(m_preparation->isEmpty());
+    m_splitter->setVisible(!m_preparation->isEmpty() || hasFindings());
+    m_table->setVisible(!m_preparation->isEmpty());
+    m_details->setTabVisible(0, !m_preparation->isEmpty());
+    m_details->setTabVisible(1, hasFindings());
+    m_details->setCurrentIndex(m_preparation->isEmpty() ? 1 : 0);
+    if (m_model->rowCount() > 0)
+        m_table->setCurrentIndex(m_model->index(0, 0));
+    retranslate();
+}
+
+Findings PlanView::findings() const
+{
+    Findings all;
+    if (m_preparation) {
+        for (const plans::Plan &plan : m_preparation->plans)
+            all += plan.findings;
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Finding &left, const Finding &right) {
+        return left.severity > right.severity;
+    });
+    return all;
+}
+
+bool PlanView::hasFindings() const
+{
+    return !findings().isEmpty();
+}
+
+bool PlanView::leavesOutSeeds() const
+{
+    const Findings all = findings();
+    return std::any_of(all.begin(), all.end(), [](const Finding &finding) {
+        return finding.id == "first-install-seed"_L1;
+    });
+}
+
+int PlanView::irreversibleCount() const
+{
+    int count = 0;
+    for (const plans::Plan &plan : m_preparation->plans) {
+        count += static_cast<int>(
+            std::count_if(plan.steps.begin(), plan.steps.end(), [](const plans::PlanStep &step) {
+                return step.kind == plans::StepKind::Up && !step.undoable;
+            }));
+    }
+    return count;
+}
+
+bool PlanView::isConfirmed() const
+{
+    return !m_wantsName || m_confirmation->isConfirmed();
+}
+
+QString PlanView::missingConfirmation() const
+{
+    return isConfirmed() ? QString() : Tr::tr("Type the name of the site above first.");
+}
+
+void PlanView::showStep()
+{
+    const plans::PlanStep *step = m_model->step(m_table->currentIndex().row());
+    if (step == nullptr)
+        return;
+    const StepSql sql = sqlOf(*step);
+    m_sql->setSql(sql.text, sql.firstLine);
+    m_file->setText(step->file.isEmpty() ? Tr::tr("Done by the program itself")
+                                         : Tr::tr("%1, from line %2")
+                                               .arg(QFileInfo(step->file).fileName(),
+                                                    QString::number(sql.firstLine)));
+    m_file->setToolTip(step->file);
+}
+
+// One sentence above all: what is lost, else what cannot be undone, else the worst finding.
+void PlanView::showBanner()
+{
+    const QString lost = destructionSentence(*m_preparation);
+    const int irreversible = irreversibleCount();
+    const Findings all = findings();
+    const bool warns = !all.isEmpty() && all.first().severity != Severity::Info;
+    if (!lost.isEmpty())
+        m_banner->setMessage(Meaning::Danger, lost, warns ? all.first().message : QString());
+    else if (irreversible > 0)
+        m_banner->setMessage(Meaning::Warning,
+                             Tr::tr("%n step(s) cannot be undone.", nullptr, irreversible),
+                             Tr::tr("Only a backup brings back what was there before."));
+    else if (warns)
+        m_banner->setMessage(
+            meaningOf(all.first().severity), all.first().message, all.first().remedy);
+    m_banner->setVisible(!lost.isEmpty() || irreversible > 0 || warns);
+}
+
+void PlanView::showOptions()
+{
+    const Request &request = m_preparation->request;
+    m_stepByStep->setVisible(mayGoStepByStep(request) && !m_preparation->isEmpty());
+    m_stepByStep->setChecked(isStepByStep(request));
+    m_stepByStep->setTexts(
+        Tr::tr("Step by step: a transaction for each migration"),
+        Tr::tr("For servers that run out of lock memory. What has run stays if a later step "
+               "fails."));
+    m_force->setVisible(
+        isForced(request)
+        || (std::holds_alternative<plans::SeedRequest>(request) && leavesOutSeeds()));
+    m_force->setChecked(isForced(request));
+    describeForce(m_force, request);
+}
+
+void PlanView::retranslate()
+{
+    m_table->setAccessibleName(Tr::tr("Steps of the plan"));
+    m_table->header()->setAccessibleName(Tr::tr("Columns"));
+    m_details->setTabText(0, Tr::tr("SQL"));
+    m_details->setTabText(1, Tr::tr("Notes (%1)").arg(findings().size()));
+    m_details->setAccessibleName(Tr::tr("Details of the plan"));
+    m_model->retranslate();
+    m_findings->retranslate();
+    if (!m_preparation)
+        return;
+    m_nothing->showEmpty(Icon::StateOk,
+                         Tr::tr("There is nothing to do"),
+                         nothingToDoSentence(m_preparation->request));
+    showBanner();
+    showOptions();
+    showStep();
+    const QString name = currentLanguage() == Language::Thai || m_profile.nameEn.isEmpty()
+        ? m_profile.name
+        : m_profile.nameEn;
+    m_confirmation->setTexts(
+        Tr::tr("This is a production site, and what is lost cannot be had back."),
+        m_profile.code.isEmpty()
+            ? Tr::tr("To go on, type the name of the site: %1").arg(name)
+            : Tr::tr("To go on, type the name or the code of the site: %1 or %2")
+                  .arg(name, m_profile.code));
+    m_splitter->setMinimumHeight(linesOfTable * fontMetrics().height());
+    m_table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->header()->setResizeContentsPrecision(100);
+}
+
+RefusalView::RefusalView(QWidget *parent)
+    : QWidget(parent)
+    , m_banner(new Banner(this))
+    , m_remedy(new WrappedLabel(this))
+    , m_force(new HintedCheckBox(u"forceUnlockCheckBox"_s, this))
+    , m_findings(new FindingList(this))
+    , m_details(new Foldout(this))
+    , m_words(new QPlainTextEdit(this))
+{
+    setObjectName(u"refusalView"_s);
+    m_banner->setObjectName(u"refusalBanner"_s);
+    m_remedy->setObjectName(u"refusalRemedyLabel"_s);
+    m_remedy->setSelectable(true);
+    m_details->setObjectName(u"refusalFoldout"_s);
+    m_words->setObjectName(u"refusalPlainTextEdit"_s);
+    m_words->setReadOnly(true);
+    m_words->setTabChangesFocus(true);
+    m_details->body()->addWidget(m_words);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(spacing::Medium);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_remedy);
+    layout->addWidget(m_force);
+    layout->addWidget(m_findings);
+    layout->addWidget(m_details);
+    layout->addStretch(1);
+    connect(m_force, &HintedCheckBox::clicked, this, [this](bool checked) {
+        Q_EMIT requestChanged(withForce(m_request, checked));
+    });
+    connect(m_findings,
+            &FindingList::remedyRequested,
+            this,
+            [this](FindingList::Remedy remedy, const Finding &finding) {
+                if (remedy == FindingList::Remedy::ReleaseLock)
+                    Q_EMIT requestChanged(operations::UnlockRequest {finding.module, false});
+            });
+}
+
+void RefusalView::setRefusal(const Request &request,
+                             const Error &error,
+                             std::shared_ptr<const SiteSnapshot> snapshot)
+{
+    m_request = request;
+    m_error = error;
+    m_snapshot = std::move(snapshot);
+    Findings stopping;
+    if (m_snapshot) {
+        for (const Finding &finding : m_snapshot->state.findings) {
+            // The error says the first of them already.
+            if (finding.severity == Severity::Error && finding.message != error.message)
+                stopping.append(finding);
+        }
+    }
+    m_findings->setFindings(stopping);
+    m_findings->setVisible(!stopping.isEmpty() && !mayForceUnlock());
+    m_force->setChecked(false);
+    m_force->setVisible(mayForceUnlock());
+    m_details->setOpen(false);
+    retranslate();
+}
+
+bool RefusalView::mayForceUnlock() const
+{
+    const auto *unlock = std::get_if<operations::UnlockRequest>(&m_request);
+    const auto *module =
+        unlock != nullptr && m_snapshot ? m_snapshot->state.find(unlock->module) : nullptr;
+    return module != nullptr && m_error.kind == ErrorKind::Refused
+        && module->lock.state == inspection::LockState::Unknown;
+}
+
+void RefusalView::retranslate()
+{
+    if (m_banner->sentence() != m_error.message) // else a screen reader would say it again
+        m_banner->setMessage(Meaning::Danger, m_error.message, m_error.consequence);
+    m_remedy->setText(m_error.remedy);
+    m_remedy->setVisible(!m_error.remedy.isEmpty());
+    describeForce(m_force, m_request);
+    m_findings->retranslate();
+    const QStringList lines = m_error.detailLines();
+    m_words->setPlainText(lines.join(u'\n'));
+    m_words->setFont(Theme::instance().fixedFont());
+    m_words->setMinimumHeight(6 * fontMetrics().height());
+    m_words->setAccessibleName(Tr::tr("The server's own words"));
+    m_details->setTitle(Tr::tr("Details"));
+    m_details->setVisible(!lines.isEmpty());
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,344 @@
+#include "ui/pages/reportpage.h"
+
+#include "core/base/language.h"
+#include "core/base/tr.h"
+#include "ui/models/statelooks.h"
+#include "ui/pages/reportsteps.h"
+#include "ui/pages/reportwords.h"
+#include "ui/report/reportfiles.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/spacing.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/foldout.h"
+#include "ui/widgets/sectionheading.h"
+#include "ui/window/background.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using runs::SiteReport;
+
+struct ReportPage::Parts {
+    SiteReport report;
+    QString runIdOfLog; // of the run whose log the run page has
+    std::optional<UndoOffer> undo; // where every step can be undone
+    int shown = 0; // counts the reports, so that a late answer finds its own
+
+    SectionHeading *heading = nullptr;
+    WrappedLabel *when = nullptr;
+    Banner *state = nullptr;
+    Card *failure = nullptr;
+    WrappedLabel *message = nullptr;
+    Foldout *details = nullptr;
+    QPlainTextEdit *words = nullptr;
+    Card *undoCard = nullptr;
+    WrappedLabel *undoHint = nullptr;
+    QPushButton *undoButton = nullptr;
+    ReportSteps *steps = nullptr;
+    WrappedLabel *said = nullptr;
+    QPushButton *save = nullptr;
+    QPushButton *copy = nullptr;
+    QPushButton *log = nullptr;
+    QPushButton *close = nullptr;
+};
+
+namespace {
+
+constexpr int linesOfSteps = 9; // the least
+
+void buildFailure(QWidget *page, auto &parts)
+{
+    parts.failure = new Card(page);
+    parts.failure->setObjectName(u"failureCard"_s);
+    parts.message = new WrappedLabel;
+    parts.message->setObjectName(u"failureMessageLabel"_s);
+    parts.message->setSelectable(true);
+    parts.details = new Foldout;
+    parts.details->setObjectName(u"failureFoldout"_s);
+    parts.words = new QPlainTextEdit;
+    parts.words->setObjectName(u"failureDetailsPlainTextEdit"_s);
+    parts.words->setReadOnly(true);
+    parts.words->setTabChangesFocus(true);
+    // As high as its minimum says, not as it would like.
+    parts.words->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    parts.details->body()->addWidget(parts.words);
+    parts.failure->body()->addWidget(parts.message);
+    parts.failure->body()->addWidget(parts.details);
+}
+
+void buildUndo(QWidget *page, auto &parts)
+{
+    parts.undoCard = new Card(page);
+    parts.undoCard->setObjectName(u"undoCard"_s);
+    parts.undoHint = new WrappedLabel;
+    parts.undoHint->setObjectName(u"undoHintLabel"_s);
+    parts.undoHint->setMuted(true);
+    parts.undoButton = new QPushButton(icon(Icon::Rollback), {});
+    parts.undoButton->setObjectName(u"rollBackPushButton"_s);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(spacing::Large);
+    row->addWidget(parts.undoHint, 1);
+    row->addWidget(parts.undoButton, 0, Qt::AlignVCenter);
+    parts.undoCard->body()->addLayout(row);
+}
+
+QLayout *buildButtons(QWidget *page, auto &parts)
+{
+    const auto button = [page](const QString &name, std::optional<Icon> picture) {
+        auto *one = new QPushButton(page);
+        one->setObjectName(name);
+        if (picture)
+            one->setIcon(icon(*picture));
+        return one;
+    };
+    parts.save = button(u"saveReportPushButton"_s, Icon::Save);
+    parts.copy = button(u"copyForSupportPushButton"_s, Icon::Copy);
+    parts.log = button(u"showLogPushButton"_s, std::nullopt);
+    parts.close = button(u"closeReportPushButton"_s, std::nullopt);
+    parts.close->setDefault(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(spacing::Small);
+    buttons->addWidget(parts.save);
+    buttons->addWidget(parts.copy);
+    buttons->addWidget(parts.log);
+    buttons->addStretch();
+    buttons->addWidget(parts.close);
+    return buttons;
+}
+
+// What is higher than the window scrolls; the buttons below never do.
+QScrollArea *buildContent(QWidget *page, auto &parts)
+{
+    parts.state = new Banner;
+    parts.state->setObjectName(u"reportBanner"_s);
+    parts.steps = new ReportSteps;
+    parts.steps->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    buildFailure(page, parts);
+    buildUndo(page, parts);
+    auto *content = new QWidget(page);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins({});
+    column->setSpacing(spacing::Medium);
+    column->addWidget(parts.state);
+    column->addWidget(parts.failure);
+    column->addWidget(parts.steps, 1);
+    column->addWidget(parts.undoCard);
+    auto *area = new QScrollArea(page);
+    area->setObjectName(u"reportScrollArea"_s);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return area;
+}
+
+void buildUi(QWidget *page, auto &parts)
+{
+    parts.heading = new SectionHeading(SectionHeading::Level::Page, page);
+    parts.heading->setObjectName(u"reportHeadingLabel"_s);
+    parts.when = new WrappedLabel(page);
+    parts.when->setObjectName(u"reportWhenLabel"_s);
+    parts.when->setMuted(true);
+    QScrollArea *content = buildContent(page, parts);
+    parts.said = new WrappedLabel(page);
+    parts.said->setObjectName(u"reportSaidLabel"_s);
+    parts.said->setMuted(true);
+    parts.said->setSelectable(true);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
+    layout->setSpacing(spacing::Small);
+    layout->addWidget(parts.heading);
+    layout->addWidget(parts.when);
+    layout->addSpacing(spacing::Tiny);
+    layout->addWidget(content, 1);
+    layout->addWidget(parts.said);
+    layout->addSpacing(spacing::Tiny);
+    layout->addLayout(buildButtons(page, parts));
+}
+
+} // namespace
+
+ReportPage::ReportPage(SiteSession &session, QWidget *parent)
+    : SitePage(session, parent), m_parts(std::make_unique<Parts>())
+{
+    setObjectName(u"reportPage"_s);
+    buildUi(this, *m_parts);
+    auto *escape = new QShortcut(Qt::Key_Escape, this);
+    escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, &ReportPage::closeRequested);
+    connect(m_parts->close, &QPushButton::clicked, this, &ReportPage::closeRequested);
+    connect(m_parts->log, &QPushButton::clicked, this, &ReportPage::logRequested);
+    connect(m_parts->save, &QPushButton::clicked, this, &ReportPage::save);
+    connect(m_parts->copy, &QPushButton::clicked, this, &ReportPage::copy);
+    connect(m_parts->undoButton, &QPushButton::clicked, this, [this] {
+        if (m_parts->undo)
+            Q_EMIT operationRequested(operations::Request(m_parts->undo->request));
+    });
+    connect(&session, &SiteSession::runFinished, this, [this](const SiteReport &report) {
+        m_parts->runIdOfLog = report.runs.isEmpty() ? QString() : report.runs.first().runId;
+    });
+    connect(&session, &SiteSession::snapshotChanged, this, &ReportPage::offerUndo);
+    retranslate();
+}
+
+ReportPage::~ReportPage() = default;
+
+QString ReportPage::title() const
+{
+    return Tr::tr("Report");
+}
+
+Icon ReportPage::pageIcon() const
+{
+    return Icon::History;
+}
+
+void ReportPage::activate()
+{
+    m_parts->close->setFocus();
+}
+
+void ReportPage::showReport(const SiteReport &report)
+{
+    m_parts->report = report;
+    m_parts->details->setOpen(false);
+    say({});
+    retranslate();
+    offerUndo();
+}
+
+// Whether every step has a way back stands in the files: read on another thread.
+void ReportPage::offerUndo()
+{
+    m_parts->undo.reset();
+    m_parts->undoCard->hide();
+    const int shown = ++m_parts->shown;
+    const auto snapshot = session().snapshot();
+    auto offer = snapshot ? undoOf(m_parts->report, *snapshot) : std::nullopt;
+    if (!offer)
+        return;
+    inBackground(
+        this,
+        [files = offer->files] { return canAllBeUndone(files); },
+        [this, shown, offer](bool possible) {
+            if (shown != m_parts->shown || !possible)
+                return;
+            m_parts->undo = offer;
+            m_parts->undoCard->show();
+        });
+}
+
+void ReportPage::save()
+{
+    context().dialogs.saveFile(
+        this,
+        Tr::tr("Save the report"),
+        runs::suggestedFileName(m_parts->report) % u".pdf"_s,
+        Tr::tr("PDF document (*.pdf);;Web page (*.html);;Data for programs (*.json)"),
+        [this](const QString &chosen) {
+            if (chosen.isEmpty())
+                return;
+            const QString path = QFileInfo(chosen).suffix().isEmpty() ? chosen % u".pdf"_s : chosen;
+            m_parts->save->setEnabled(false);
+            say(Tr::tr("Saving..."));
+            inBackground(
+                this,
+                [report = m_parts->report, path] { return saveReport(report, path); },
+                [this, path](const Result<void> &saved) {
+                    m_parts->save->setEnabled(true);
+                    say(saved
+                            ? Tr::tr("The report is saved: %1").arg(QDir::toNativeSeparators(path))
+                            : saved.error().message % u' ' % saved.error().remedy);
+                });
+        });
+}
+
+void ReportPage::copy()
+{
+    QGuiApplication::clipboard()->setText(runs::toSupportText(m_parts->report));
+    say(Tr::tr("Copied. Paste it into a message to the vendor."));
+}
+
+void ReportPage::say(const QString &sentence)
+{
+    m_parts->said->setText(sentence);
+    m_parts->said->setVisible(!sentence.isEmpty());
+}
+
+void ReportPage::showFailure(const runs::RunReport *run)
+{
+    const bool failed = run != nullptr && run->error.has_value();
+    m_parts->failure->setVisible(failed);
+    m_parts->failure->setTitle(Tr::tr("What happened"));
+    m_parts->details->setTitle(Tr::tr("Details"));
+    m_parts->words->setAccessibleName(Tr::tr("The server's own words"));
+    m_parts->words->setFont(Theme::instance().fixedFont());
+    m_parts->words->setMinimumHeight(7 * fontMetrics().height());
+    if (!failed)
+        return;
+    const QStringList lines = run->error->detailLines();
+    m_parts->message->setText(run->error->message);
+    m_parts->words->setPlainText(lines.join(u'\n'));
+    m_parts->details->setVisible(!lines.isEmpty());
+}
+
+void ReportPage::showState(const runs::RunReport *run)
+{
+    const runs::Outcome outcome = m_parts->report.outcome();
+    m_parts->heading->setText(reportHeadline(m_parts->report));
+    m_parts->state->setVisible(run != nullptr);
+    m_parts->when->setVisible(run != nullptr);
+    if (run == nullptr)
+        return;
+    const QDateTime started = m_parts->report.startedAt();
+    m_parts->when->setText(
+        Tr::tr("%1, by %2, in %3")
+            .arg(context().formatTime(started),
+                 run->who,
+                 formatDuration(1000 * started.msecsTo(m_parts->report.finishedAt()))));
+    m_parts->state->setMessage(
+        reportMeaning(outcome), stateSentence(m_parts->report), run->nextStep);
+}
+
+void ReportPage::retranslate()
+{
+    describeAgain(m_parts->report);
+    m_parts->report.language = currentLanguage();
+    m_parts->report.era = context().era();
+    const runs::RunReport *run = decidingRun(m_parts->report);
+    showState(run);
+    showFailure(run);
+    m_parts->steps->setReport(m_parts->report);
+    m_parts->steps->setMinimumHeight(linesOfSteps * fontMetrics().height());
+    m_parts->undoCard->setVisible(m_parts->undo.has_value());
+    m_parts->undoHint->setText(
+        Tr::tr("This upgrade can be undone. What it made is dropped then, with everything that was "
+               "entered in it since."));
+    m_parts->undoButton->setText(Tr::tr("Roll back this upgrade..."));
+    setMeaning(m_parts->undoButton, Meaning::Danger);
+    m_parts->save->setText(Tr::tr("Save report..."));
+    m_parts->copy->setText(Tr::tr("Copy for support"));
+    m_parts->log->setText(Tr::tr("Show log"));
+    m_parts->log->setVisible(!m_parts->runIdOfLog.isEmpty() && !m_parts->report.runs.isEmpty()
+                             && m_parts->report.runs.first().runId == m_parts->runIdOfLog);
+    m_parts->close->setText(Tr::tr("Close"));
+    m_parts->said->setVisible(!m_parts->said->text().isEmpty());
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/runs/reportdocument.h"
+
+#include <QTreeWidget>
+
+namespace aegisx::ui {
+
+// What a report says of its steps: what failed and what did not change first, then what is done;
+// under each seed its tables with the rows it inserted, updated, left alone and deleted.
+class ReportSteps final : public QTreeWidget
+{
+    Q_OBJECT
+
+public:
+    enum Column { Step, Module, Time, Inserted, Updated, Unchanged, Deleted, ColumnCount };
+
+    explicit ReportSteps(QWidget *parent = nullptr);
+
+    void setReport(const runs::SiteReport &report);
+
+private:
+    void addStep(QTreeWidgetItem *group, const runs::StepReport &step);
+    void showColumns(bool counts);
+};
+
+} // namespace aegisx::ui

@@ -1,0 +1,119 @@
+#include "ui/pages/reportwords.h"
+
+#include "core/base/tr.h"
+#include "core/modules/migrationfile.h"
+#include "core/words/words.h"
+
+#include <algorithm>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using runs::Outcome;
+using runs::RunReport;
+using runs::SiteReport;
+using runs::StepReport;
+using runs::StepState;
+
+const RunReport *decidingRun(const SiteReport &report)
+{
+    const auto last =
+        std::find_if(report.runs.rbegin(), report.runs.rend(), [](const RunReport &run) {
+            return run.outcome != Outcome::NothingToDo;
+        });
+    if (last != report.runs.rend())
+        return &*last;
+    return report.runs.isEmpty() ? nullptr : &report.runs.last();
+}
+
+QString reportHeadline(const SiteReport &report)
+{
+    const RunReport *run = decidingRun(report);
+    if (run == nullptr)
+        return Tr::tr("Report");
+    return Tr::tr("%1: %2").arg(aegisx::wordFor(report.runs.first().operation), headlineFor(*run));
+}
+
+Meaning reportMeaning(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Done:
+        return Meaning::Success;
+    case Outcome::NothingToDo:
+        return Meaning::Info;
+    case Outcome::Refused:
+    case Outcome::Locked:
+    case Outcome::Cancelled:
+        return Meaning::Warning;
+    case Outcome::Failed:
+    case Outcome::FailedPartWay:
+    case Outcome::CancelledPartWay:
+    case Outcome::OutcomeUnknown:
+        break;
+    }
+    return Meaning::Danger;
+}
+
+// The second run of an upgrade speaks for itself alone: what the first did stays.
+QString stateSentence(const SiteReport &report)
+{
+    const RunReport *run = decidingRun(report);
+    if (run == nullptr)
+        return {};
+    const bool two = report.runs.size() == 2 && report.runs.first().outcome == Outcome::Done;
+    if (!two || run == &report.runs.first())
+        return run->stateNow;
+    const int seeds = run->count(StepState::Done);
+    if (run->outcome == Outcome::Done)
+        return Tr::tr("Done: %n step(s) carried out.",
+                      nullptr,
+                      report.runs.first().count(StepState::Done) + seeds);
+    return Tr::tr("The migrations are done and stay. Of the reference data, %1 of %2 seeds are "
+                  "loaded.")
+        .arg(QString::number(seeds), QString::number(run->steps.size()));
+}
+
+void describeAgain(SiteReport &report)
+{
+    for (RunReport &run : report.runs) {
+        if (!run.steps.isEmpty())
+            runs::describeOutcome(run);
+    }
+}
+
+std::optional<UndoOffer> undoOf(const SiteReport &report, const SiteSnapshot &now)
+{
+    if (report.runs.isEmpty())
+        return std::nullopt;
+    const RunReport &run = report.runs.first();
+    if (run.operation != plans::Operation::Migrate || run.outcome != Outcome::Done
+        || run.batches.isEmpty())
+        return std::nullopt;
+    UndoOffer offer;
+    offer.request.modules = run.batches.keys();
+    for (auto it = run.batches.cbegin(); it != run.batches.cend(); ++it) {
+        const inspection::ModuleState *module = now.state.find(it.key());
+        if (module == nullptr || module->batch != it.value())
+            return std::nullopt;
+    }
+    for (const StepReport &step : run.steps) {
+        if (step.state != StepState::Done)
+            continue;
+        const modules::Module *module = now.catalog.find(step.module);
+        const modules::ModuleFile *file = module != nullptr ? module->find(step.name) : nullptr;
+        if (file == nullptr)
+            return std::nullopt;
+        offer.files.append(file->path);
+    }
+    return offer;
+}
+
+bool canAllBeUndone(const QStringList &files)
+{
+    return std::all_of(files.begin(), files.end(), [](const QString &file) {
+        const auto text = modules::readMigration(file);
+        return text && text->down;
+    });
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,325 @@
+#include "ui/pages/tablespage.h"
+
+#include "core/base/tr.h"
+#include "ui/dialogs/formtools.h"
+#include "ui/models/choiceproxy.h"
+#include "ui/models/roles.h"
+#include "ui/models/searchproxy.h"
+#include "ui/models/tablesmodel.h"
+#include "ui/pages/listpane.h"
+#include "ui/pages/tabledetailview.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/spacing.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/emptystate.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMap>
+#include <QShortcut>
+#include <QSplitter>
+#include <QTreeView>
+
+#include <algorithm>
+#include <optional>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using inspection::TableInfo;
+
+struct TablesPage::Parts {
+    TablesModel *model = nullptr;
+    ChoiceProxy *filtered = nullptr;
+    SearchProxy *found = nullptr;
+    Banner *problem = nullptr;
+    QSplitter *split = nullptr; // the tables | the chosen one
+    QComboBox *filter = nullptr;
+    QLineEdit *search = nullptr;
+    ListPane *pane = nullptr;
+    TableDetailView *detail = nullptr;
+
+    QString tableId; // of the chosen one
+    QString choice; // of the filter
+    std::optional<Error> error; // why the list could not be read
+    bool read = false; // at least once
+    int request = 0;
+};
+
+TablesPage::TablesPage(SiteSession &session, QWidget *parent)
+    : SitePage(session, parent), m_parts(std::make_unique<Parts>())
+{
+    setObjectName(u"tablesPage"_s);
+    buildUi();
+    restoreState();
+    connectUi();
+    retranslate();
+}
+
+TablesPage::~TablesPage() = default;
+
+QString TablesPage::title() const
+{
+    return Tr::tr("Tables");
+}
+
+Icon TablesPage::pageIcon() const
+{
+    return Icon::Tables;
+}
+
+void TablesPage::activate()
+{
+    m_parts->pane->view()->setFocus(Qt::OtherFocusReason);
+    readTables();
+}
+
+void TablesPage::buildUi()
+{
+    Parts &parts = *m_parts;
+    parts.model = new TablesModel(this);
+    parts.filtered = new ChoiceProxy(this);
+    parts.found = new SearchProxy(this);
+    parts.filtered->setSourceModel(parts.model);
+    parts.found->setSourceModel(parts.filtered);
+    parts.problem = new Banner(this);
+    parts.problem->setObjectName(u"tablesBanner"_s);
+    parts.problem->hide();
+    parts.split = new QSplitter(Qt::Horizontal, this);
+    parts.split->setObjectName(u"tablesSplitter"_s);
+    parts.split->setChildrenCollapsible(false);
+    auto *left = new QWidget(parts.split);
+    parts.filter = new QComboBox(left);
+    parts.filter->setObjectName(u"tableFilterComboBox"_s);
+    makeShrinkable(parts.filter);
+    parts.search = new QLineEdit(left);
+    parts.search->setObjectName(u"tableSearchLineEdit"_s);
+    parts.search->setClearButtonEnabled(true);
+    parts.search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
+    parts.pane = new ListPane(u"tables"_s, left);
+    parts.pane->view()->setModel(parts.found);
+    parts.pane->view()->header()->setStretchLastSection(true);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(spacing::Small);
+    top->addWidget(parts.filter, 1);
+    top->addWidget(parts.search, 1);
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, spacing::Small, 0);
+    column->setSpacing(spacing::Small);
+    column->addLayout(top);
+    column->addWidget(parts.pane, 1);
+    parts.detail = new TableDetailView(session(), parts.split);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
+    layout->setSpacing(spacing::Small);
+    layout->addWidget(parts.problem);
+    layout->addWidget(parts.split, 1);
+}
+
+void TablesPage::connectUi()
+{
+    Parts &parts = *m_parts;
+    auto *find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, [this] {
+        m_parts->search->setFocus(Qt::ShortcutFocusReason);
+        m_parts->search->selectAll();
+    });
+    connect(parts.pane->view()->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            &TablesPage::choose);
+    connect(parts.filter, &QComboBox::activated, this, [this](int index) {
+        m_parts->choice = m_parts->filter->itemData(index).toString();
+        m_parts->filtered->setChoice(m_parts->choice);
+        rememberState();
+        showRows();
+    });
+    connect(parts.search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_parts->found->setSearch(text);
+        showRows();
+    });
+    connect(parts.pane->empty(), &EmptyState::firstClicked, this, [this] {
+        if (m_parts->model->rowCount() == 0)
+            return readTables();
+        m_parts->choice.clear();
+        m_parts->search->clear();
+        rememberState();
+        showFilters();
+    });
+    connect(parts.problem, &Banner::buttonClicked, this, &TablesPage::readTables);
+    connect(parts.detail, &TableDetailView::listOutdated, this, &TablesPage::readTables);
+    connect(&session(), &SiteSession::snapshotChanged, this, [this] {
+        if (isVisible())
+            readTables();
+    });
+    connect(parts.split, &QSplitter::splitterMoved, this, &TablesPage::rememberState);
+}
+
+void TablesPage::restoreState()
+{
+    Parts &parts = *m_parts;
+    Settings &settings = context().settings;
+    parts.pane->keepColumns(settings,
+                            u"tables/columns"_s,
+                            {18, 13, 10, 10, 20, 16},
+                            TablesModel::Schema,
+                            Qt::AscendingOrder);
+    if (!parts.split->restoreState(settings.state(u"tables/split"_s).toByteArray()))
+        parts.split->setSizes({470, 530});
+    parts.choice = settings.state(u"tables/filter"_s).toString();
+}
+
+void TablesPage::rememberState()
+{
+    Settings &settings = context().settings;
+    settings.setState(u"tables/split"_s, m_parts->split->saveState());
+    settings.setState(u"tables/filter"_s, m_parts->choice);
+}
+
+void TablesPage::readTables()
+{
+    const auto snapshot = session().snapshot();
+    if (!snapshot)
+        return showRows(); // it is read when the site is
+    const int request = ++m_parts->request;
+    session().read<QList<TableInfo>>(
+        this,
+        [snapshot](postgres::Connection &connection, std::stop_token stop) {
+            return inspection::listTables(connection, snapshot->catalog, std::move(stop));
+        },
+        [this, request, snapshot](const Result<QList<TableInfo>> &tables) {
+            if (request == m_parts->request)
+                takeTables(tables, snapshot);
+        });
+    m_parts->error.reset();
+    showRows();
+}
+
+void TablesPage::takeTables(const Result<QList<TableInfo>> &tables,
+                            const std::shared_ptr<const SiteSnapshot> &snapshot)
+{
+    Parts &parts = *m_parts;
+    if (tables) {
+        const QString wanted = parts.tableId; // a reset forgets it
+        parts.model->setTables(*tables, snapshot);
+        parts.tableId = wanted;
+        parts.read = true;
+    } else {
+        parts.error = tables.error();
+    }
+    showFilters();
+    if (tables)
+        chooseAgain();
+}
+
+// The chosen table keeps its place, or the first one takes it; either is read anew.
+void TablesPage::chooseAgain()
+{
+    Parts &parts = *m_parts;
+    const auto same =
+        parts.found->match(parts.found->index(0, 0), IdRole, parts.tableId, 1, Qt::MatchExactly);
+    const QModelIndex wanted = same.isEmpty() ? parts.found->index(0, 0) : same.first();
+    if (parts.pane->view()->currentIndex().row() == wanted.row())
+        choose();
+    else
+        parts.pane->view()->setCurrentIndex(wanted); // which chooses it
+}
+
+void TablesPage::choose()
+{
+    Parts &parts = *m_parts;
+    parts.tableId = parts.pane->view()->currentIndex().data(IdRole).toString();
+    const int row = parts.tableId.isEmpty() ? -1 : parts.model->rowOf(parts.tableId);
+    if (row < 0)
+        return parts.detail->setTable(std::nullopt, {});
+    const TablesModel::Row &table = parts.model->row(row);
+    parts.detail->setTable(table, parts.model->moduleTitle(table.info.module));
+}
+
+// What the list can be narrowed down to: its modules, then its schemas.
+void TablesPage::showFilters()
+{
+    Parts &parts = *m_parts;
+    QMap<QString, QString> modules; // title -> choice
+    QMap<QString, QString> schemas;
+    for (int i = 0; i < parts.model->rowCount(); ++i) {
+        const TableInfo &info = parts.model->row(i).info;
+        schemas.insert(info.schema, TablesModel::choiceOfSchema(info.schema));
+        if (!info.module.isEmpty())
+            modules.insert(parts.model->moduleTitle(info.module),
+                           TablesModel::choiceOfModule(info.module));
+    }
+    const auto number = [&parts](const QString &choice) {
+        return QString::number(parts.filtered->countOf(choice));
+    };
+    parts.filter->clear();
+    parts.filter->addItem(Tr::tr("All tables (%1)").arg(number({})), QString());
+    for (auto it = modules.cbegin(); it != modules.cend(); ++it)
+        parts.filter->addItem(
+            icon(Icon::Modules), Tr::tr("%1 (%2)").arg(it.key(), number(it.value())), it.value());
+    for (auto it = schemas.cbegin(); it != schemas.cend(); ++it)
+        parts.filter->addItem(icon(Icon::Database),
+                              Tr::tr("Schema %1 (%2)").arg(it.key(), number(it.value())),
+                              it.value());
+    // One that is not there at the moment is remembered.
+    parts.filter->setCurrentIndex(std::max(0, parts.filter->findData(parts.choice)));
+    parts.filtered->setChoice(parts.filter->currentData().toString());
+    showRows();
+}
+
+void TablesPage::showRows()
+{
+    Parts &parts = *m_parts;
+    const bool known = parts.model->rowCount() > 0;
+    parts.problem->setVisible(known && parts.error.has_value());
+    if (parts.error) {
+        parts.problem->setMessage(Meaning::Warning, parts.error->message, parts.error->remedy);
+        parts.problem->setButtonText(Tr::tr("Try again"));
+    }
+    if (parts.found->rowCount() > 0)
+        parts.pane->showView();
+    else
+        showNothing();
+}
+
+void TablesPage::showNothing()
+{
+    Parts &parts = *m_parts;
+    EmptyState *instead = parts.pane->showInstead();
+    if (parts.model->rowCount() > 0) {
+        instead->showEmpty(Icon::Filter,
+                           Tr::tr("No table fits"),
+                           Tr::tr("None of them fits the filter and the search."));
+        instead->setButtons(Tr::tr("Show all"));
+    } else if (parts.error) {
+        instead->showError(parts.error->message, parts.error->remedy);
+        instead->setButtons(Tr::tr("Try again"));
+    } else if (parts.read) {
+        instead->showEmpty(Icon::Tables,
+                           Tr::tr("No tables"),
+                           Tr::tr("The database is empty. Upgrading the site makes its tables."));
+    } else {
+        instead->showLoading(Tr::tr("The tables are being read..."));
+    }
+}
+
+void TablesPage::retranslate()
+{
+    Parts &parts = *m_parts;
+    parts.pane->setLabel(Tr::tr("Tables"));
+    parts.filter->setAccessibleName(Tr::tr("Filter"));
+    parts.search->setAccessibleName(Tr::tr("Search tables"));
+    parts.search->setPlaceholderText(Tr::tr("Search (Ctrl+F)"));
+    parts.search->setToolTip(Tr::tr("Search tables (Ctrl+F)"));
+    parts.model->retranslate();
+    parts.found->retranslate();
+    parts.detail->retranslate();
+    if (const int row = parts.model->rowOf(parts.tableId); row >= 0)
+        parts.detail->setModuleTitle(parts.model->moduleTitle(parts.model->row(row).info.module));
+    showFilters();
+}
+
+} // namespace aegisx::ui
