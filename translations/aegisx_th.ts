@@ -4517,5 +4517,9 @@
         <source>folded</source>
         <translation>พับไว้</translation>
     </message>
+    <message>
+        <source>The keychain is locked, or it no longer holds the password of this site. Unlock the keychain of your desktop and connect again, or type the password.</source>
+        <translation>พวงกุญแจถูกล็อกอยู่ หรือไม่มีรหัสผ่านของหน่วยบริการนี้เก็บไว้แล้ว โปรดปลดล็อกพวงกุญแจของเดสก์ท็อปแล้วเชื่อมต่อใหม่ หรือพิมพ์รหัสผ่าน</translation>
+    </message>
 </context>
 </TS>

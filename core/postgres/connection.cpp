@@ -195,9 +195,16 @@ bool Connection::isLost() const
     return m_state->session.isLost();
 }
 
-Result<void> Connection::ping(std::stop_token stop)
+Result<void> Connection::ping(std::chrono::milliseconds limit, std::stop_token stop)
 {
-    return query("SELECT", {}, std::move(stop)).map([](const Rows &) {});
+    PipelineHooks hooks;
+    hooks.onWait = [this, limit](size_t, std::chrono::milliseconds waited) {
+        if (waited >= limit)
+            m_state->session.abandon();
+    };
+    if (const auto done = pipeline({{"SELECT", {}}}, hooks, std::move(stop)); !done)
+        return fail(done.error().error);
+    return {};
 }
 
 bool Connection::inTransaction() const

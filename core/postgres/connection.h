@@ -111,8 +111,9 @@ public:
                                                      std::stop_token stop = {},
                                                      const WaitHook &onWait = {});
 
-    // Asks for a sign of life. Errors: ConnectionLost, Cancelled.
-    [[nodiscard]] Result<void> ping(std::stop_token stop = {});
+    // Asks for a sign of life. A server that says nothing within the limit counts as gone: the
+    // connection is lost then. Errors: ConnectionLost, Cancelled.
+    [[nodiscard]] Result<void> ping(std::chrono::milliseconds limit, std::stop_token stop = {});
 
     // True while a transaction is open and not failed.
     [[nodiscard]] bool inTransaction() const;

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
+#include <thread>
 
 namespace aegisx::postgres {
 
@@ -31,10 +33,6 @@ void receiveNotice(void *target, const PGresult *result)
     const QString text = field(result, PG_DIAG_MESSAGE_PRIMARY);
     static_cast<QStringList *>(target)->append(severity % u": "_s % text);
 }
-
-struct CancelDeleter {
-    void operator()(PGcancel *cancel) const { PQfreeCancel(cancel); }
-};
 
 // libpq takes C strings: it would send what stands before a zero byte and drop the rest.
 bool holdsZeroByte(const Command &command)
@@ -252,12 +250,21 @@ bool Session::readResults(const PipelineHooks &hooks, Progress &progress)
     return PQstatus(m_connection.get()) == CONNECTION_OK;
 }
 
+// On a silent network PQcancel waits for minutes, or for ever: it is left behind then, on a thread
+// of its own that ends when the network says something.
 void Session::cancelRunning() const
 {
-    const std::unique_ptr<PGcancel, CancelDeleter> cancel(PQgetCancel(m_connection.get()));
-    std::array<char, 256> message {};
-    if (cancel)
+    const std::shared_ptr<PGcancel> cancel(PQgetCancel(m_connection.get()), PQfreeCancel);
+    if (!cancel)
+        return;
+    std::promise<void> sent;
+    const std::future<void> answered = sent.get_future();
+    std::thread([cancel, sent = std::move(sent)]() mutable {
+        std::array<char, 256> message {};
         PQcancel(cancel.get(), message.data(), static_cast<int>(message.size()));
+        sent.set_value();
+    }).detach();
+    answered.wait_for(cancelGrace);
 }
 
 // False where the server did not react in time.

@@ -193,6 +193,7 @@ public:
     }
     void setCut(const ProxyCut &cut);
     void setAccepting(bool accepting);
+    void setSilent(bool silent);
 
 private:
     void wake() const;
@@ -215,6 +216,7 @@ private:
     std::mutex m_mutex; // around everything below, except while polling
     std::condition_variable m_changed;
     bool m_accepting = true;
+    bool m_silent = false;
     Descriptor m_listener;
     std::list<Link> m_links;
     std::optional<ProxyCut> m_cut;
@@ -241,6 +243,13 @@ void PgProxy::Loop::setAccepting(bool accepting)
     m_accepting = accepting;
     wake();
     m_changed.wait(guard, [this] { return m_listener.isOpen() == m_accepting; });
+}
+
+void PgProxy::Loop::setSilent(bool silent)
+{
+    const std::lock_guard guard(m_mutex);
+    m_silent = silent;
+    wake();
 }
 
 // On the loop's own thread, which polls these descriptors.
@@ -284,14 +293,17 @@ void PgProxy::Loop::wait()
         const auto now = Clock::now();
         m_polled.clear();
         addToPoll(m_wake.get(), false);
-        addToPoll(m_listener.get(), false);
+        if (!m_silent)
+            addToPoll(m_listener.get(), false);
         for (const Link &link : m_links) {
+            if (m_silent)
+                break;
             if (!link.toServer.isEnding())
                 addToPoll(link.client.get(), link.toClient.hasDue(now));
             if (!link.toClient.isEnding())
                 addToPoll(link.server.get(), link.toServer.hasDue(now));
         }
-        milliseconds = timeout();
+        milliseconds = m_silent ? -1 : timeout();
     }
     poll(m_polled.data(), m_polled.size(), milliseconds);
     quint64 count = 0;
@@ -416,6 +428,8 @@ void PgProxy::Loop::run()
         wait();
         const std::lock_guard guard(m_mutex);
         openOrCloseListener();
+        if (m_silent)
+            continue;
         acceptClient();
         for (Link &link : m_links) {
             if (!link.dead)
@@ -460,6 +474,16 @@ void PgProxy::refuse()
 void PgProxy::accept()
 {
     m_loop->setAccepting(true);
+}
+
+void PgProxy::goSilent()
+{
+    m_loop->setSilent(true);
+}
+
+void PgProxy::speakAgain()
+{
+    m_loop->setSilent(false);
 }
 
 void PgProxy::resetCounts()

@@ -46,6 +46,10 @@ public:
     void refuse();
     void accept();
 
+    // The network goes silent: nothing is passed on and nobody is told; or it is back.
+    void goSilent();
+    void speakAgain();
+
     // How often the direction turned from the client to the server and back, over all connections.
     [[nodiscard]] int roundTrips() const { return m_roundTrips; }
     [[nodiscard]] int connections() const { return m_connections; }

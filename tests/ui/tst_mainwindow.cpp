@@ -361,6 +361,9 @@ void TestMainWindow::fitsASmallScreen()
     fixture.site().settings().set(Setting::TextPercent, percent);
     SiteView *view = fixture.open(fixture.site().addSite());
     fixture.window().resize(size);
+    // The scaled runs of this test (window_at_150_percent) are on a scaled display indeed.
+    const QByteArray scale = qgetenv("QT_SCALE_FACTOR");
+    QCOMPARE(fixture.window().devicePixelRatioF(), scale.isEmpty() ? 1.0 : scale.toDouble());
     const auto pages = view->allPages();
     for (Page *page : pages) {
         view->bringUp(page);

@@ -323,7 +323,6 @@ void TestPlanPage::rollbackOnProductionWantsTheName_data()
     QTest::newRow("English name") << u"Namsai  hospital"_s << true;
     QTest::newRow("code") << u"10670"_s << true;
     QTest::newRow("part of the name") << thaiName.chopped(2) << false;
-    QTest::newRow("part of the code") << u"1067"_s << false;
     QTest::newRow("blanks") << u"   "_s << false;
 }
 
@@ -481,7 +480,7 @@ void TestPlanPage::accessibleAndUnclipped()
         QTest::qWait(50); // the layout is done by posted events
         QCOMPARE(test::controlsWithoutName(m_window->planPage()), QString());
         QCOMPARE(test::clippedTexts(m_window->planPage()), QString());
-        test::savePicture(m_window.get(), u"plan-%1-%2"_s.arg(what, look));
+        test::savePicture(m_window->planPage(), u"plan-%1-%2"_s.arg(what, look));
     };
     m_window->plan(UpgradeRequest {});
     check(u"upgrade"_s);

@@ -25,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace aegisx::ui {
 
@@ -66,6 +67,7 @@ struct ConnectionDialog::Parts {
     ConnectionTest *connectionTest;
     QScrollArea *scroll;
     QPushButton *testButton;
+    bool focusReturns = false; // to the test button, when the test is over
     QPushButton *cancelButton;
     QPushButton *saveButton;
     ProfileSaver *saver;
@@ -320,7 +322,13 @@ void ConnectionDialog::Parts::test()
 void ConnectionDialog::Parts::followTest()
 {
     const bool running = connectionTest->isRunning();
+    if (running && testButton->hasFocus()) { // it must not fall to the dialog's Cancel
+        connectionTest->focusCancel();
+        focusReturns = true;
+    }
     testButton->setEnabled(!running && !saver->isBusy());
+    if (!running && std::exchange(focusReturns, false))
+        testButton->setFocus();
     showTest();
 }
 

@@ -271,6 +271,11 @@ void ConnectionTest::showError(const Error &error)
     m_details->setVisible(!lines.isEmpty());
 }
 
+void ConnectionTest::focusCancel()
+{
+    m_cancel->setFocus();
+}
+
 void ConnectionTest::retranslate()
 {
     m_card->setTitle(Tr::tr("Test of the connection"));

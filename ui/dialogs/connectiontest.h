@@ -38,6 +38,7 @@ public:
     void cancel();
     void clear(); // what was found no longer fits what is typed
     [[nodiscard]] bool isRunning() const { return m_running; }
+    void focusCancel(); // while it is running
     void retranslate();
 
 Q_SIGNALS:

@@ -296,11 +296,32 @@ void OverviewPage::showModules()
             widgets.append(card);
         }
         m_parts->modules->setCards(widgets);
+        orderTabs();
     }
     for (qsizetype i = 0; i < modules.size(); ++i)
         m_parts->cards.at(i)->showModule(
             modules.at(i), *snapshot->state.find(modules.at(i).manifest.id), context());
     m_parts->modulesTitle->setVisible(!modules.isEmpty());
+}
+
+// The cards come after the widgets below them: put them where they stand.
+void OverviewPage::orderTabs()
+{
+    QWidget *before = m_parts->upgrade;
+    for (const ModuleCard *card : std::as_const(m_parts->cards)) {
+        QList<QWidget *> stops = card->findChildren<QWidget *>();
+        stops.removeIf([](const QWidget *widget) {
+            return (widget->focusPolicy() & Qt::TabFocus) != Qt::TabFocus;
+        });
+        std::stable_partition(stops.begin(), stops.end(), [](const QWidget *widget) {
+            return qobject_cast<const QPushButton *>(widget)
+                == nullptr; // it stands below the facts
+        });
+        for (QWidget *stop : std::as_const(stops)) {
+            setTabOrder(before, stop);
+            before = stop;
+        }
+    }
 }
 
 void OverviewPage::showServer()

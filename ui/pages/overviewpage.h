@@ -31,6 +31,7 @@ protected:
 private:
     void showSnapshot();
     void showModules();
+    void orderTabs();
     void showServer();
     void updateActions();
 

@@ -255,13 +255,11 @@ void ReportPage::save()
             if (chosen.isEmpty())
                 return;
             const QString path = QFileInfo(chosen).suffix().isEmpty() ? chosen % u".pdf"_s : chosen;
-            m_parts->save->setEnabled(false);
             say(Tr::tr("Saving..."));
             inBackground(
                 this,
                 [report = m_parts->report, path] { return saveReport(report, path); },
                 [this, path](const Result<void> &saved) {
-                    m_parts->save->setEnabled(true);
                     say(saved
                             ? Tr::tr("The report is saved: %1").arg(QDir::toNativeSeparators(path))
                             : saved.error().message % u' ' % saved.error().remedy);
@@ -338,6 +336,7 @@ void ReportPage::retranslate()
     m_parts->log->setVisible(!m_parts->runIdOfLog.isEmpty() && !m_parts->report.runs.isEmpty()
                              && m_parts->report.runs.first().runId == m_parts->runIdOfLog);
     m_parts->close->setText(Tr::tr("Close"));
+    m_parts->close->setToolTip(Tr::tr("%1 (%2)").arg(Tr::tr("Close"), u"Esc"_s));
     m_parts->said->setVisible(!m_parts->said->text().isEmpty());
 }
 

@@ -205,6 +205,7 @@ void RunLogView::retranslate()
 {
     m_search->setPlaceholderText(Tr::tr("Search the log"));
     m_search->setAccessibleName(Tr::tr("Search the log"));
+    m_search->setToolTip(Tr::tr("%1 (%2)").arg(Tr::tr("Search the log"), u"Ctrl+F"_s));
     m_previous->setAccessibleName(Tr::tr("Previous hit"));
     m_previous->setToolTip(Tr::tr("Previous hit (Shift+F3)"));
     m_next->setAccessibleName(Tr::tr("Next hit"));

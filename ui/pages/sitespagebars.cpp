@@ -63,7 +63,8 @@ void SitesPageBars::makeCommands()
         auto *action = new QAction(icon(look.icon), {}, this);
         action->setObjectName(look.name % u"Action"_s);
         action->setShortcut(look.shortcut);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        // What needs no site works wherever the focus is, as long as the page is in front.
+        action->setShortcutContext(i < Open ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
         m_page->addAction(action);
         auto *button = new QPushButton(i < Open ? m_titleBar : m_listBar);
         button->setObjectName(look.name % u"PushButton"_s);

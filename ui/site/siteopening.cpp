@@ -35,6 +35,10 @@ QString fetchPassword(const SiteOpening &opening, postgres::ConnectionSettings &
     if (!secret)
         return secret.error().message % u' ' % secret.error().remedy;
     settings.password = secret->value_or(QString());
+    if (!*secret) // a locked keychain may hide what it keeps, without a word
+        return Tr::tr("The keychain is locked, or it no longer holds the password of this site. "
+                      "Unlock the keychain of your desktop and connect again, or type the "
+                      "password.");
     return {};
 }
 

@@ -5,7 +5,7 @@
 #include "core/sites/practicesite.h"
 #include "ui/site/siteopening.h"
 
-#include <QJsonDocument>
+#include <QGuiApplication>
 
 #include <algorithm>
 
@@ -35,6 +35,8 @@ SiteSession::SiteSession(sites::SiteProfile profile, AppContext &context, QObjec
     m_eventTimer.setInterval(50ms);
     connect(&m_eventTimer, &QTimer::timeout, this, [this] { deliverEvents(mostEventsAtOnce); });
     connect(&m_lifeTimer, &QTimer::timeout, this, &SiteSession::askForLife);
+    connect(
+        qGuiApp, &QGuiApplication::applicationStateChanged, this, &SiteSession::followApplication);
 }
 
 SiteSession::~SiteSession()
@@ -352,11 +354,19 @@ void SiteSession::askForLife()
 {
     if (m_tasks > 0 || m_link != Link::Connected)
         return;
-    post([](const Result<postgres::Connection *> &link, std::stop_token stop) -> Reply {
+    post([limit = m_lifeLimit](const Result<postgres::Connection *> &link,
+                               std::stop_token stop) -> Reply {
         if (link) [[maybe_unused]]
-            const auto alive = (*link)->ping(std::move(stop));
+            const auto alive = (*link)->ping(limit, std::move(stop));
         return {};
     });
+}
+
+// Somebody is back, perhaps after the computer slept: is the connection still there?
+void SiteSession::followApplication(Qt::ApplicationState state)
+{
+    if (state == Qt::ApplicationActive)
+        askForLife();
 }
 
 } // namespace aegisx::ui

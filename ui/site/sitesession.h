@@ -13,6 +13,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -75,6 +76,8 @@ public:
     std::stop_source read(QObject *context,
                           std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
                           std::function<void(const Result<T> &)> done);
+    // How long a sign of life may take before the connection counts as lost; for tests.
+    void setLifeLimit(std::chrono::milliseconds limit) { m_lifeLimit = limit; }
     // The settings to open a further connection with, including the password; for workers.
     [[nodiscard]] const postgres::ConnectionSettings &settings() const { return m_settings; }
 
@@ -107,6 +110,7 @@ private:
     void keepInHistory(const sites::RunRecord &record);
     void deliverEvents(qsizetype most);
     void askForLife();
+    void followApplication(Qt::ApplicationState state);
     [[nodiscard]] inspection::ExpectedSite expected() const;
 
     AppContext &m_context;
@@ -121,6 +125,7 @@ private:
     std::shared_ptr<EventQueue> m_events;
     QTimer m_eventTimer;
     QTimer m_lifeTimer;
+    std::chrono::milliseconds m_lifeLimit = std::chrono::seconds(10);
     std::vector<std::stop_source> m_stops; // of the tasks under way
     std::stop_source m_operation;
     int m_tasks = 0;

@@ -59,6 +59,9 @@ NameConfirmation::NameConfirmation(QWidget *parent)
     layout->addWidget(m_why);
     layout->addWidget(m_wish);
     layout->addWidget(m_field);
+    // Hidden at first, it would lay its lines out for a width of next to nothing, and the window
+    // would grow for them.
+    resize(100 * fontMetrics().averageCharWidth(), sizeHint().height());
     connect(m_field, &QLineEdit::textChanged, this, &NameConfirmation::changed);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }

@@ -90,6 +90,7 @@ int runWindow(QApplication &application, const Options &options, Settings &setti
             window.openSiteNamed(site);
     });
     window.show();
+    window.sitesPage()->activate(); // else the tab bar would have the focus
     if (!options.site.isEmpty())
         window.openSiteNamed(options.site);
     if (options.practice)

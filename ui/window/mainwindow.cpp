@@ -13,9 +13,10 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QMenuBar>
-#include <QPointer>
+#include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -38,6 +39,7 @@ MainWindow::MainWindow(AppContext &context, QWidget *parent)
     connectUi();
     retranslate();
     restoreLook();
+    m_sitesPage->activate();
 }
 
 // Sessions that are still at work are waited for, so that no run is left half told.
@@ -130,7 +132,8 @@ void MainWindow::openSite(const sites::SiteProfile &profile)
     connect(view, &SiteView::editRequested, this, [this, view] {
         m_sitesPage->editSite(view->session().profile().id);
     });
-    for (const auto signal : {&SiteSession::activityChanged, &SiteSession::linkChanged})
+    for (const auto signal :
+         {&SiteSession::activityChanged, &SiteSession::linkChanged, &SiteSession::snapshotChanged})
         connect(opened, signal, m_actions, &WindowActions::updateEnabled);
     const int settingsTab = m_settingsPage ? m_tabs->indexOf(m_settingsPage) : m_tabs->count();
     const int index = m_tabs->insertTab(settingsTab, view, icon(Icon::Database), view->title());
@@ -198,7 +201,7 @@ void MainWindow::updateTitles()
     for (SiteView *view : views) {
         const int index = m_tabs->indexOf(view);
         const sites::SiteProfile &profile = view->session().profile();
-        m_tabs->setTabText(index, view->title());
+        m_tabs->setTabText(index, view->title().replace(u'&', u"&&"_s));
         m_tabs->setTabToolTip(
             index, wordFor(profile.environment) % u"  "_s % profile.connection.describe());
     }
@@ -319,6 +322,30 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     event->ignore();
     askAndClose(runningSites(), [this] { closeAll(); });
+}
+
+// Comes before each key press: whose key it will be.
+bool MainWindow::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride)
+        m_keyOwner = focusWidget();
+    return QMainWindow::event(event);
+}
+
+// What no widget took: Enter presses the button with the focus, as in a dialog; F10 goes to the
+// menu. An Enter that brought another page to the front is not for the button there.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    QWidget *focus = focusWidget() == m_keyOwner ? focusWidget() : nullptr;
+    if (event->key() == Qt::Key_F10 && event->modifiers() == Qt::NoModifier)
+        menuBar()->setActiveAction(menuBar()->actions().value(0));
+    else if (enter && qobject_cast<QPushButton *>(focus))
+        qobject_cast<QPushButton *>(focus)->click();
+    else if (enter && qobject_cast<QToolButton *>(focus))
+        qobject_cast<QToolButton *>(focus)->click();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 } // namespace aegisx::ui

@@ -4,6 +4,7 @@
 
 #include <QList>
 #include <QMainWindow>
+#include <QPointer>
 
 #include <memory>
 #include <vector>
@@ -48,6 +49,8 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void buildUi();
@@ -69,6 +72,7 @@ private:
     SettingsPage *m_settingsPage = nullptr; // while its tab is open
     WindowActions *m_actions = nullptr;
     std::vector<std::unique_ptr<SiteSession>> m_endingSessions;
+    QPointer<QWidget> m_keyOwner; // had the focus when the key came
     bool m_closing = false;
 };
 

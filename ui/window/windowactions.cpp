@@ -42,7 +42,10 @@ void WindowActions::buildMenus()
     m_sites = add(m_siteMenu, "sitesAction", Icon::Sites, QKeySequence(Qt::ALT | Qt::Key_0));
     m_addSite = add(m_siteMenu, "addSiteAction", Icon::Add, QKeySequence::New);
     m_import = add(m_siteMenu, "importAction", Icon::Import, QKeySequence(Qt::CTRL | Qt::Key_I));
-    m_practice = add(m_siteMenu, "practiceAction", Icon::Practice, {});
+    m_practice = add(m_siteMenu,
+                     "practiceAction",
+                     Icon::Practice,
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     m_siteMenu->addSeparator();
     m_refresh = add(m_siteMenu, "refreshAction", Icon::Refresh, QKeySequence::Refresh);
     m_upgrade = add(m_siteMenu, "upgradeAction", Icon::Upgrade, QKeySequence(Qt::CTRL | Qt::Key_U));
@@ -117,8 +120,14 @@ void WindowActions::connectActions()
     };
     SitesPage *list = m_window.sitesPage();
     on(m_sites, [this] { m_window.showSites(); });
-    on(m_addSite, [list] { list->addSite(); });
-    on(m_import, [list] { list->importEnvironment(); });
+    on(m_addSite, [this, list] {
+        m_window.showSites(); // where the new one will stand
+        list->addSite();
+    });
+    on(m_import, [this, list] {
+        m_window.showSites();
+        list->importEnvironment();
+    });
     on(m_practice, [list] { list->openPracticeSite(); });
     on(m_refresh, [this] {
         if (SiteView *site = m_window.currentSite())
@@ -182,6 +191,10 @@ void WindowActions::updateEnabled()
     for (QAction *action : std::as_const(m_pageActions))
         action->setEnabled(known);
     m_closeTab->setEnabled(m_window.canCloseCurrentTab());
+    // The list of sites has the same shortcuts: two at once would be none.
+    const bool listInFront = !m_window.canCloseCurrentTab();
+    for (QAction *action : {m_addSite, m_import, m_practice})
+        action->setShortcutContext(listInFront ? Qt::WidgetShortcut : Qt::WindowShortcut);
 }
 
 void WindowActions::retranslate()
