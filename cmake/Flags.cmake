@@ -17,3 +17,6 @@ if(AEGISX_SANITIZERS)
         -fsanitize=${AEGISX_SANITIZERS} -fno-omit-frame-pointer)
     target_link_options(aegisx_flags INTERFACE -fsanitize=${AEGISX_SANITIZERS})
 endif()
+if(AEGISX_FUZZERS) # what libFuzzer sees of the code it feeds
+    target_compile_options(aegisx_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
