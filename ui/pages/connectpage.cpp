@@ -206,16 +206,16 @@ void ConnectPage::Parts::connectUi()
             page.activate();
     });
     connect(&session, &SiteSession::profileChanged, &page, [this] { followLink(); });
-    connect(waiting, &EmptyState::firstClicked, &page, [this, &session] {
-        if (session.link() != Link::Connecting)
-            return session.open();
+    connect(waiting, &EmptyState::firstClicked, &page, [this] {
+        if (page.session().link() != Link::Connecting)
+            return page.session().open();
         cancelling = true;
-        session.cancel();
+        page.session().cancel();
         showWaiting();
     });
     connect(connectButton, &QPushButton::clicked, &page, [this] { connectWithPassword(); });
     connect(password->edit(), &QLineEdit::returnPressed, &page, [this] { connectWithPassword(); });
-    connect(again, &QPushButton::clicked, &page, [&session] { session.open(); });
+    connect(again, &QPushButton::clicked, &page, [this] { page.session().open(); });
     for (QPushButton *button : {edit, editForPassword})
         connect(button, &QPushButton::clicked, &page, &ConnectPage::editRequested);
     connect(&Theme::instance(), &Theme::changed, &page, [this] {

@@ -15,7 +15,7 @@ struct Entry {
 };
 
 // In the order of the enum.
-const std::array<Entry, 6> entries {{
+constexpr std::array<Entry, 6> entries {{
     {Setting::Language, "language"_L1, [] { return QVariant(QString()); }},
     {Setting::Era, "era"_L1, [] { return QVariant(QString()); }},
     {Setting::Theme, "theme"_L1, [] { return QVariant(u"System"_s); }},

@@ -145,8 +145,9 @@ QIcon programIcon()
 
 QString iconPath(Icon icon)
 {
+    const QString key = keyOf(icon);
     QString name;
-    for (const QChar letter : keyOf(icon)) {
+    for (const QChar letter : key) {
         if (letter.isUpper() && !name.isEmpty())
             name += u'-';
         name += letter.toLower();
