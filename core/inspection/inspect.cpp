@@ -4,6 +4,8 @@
 #include "core/inspection/sitestate.h"
 
 #include "core/base/tr.h"
+#include "core/postgres/sqltext.h"
+#include "core/tracking/sitefacts.h"
 
 #include <QHash>
 #include <QSet>
@@ -50,14 +52,6 @@ struct Relation {
     QSet<QString> columns;
 };
 
-QByteArray textArray(const QStringList &texts)
-{
-    QStringList quoted;
-    for (QString text : texts)
-        quoted << u'"' % text.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) % u'"';
-    return (u'{' % quoted.join(u',') % u'}').toUtf8();
-}
-
 Command selectRelations(const modules::ModuleCatalog &catalog)
 {
     QStringList names;
@@ -71,7 +65,7 @@ Command selectRelations(const modules::ModuleCatalog &catalog)
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             " WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm') AND (c.relname = ANY ($1::text[])"
             " OR (n.nspname = 'aegisx_site' AND c.relname IN ('lock_holder', 'site')))",
-            {textArray(names)}};
+            {postgres::textArray(names)}};
 }
 
 // The module's migration that a recorded name means, be it under its old name; else just the stem.

@@ -18,7 +18,18 @@ constexpr auto activityColumns =
     "a.pid, a.usename, a.application_name, coalesce(a.client_addr::text, 'local'),"
     " (extract(epoch FROM coalesce(a.xact_start, a.query_start, a.backend_start))"
     " * 1000)::bigint, a.state,"
-    " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' ')";
+    " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' '),"
+    " (extract(epoch FROM a.backend_start) * 1000)::bigint,"
+    " (extract(epoch FROM a.xact_start) * 1000)::bigint,"
+    " (extract(epoch FROM a.query_start) * 1000)::bigint";
+constexpr int activityColumnCount = 10;
+
+QDateTime timeOf(const postgres::Rows &rows, int row, int column)
+{
+    if (rows.isNull(row, column))
+        return {};
+    return QDateTime::fromMSecsSinceEpoch(rows.number(row, column), QTimeZone::utc());
+}
 
 QByteArray arrayLiteral(const QList<qint64> &numbers)
 {
@@ -74,12 +85,12 @@ SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn)
     session.user = rows.text(row, firstColumn + 1);
     session.program = rows.text(row, firstColumn + 2);
     session.client = rows.text(row, firstColumn + 3);
-    if (!rows.isNull(row, firstColumn + 4))
-        session.since =
-            QDateTime::fromMSecsSinceEpoch(rows.number(row, firstColumn + 4), QTimeZone::utc());
-    session.activity =
-        QStringList {rows.text(row, firstColumn + 5), rows.text(row, firstColumn + 6)}.join(
-            u": "_s);
+    session.since = timeOf(rows, row, firstColumn + 4);
+    session.state = rows.text(row, firstColumn + 5);
+    session.startedAt = timeOf(rows, row, firstColumn + 7);
+    session.transactionSince = timeOf(rows, row, firstColumn + 8);
+    session.statementSince = timeOf(rows, row, firstColumn + 9);
+    session.activity = QStringList {session.state, rows.text(row, firstColumn + 6)}.join(u": "_s);
     return session;
 }
 
@@ -89,6 +100,22 @@ QList<LockSession> readLockSessions(const postgres::Rows &rows)
     for (int row = 0; row < rows.count(); ++row)
         sessions.append({rows.number(row, 0), rows.boolean(row, 1), readSession(rows, row, 2)});
     return sessions;
+}
+
+Command selectRelationSessions(const QList<qint64> &relationOids)
+{
+    return {
+        QByteArray("SELECT DISTINCT t.oid, ") + activityColumns
+            + " FROM unnest($1::int8[]) AS t(oid) JOIN pg_catalog.pg_locks l ON l.granted"
+              " AND l.locktype = 'relation' AND l.database = (SELECT oid FROM"
+              " pg_catalog.pg_database WHERE datname = current_database())"
+              " AND (l.relation::int8 = t.oid OR l.relation IN (SELECT d.objid FROM"
+              "  pg_catalog.pg_depend d JOIN pg_catalog.pg_class q ON q.oid = d.objid AND"
+              "  q.relkind = 'S' WHERE d.classid = 'pg_class'::regclass AND d.refclassid ="
+              "  'pg_class'::regclass AND d.refobjid::int8 = t.oid AND d.deptype IN ('a', 'i')))"
+              " JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+              " WHERE l.pid <> pg_backend_pid() ORDER BY 1, 2",
+        {arrayLiteral(relationOids)}};
 }
 
 Command selectBlockers(int pid)
@@ -105,6 +132,70 @@ QList<SessionInfo> readBlockers(const postgres::Rows &rows)
     for (int row = 0; row < rows.count(); ++row)
         sessions.append(readSession(rows, row, 0));
     return sessions;
+}
+
+Command selectBlockedSessions()
+{
+    const QByteArray blocker = QByteArray(activityColumns).replace("a.", "b.");
+    return {QByteArray("SELECT ") + activityColumns + ", " + blocker
+                + " FROM pg_catalog.pg_stat_activity a"
+                  " CROSS JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(a.pid)) AS p(pid)"
+                  " JOIN pg_catalog.pg_stat_activity b ON b.pid = p.pid"
+                  " WHERE a.datname = current_database()"
+                  " AND a.pid IN (SELECT pid FROM pg_catalog.pg_locks WHERE NOT granted)"
+                  " ORDER BY a.pid, b.pid",
+            {}};
+}
+
+QList<BlockedSession> readBlockedSessions(const postgres::Rows &rows)
+{
+    QList<BlockedSession> blocked;
+    for (int row = 0; row < rows.count(); ++row) {
+        const SessionInfo waiting = readSession(rows, row, 0);
+        if (blocked.isEmpty() || blocked.last().session.pid != waiting.pid)
+            blocked.append({waiting, {}});
+        const SessionInfo blocker = readSession(rows, row, activityColumnCount);
+        QList<SessionInfo> &blockers = blocked.last().blockers;
+        if (blockers.isEmpty() || blockers.last().pid != blocker.pid)
+            blockers.append(blocker);
+    }
+    return blocked;
+}
+
+Command selectSession(int pid)
+{
+    return {QByteArray("SELECT ") + activityColumns
+                + ", coalesce(a.datname = current_database(), false),"
+                  " coalesce(a.backend_type = 'client backend', a.usesysid IS NOT NULL), "
+                  "coalesce(r.rolsuper, true),"
+                  " current_setting('is_superuser') = 'on' OR pg_has_role(a.usesysid, 'USAGE')"
+                  "  OR pg_has_role('pg_signal_backend', 'USAGE'),"
+                  " (SELECT count(DISTINCT l.relation) FROM pg_catalog.pg_locks l"
+                  "  WHERE l.pid = a.pid AND l.granted AND l.relation >= 16384),"
+                  " (SELECT string_agg(DISTINCT c.relname, ', ') FROM pg_catalog.pg_locks l"
+                  "  JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p')"
+                  "  WHERE l.pid = a.pid AND l.granted AND l.relation >= 16384),"
+                  " coalesce(a.datname, '')"
+                  " FROM pg_catalog.pg_stat_activity a"
+                  " LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid WHERE a.pid = $1",
+            {QByteArray::number(pid)}};
+}
+
+std::optional<StoppableSession> readStoppableSession(const postgres::Rows &rows)
+{
+    if (rows.isEmpty())
+        return std::nullopt;
+    StoppableSession found;
+    found.session = readSession(rows, 0, 0);
+    constexpr int next = activityColumnCount;
+    found.inThisDatabase = rows.boolean(0, next);
+    found.isClient = rows.boolean(0, next + 1);
+    found.ofSuperuser = rows.boolean(0, next + 2);
+    found.mayBeSignalled = rows.boolean(0, next + 3);
+    found.lockedRelations = static_cast<int>(rows.number(0, next + 4));
+    found.lockedTables = rows.text(0, next + 5);
+    found.database = rows.text(0, next + 6);
+    return found;
 }
 
 QString SessionInfo::describe() const

@@ -28,8 +28,34 @@ void addLockFindings(const ModuleState &module, Findings &findings);
 // seconds since, state, query.
 [[nodiscard]] SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn);
 
+// Every session that holds any lock on one of the given relations (by oid), or on a sequence that
+// a column of it owns: the relation's oid, then the session as readSession() expects.
+[[nodiscard]] postgres::Command selectRelationSessions(const QList<qint64> &relationOids);
+
 // The sessions that block the session with this pid, for naming them while it waits.
 [[nodiscard]] postgres::Command selectBlockers(int pid);
 [[nodiscard]] QList<SessionInfo> readBlockers(const postgres::Rows &rows);
+
+// A session of this database that waits for a lock, and those that hold it or wait before it.
+struct BlockedSession {
+    SessionInfo session;
+    QList<SessionInfo> blockers;
+};
+[[nodiscard]] postgres::Command selectBlockedSessions();
+[[nodiscard]] QList<BlockedSession> readBlockedSessions(const postgres::Rows &rows);
+
+// What is to be known of a session before it is stopped.
+struct StoppableSession {
+    SessionInfo session;
+    QString database;
+    bool inThisDatabase = false;
+    bool isClient = false; // else a process of the server's own
+    bool ofSuperuser = false;
+    bool mayBeSignalled = false; // by this user, as far as roles go
+    int lockedRelations = 0;
+    QString lockedTables; // by name
+};
+[[nodiscard]] postgres::Command selectSession(int pid);
+[[nodiscard]] std::optional<StoppableSession> readStoppableSession(const postgres::Rows &rows);
 
 } // namespace aegisx::inspection

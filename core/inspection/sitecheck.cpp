@@ -24,29 +24,32 @@ Finding fileFinding(const modules::Module &module, const QString &name, const Er
             error.detail.where};
 }
 
-void analyse(const modules::Module &module,
-             const modules::ModuleFile &file,
-             const modules::Section &section,
-             Findings &findings)
+modules::SectionAnalysis analyse(const modules::Module &module,
+                                 const modules::ModuleFile &file,
+                                 const modules::Section &section,
+                                 Findings &findings)
 {
-    const auto analysis =
-        modules::analyseSection(section, file.path, module.manifest.id, file.stem);
+    auto analysis = modules::analyseSection(section, file.path, module.manifest.id, file.stem);
     findings += analysis.problems;
     if (analysis.parseError)
         findings.append(fileFinding(module, file.stem, *analysis.parseError));
+    return analysis;
 }
 
-int readFiles(const modules::Module &module, Findings &findings)
+void readFiles(const modules::Module &module, SiteCheck &check)
 {
+    Findings &findings = check.findings;
     for (const modules::ModuleFile &file : module.migrations) {
         const auto text = modules::readMigration(file.path);
         if (!text) {
             findings.append(fileFinding(module, file.stem, text.error()));
             continue;
         }
-        analyse(module, file, text->up, findings);
+        auto up = analyse(module, file, text->up, findings);
         if (text->down)
             analyse(module, file, *text->down, findings);
+        check.files.insert(module.manifest.id % u'/' % file.stem,
+                           {text->sha256, up.fingerprint, std::move(up.changes)});
     }
     for (const modules::ModuleFile &file : module.seeds) {
         const auto text = modules::readSeed(file.path);
@@ -55,16 +58,15 @@ int readFiles(const modules::Module &module, Findings &findings)
         else
             findings.append(fileFinding(module, file.stem, text.error()));
     }
-    return static_cast<int>(module.migrations.size() + module.seeds.size());
+    check.filesRead += static_cast<int>(module.migrations.size() + module.seeds.size());
 }
 
 // The least rights an upgrade needs on one module; NULL where the object is not there yet.
 Command selectRights(const modules::Module &module, const ModuleState &state)
 {
     return {"SELECT has_schema_privilege(to_regnamespace($1)::oid, 'CREATE'),"
-            " has_table_privilege(to_regclass($2)::oid, 'SELECT') AND "
-            "has_table_privilege(to_regclass($2)::oid, 'INSERT')"
-            "  AND has_table_privilege(to_regclass($2)::oid, 'DELETE'),"
+            " has_table_privilege(to_regclass($2)::oid, 'SELECT')"
+            "  AND has_table_privilege(to_regclass($2)::oid, 'INSERT'),"
             " has_table_privilege(to_regclass($3)::oid, 'UPDATE'),"
             " has_schema_privilege(to_regnamespace($4)::oid, 'CREATE'),"
             " has_database_privilege(current_database(), 'CREATE')",
@@ -97,7 +99,7 @@ void addRights(const ModuleState &state,
     if (rows.isNull(0, 0) && denied(4))
         add(u"CREATE ON DATABASE"_s);
     if (denied(1))
-        add(u"SELECT, INSERT, DELETE ON "_s % QString::fromUtf8(state.table.quoted()));
+        add(u"SELECT, INSERT ON "_s % QString::fromUtf8(state.table.quoted()));
     if (denied(2))
         add(u"UPDATE ON "_s % QString::fromUtf8(state.table.quotedLock()));
     if (rows.isNull(0, 1) && denied(3))
@@ -112,26 +114,32 @@ Result<SiteCheck> checkSite(postgres::Connection &connection,
                             std::stop_token stop)
 {
     auto state = inspect(connection, catalog, expected, stop);
-    if (!state)
-        return fail(state.error());
+    return state ? checkSite(connection, catalog, std::move(*state), stop) : fail(state.error());
+}
+
+Result<SiteCheck> checkSite(postgres::Connection &connection,
+                            const modules::ModuleCatalog &catalog,
+                            SiteState state,
+                            std::stop_token stop)
+{
     SiteCheck check;
-    check.findings = state->findings;
+    check.findings = state.findings;
     std::vector<Command> commands;
     for (qsizetype i = 0; i < catalog.modules.size(); ++i)
-        commands.push_back(selectRights(catalog.modules.at(i), state->modules.at(i)));
+        commands.push_back(selectRights(catalog.modules.at(i), state.modules.at(i)));
     const auto rows = connection.queryAll(commands, stop);
     if (!rows)
         return fail(rows.error());
     for (qsizetype i = 0; i < catalog.modules.size(); ++i) {
         const modules::Module &module = catalog.modules.at(i);
-        addRights(state->modules.at(i), module, rows->at(static_cast<size_t>(i)), check.findings);
-        check.filesRead += readFiles(module, check.findings);
+        addRights(state.modules.at(i), module, rows->at(static_cast<size_t>(i)), check.findings);
+        readFiles(module, check);
     }
     std::stable_sort(
         check.findings.begin(),
         check.findings.end(),
         [](const Finding &left, const Finding &right) { return left.severity > right.severity; });
-    check.state = std::move(*state);
+    check.state = std::move(state);
     return check;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
+#include "core/tracking/sitefacts.h"
 
 namespace aegisx::inspection {
 

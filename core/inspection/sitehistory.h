@@ -26,15 +26,19 @@ struct SiteRun {
     QDateTime finishedAt; // invalid where outcome is empty
     QString detail; // of a failure: message, file and line
     int steps = 0; // those that are in the database
+    int backendPid = 0; // of its session, while it is going on
 };
 
 struct SiteRunStep {
     QString module; // empty: the site as a whole
     QString name;
-    QString direction; // up, down, seed, setenvironment
+    QString direction; // up, down, seed, setenvironment, markcompleted ...
     qint64 microseconds = 0;
     QDateTime finishedAt;
     QString sha256;
+    QString outcome = QStringLiteral("Done"); // Failed, Refused, Cancelled: it is not there
+    QString detail; // of a failure
+    QString reason; // that a person gave
 };
 
 // Who brought a migration into the database.
@@ -43,18 +47,23 @@ struct AppliedBy {
     qint64 microseconds = 0;
     QDateTime finishedAt;
     QString runId;
+    QString sha256; // of the file then; empty: not known
+    QString fingerprint; // of its meaning
 };
 
-// All three block and write nothing. Where the schema is not there, or may not be read, the
-// answer is empty. Errors: a connection failure, Database, Cancelled.
+// All three block and write nothing, and read the log of every version. Where the schema is not
+// there, or may not be read, the answer is empty. Errors: a connection failure, Database,
+// Cancelled.
 
 // Newest first.
 [[nodiscard]] Result<QList<SiteRun>>
 readSiteRuns(postgres::Connection &connection, int limit, std::stop_token stop = {});
-// In the order they were carried out; empty for an id that is none.
+// In the order they were carried out, and last the one that failed, which version 1 does not know;
+// empty for an id that is none.
 [[nodiscard]] Result<QList<SiteRunStep>>
 readSiteRunSteps(postgres::Connection &connection, const QString &runId, std::stop_token stop = {});
-// By "module/stem": the last step that applied it, unless one that rolled it back came after.
+// By "module/stem": the last step that applied it or marked it as completed, unless one that undid
+// that came after.
 // What knex applied since is not known here: compare finishedAt with the tracking table's time.
 [[nodiscard]] Result<QHash<QString, AppliedBy>> readAppliedBy(postgres::Connection &connection,
                                                               std::stop_token stop = {});

@@ -58,6 +58,30 @@ Q_ENUM_NS(ColumnOrigin)
 enum class ConstraintKind { PrimaryKey, Unique, ForeignKey, Check, Exclusion, NotNull };
 Q_ENUM_NS(ConstraintKind)
 
+// For evidence.h.
+enum class ObjectPresence {
+    Present,
+    Different, // exists, but not as the migration says
+    Elsewhere, // exists in another schema
+    Missing,
+    Unchecked, // no catalog tells, or the user may not see it
+};
+Q_ENUM_NS(ObjectPresence)
+
+enum class Verdict {
+    Done,
+    NotDone,
+    HalfDone,
+    Elsewhere, // all there, but not all in the schema that the migration says
+    DataOnly, // changes rows only: nothing to check
+    NotAnalysable, // the parser cannot read it, or it does what cannot be read
+};
+Q_ENUM_NS(Verdict)
+
+// For preflight.h in plans/.
+enum class CheckState { Ok, Warning, Stop };
+Q_ENUM_NS(CheckState)
+
 struct MigrationInfo {
     QString name; // the stem
     MigrationState state = MigrationState::Pending;
@@ -76,6 +100,10 @@ struct SessionInfo {
     QString client;
     QDateTime since;
     QString activity; // state and the start of its statement
+    QString state; // "active", "idle in transaction"; empty: it may not be seen
+    QDateTime startedAt; // of its server process, which the pid alone does not tell; may be invalid
+    QDateTime transactionSince; // invalid: it has none open
+    QDateTime statementSince; // of the one that runs, or ran last
 
     [[nodiscard]] QString describe() const;
 };

@@ -1,52 +1,18 @@
 #include "core/modules/migrationanalysis.h"
 
 #include "core/base/tr.h"
+#include "core/modules/losses.h"
+#include "core/modules/objectchanges.h"
+#include "core/modules/parsetree.h"
 #include "core/postgres/sqltext.h"
 
 #include <QRegularExpression>
-
-#include <pg_query.h>
-#include <pg_query/pg_query.pb-c.h>
-
-#include <memory>
-#include <span>
 
 namespace aegisx::modules {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct TreeDeleter {
-    void operator()(PgQuery__ParseResult *tree) const
-    {
-        pg_query__parse_result__free_unpacked(tree, nullptr);
-    }
-};
-using TreePtr = std::unique_ptr<PgQuery__ParseResult, TreeDeleter>;
-
-QString nodeText(const PgQuery__Node *node)
-{
-    return node && node->node_case == PG_QUERY__NODE__NODE_STRING
-        ? QString::fromUtf8(node->string->sval)
-        : QString();
-}
-
-QString qualifiedName(std::span<PgQuery__Node *const> parts)
-{
-    QStringList names;
-    for (const PgQuery__Node *part : parts)
-        names << nodeText(part);
-    return names.join(u'.');
-}
-
-bool hasOption(std::span<PgQuery__Node *const> options, const char *name)
-{
-    return std::any_of(options.begin(), options.end(), [name](const PgQuery__Node *node) {
-        return node->node_case == PG_QUERY__NODE__NODE_DEF_ELEM
-            && qstrcmp(node->def_elem->defname, name) == 0;
-    });
-}
 
 // The word for a statement that PostgreSQL refuses inside a transaction, empty for all others.
 QString outsideTransactionWord(const PgQuery__Node *node)
@@ -128,7 +94,7 @@ private:
                     const QString &message,
                     const QString &remedy,
                     const SourcePosition &where);
-    void takeParseError(const PgQueryError &error);
+    void takeParseError(const ParseFailure &failure);
     void takeStatement(const PgQuery__RawStmt &raw);
     void takeNode(const PgQuery__Node *node, int index);
     void takeInsert(const PgQuery__InsertStmt &insert);
@@ -138,6 +104,8 @@ private:
     QString m_module;
     QString m_name;
     SectionAnalysis m_result;
+    ChangeCollector m_changes {m_result};
+    LossCollector m_losses {m_result.losses};
 };
 
 SourcePosition Analyser::position(qsizetype offset) const
@@ -154,10 +122,10 @@ void Analyser::addProblem(const QString &id,
     m_result.problems.append({Severity::Error, id, m_module, m_name, message, remedy, where});
 }
 
-void Analyser::takeParseError(const PgQueryError &error)
+void Analyser::takeParseError(const ParseFailure &failure)
 {
     const QByteArray &sql = m_section.sql;
-    const qsizetype offset = postgres::byteOffsetOfCharacter(sql, error.cursorpos);
+    const qsizetype offset = postgres::byteOffsetOfCharacter(sql, failure.character);
     static const QRegularExpression copyData(u"\\bCOPY\\b[^;]*\\bFROM\\s+STDIN\\b"_s,
                                              QRegularExpression::CaseInsensitiveOption);
     const QString before = QString::fromUtf8(sql.first(std::min(offset, sql.size())));
@@ -176,7 +144,7 @@ void Analyser::takeParseError(const PgQueryError &error)
                    position(before.left(copy.capturedStart()).toUtf8().size()));
     }
     Error unreadable {ErrorKind::InvalidInput,
-                      Tr::tr("The SQL cannot be read: %1").arg(QString::fromUtf8(error.message)),
+                      Tr::tr("The SQL cannot be read: %1").arg(failure.message),
                       Tr::tr("Nothing was run; the site is unchanged."),
                       Tr::tr("Ask the vendor of the module for a corrected file."),
                       {}};
@@ -184,6 +152,7 @@ void Analyser::takeParseError(const PgQueryError &error)
     m_result.parseError = unreadable;
     const SourcePosition start = position(0);
     m_result.statements = {{sql, start.line, start.column, {}}};
+    m_result.losses = {{LossKind::Unreadable, {}, {}, {}, {}, false, 0}};
 }
 
 void Analyser::takeInsert(const PgQuery__InsertStmt &insert)
@@ -248,21 +217,25 @@ void Analyser::takeStatement(const PgQuery__RawStmt &raw)
                        .arg(statement.needsNoTransaction),
                    Tr::tr("The vendor must mark the file with \"transaction:false\"."),
                    where);
-    takeNode(raw.stmt, static_cast<int>(m_result.statements.size()));
+    const int index = static_cast<int>(m_result.statements.size());
+    takeNode(raw.stmt, index);
+    const bool readable =
+        visitStatements(raw.stmt, text, index, [this](const VisitedStatement &visited) {
+            m_changes.take(visited);
+        });
+    m_result.opaque = m_result.opaque || !readable;
+    m_losses.take(raw.stmt, text, index);
     m_result.statements.append(statement);
 }
 
 SectionAnalysis Analyser::run()
 {
-    const PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(m_section.sql.constData());
-    if (parsed.error) {
-        takeParseError(*parsed.error);
-        pg_query_free_protobuf_parse_result(parsed);
+    ParseFailure failure;
+    const TreePtr tree = parseTree(m_section.sql, &failure);
+    if (!tree) {
+        takeParseError(failure);
         return m_result;
     }
-    const TreePtr tree(pg_query__parse_result__unpack(
-        nullptr, parsed.parse_tree.len, reinterpret_cast<const uint8_t *>(parsed.parse_tree.data)));
-    pg_query_free_protobuf_parse_result(parsed);
     for (const PgQuery__RawStmt *raw : std::span(tree->stmts, tree->n_stmts))
         takeStatement(*raw);
     const PgQueryFingerprintResult fingerprint = pg_query_fingerprint(m_section.sql.constData());

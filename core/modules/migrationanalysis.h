@@ -2,6 +2,7 @@
 
 #include "core/base/finding.h"
 #include "core/modules/migrationfile.h"
+#include "core/modules/objectchange.h"
 
 #include <QByteArray>
 #include <QList>
@@ -41,6 +42,10 @@ struct SectionAnalysis {
     QList<EnumLabel> addedLabels; // ALTER TYPE ... ADD VALUE
     QStringList createdEnums;
     QList<InsertTarget> inserts;
+    QList<ObjectChange> changes; // in the order of the statements
+    QList<Loss> losses;
+    bool changesData = false; // INSERT, UPDATE, DELETE, COPY, or a call of a function
+    bool opaque = false; // does something that cannot be read: dynamic SQL
 };
 
 // Never blocks. fileName, module and name are for the findings.

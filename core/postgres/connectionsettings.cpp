@@ -67,16 +67,6 @@ constexpr std::array sslModes {
 constexpr std::array sessionAttributes {
     "any"_L1, "read-write"_L1, "read-only"_L1, "primary"_L1, "standby"_L1, "prefer-standby"_L1};
 
-bool isSecret(QStringView keyword)
-{
-    constexpr std::array secrets {"password"_L1,
-                                  "sslpassword"_L1,
-                                  "scram_client_key"_L1,
-                                  "scram_server_key"_L1,
-                                  "oauth_client_secret"_L1};
-    return std::find(secrets.begin(), secrets.end(), keyword) != secrets.end();
-}
-
 bool isOurs(QStringView keyword)
 {
     const auto named = [keyword](const Field &field) { return field.keyword == keyword; };
@@ -337,6 +327,14 @@ Result<std::optional<QHash<QString, QString>>> variablesOf(const QString &path)
 }
 
 } // namespace
+
+bool isSecret(QStringView keyword)
+{
+    return keyword.contains("password"_L1, Qt::CaseInsensitive)
+        || keyword.contains("secret"_L1, Qt::CaseInsensitive)
+        || (keyword.startsWith("scram_"_L1, Qt::CaseInsensitive)
+            && keyword.endsWith("_key"_L1, Qt::CaseInsensitive));
+}
 
 QList<QPair<QByteArray, QByteArray>> ConnectionSettings::parameters(bool withPassword) const
 {

@@ -18,6 +18,10 @@ Q_NAMESPACE
 enum class TlsMode { Disable, Allow, Prefer, Require, VerifyCa, VerifyFull };
 Q_ENUM_NS(TlsMode)
 
+// Whether the value of libpq's keyword is a secret: sslpassword, oauth_client_secret, or
+// scram_client_key, which opens a session as well as the password does.
+[[nodiscard]] bool isSecret(QStringView keyword);
+
 // How to reach one database. A plain value; holds the password only while it is in use, and
 // no function here puts the password into a string that a person or a log could see.
 struct ConnectionSettings {

@@ -1,5 +1,7 @@
 #include "core/postgres/sqltext.h"
 
+#include <QByteArrayList>
+
 #include <algorithm>
 
 namespace aegisx::postgres {
@@ -76,6 +78,14 @@ qsizetype skipBlanksAndComments(const QByteArray &text, qsizetype offset, qsizet
         }
     }
     return offset;
+}
+
+QByteArray textArray(const QStringList &texts)
+{
+    QByteArrayList quoted;
+    for (const QString &text : texts)
+        quoted << '"' + text.toUtf8().replace('\\', "\\\\").replace('"', "\\\"") + '"';
+    return '{' + quoted.join(',') + '}';
 }
 
 } // namespace aegisx::postgres

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QStringList>
 
 namespace aegisx::postgres {
 
@@ -17,5 +18,8 @@ struct LineColumn {
 // Moves offset past blanks and comments, and not beyond end.
 [[nodiscard]] qsizetype
 skipBlanksAndComments(const QByteArray &text, qsizetype offset, qsizetype end);
+
+// The texts as the value of a parameter of type text[].
+[[nodiscard]] QByteArray textArray(const QStringList &texts);
 
 } // namespace aegisx::postgres

@@ -1,6 +1,5 @@
 #include "core/tracking/sitelog.h"
 
-#include "core/base/environment.h"
 #include "core/base/version.h"
 
 #include <QJsonArray>
@@ -46,33 +45,40 @@ QByteArray oidOfLock(const TrackingTable &table)
     return postgres::quoteLiteral(QString::fromUtf8(table.quotedLock())) + "::regclass::oid::int8";
 }
 
+const QByteArray sharedColumns = "run_id, tracking_schema, tracking_table, module, name, direction,"
+                                 " sha256, fingerprint, duration_us";
+const QByteArray sharedValues =
+    "$1::uuid, s.\"schema\", s.\"table\", s.module, s.name, s.direction,"
+    " nullif(s.sha256, ''), nullif(s.fingerprint, ''), s.us";
+const QByteArray recordset =
+    "json_to_recordset($2::json) AS s(\"schema\" text, \"table\" text, module text, name text,"
+    " direction text, sha256 text, fingerprint text, us bigint, outcome text, detail text,"
+    " reason text)";
+
+QByteArray recordsJson(const std::vector<StepRecord> &steps)
+{
+    QJsonArray rows;
+    for (const StepRecord &step : steps)
+        rows.append(QJsonObject {{u"schema"_s, step.table.schema},
+                                 {u"table"_s, step.table.name},
+                                 {u"module"_s, step.module},
+                                 {u"name"_s, step.name},
+                                 {u"direction"_s, step.direction},
+                                 {u"sha256"_s, step.sha256},
+                                 {u"fingerprint"_s, step.fingerprint},
+                                 {u"us"_s, step.microseconds},
+                                 {u"outcome"_s, step.outcome},
+                                 {u"detail"_s, step.detail},
+                                 {u"reason"_s, step.reason}});
+    return QJsonDocument(rows).toJson(QJsonDocument::Compact);
+}
+
 // Advisory lock keys are two int4; an oid above 2^31 wraps to the same bits.
 QByteArray proofKeys(const TrackingTable &table)
 {
     const QByteArray oid = oidOfLock(table);
     return QByteArray::number(proofOfLifeClass) + ", (CASE WHEN " + oid + " > 2147483647 THEN "
         + oid + " - 4294967296 ELSE " + oid + " END)::int4";
-}
-
-QList<QByteArray> logTables()
-{
-    return {"CREATE TABLE IF NOT EXISTS aegisx_site.run ("
-            "run_id uuid PRIMARY KEY, operation text NOT NULL, outcome text, detail text,"
-            " started_at timestamptz NOT NULL, finished_at timestamptz,"
-            " host text, os_user text, db_user text NOT NULL DEFAULT current_user,"
-            " program text, backend_pid integer)",
-            "CREATE TABLE IF NOT EXISTS aegisx_site.step ("
-            "step_id bigserial PRIMARY KEY,"
-            " run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),"
-            " tracking_schema text NOT NULL, tracking_table text NOT NULL, module text NOT NULL,"
-            " name text NOT NULL, direction text NOT NULL, sha256 text, fingerprint text,"
-            " duration_us bigint, finished_at timestamptz NOT NULL DEFAULT clock_timestamp())",
-            "CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.step (run_id)",
-            "CREATE TABLE IF NOT EXISTS aegisx_site.lock_holder ("
-            "tracking_schema text NOT NULL, tracking_table text NOT NULL, run_id uuid NOT NULL,"
-            " operation text NOT NULL, host text, os_user text, program text, backend_pid integer,"
-            " backend_start timestamptz, since timestamptz NOT NULL DEFAULT clock_timestamp(),"
-            " PRIMARY KEY (tracking_schema, tracking_table))"};
 }
 
 } // namespace
@@ -95,111 +101,6 @@ QString RunIdentity::who() const
     return osUser % u'@' % host;
 }
 
-bool SiteLogAccess::isComplete() const
-{
-    return (logExists || !writesLog) && (siteExists || !writesSite);
-}
-
-// Through the catalog: to_regclass() fails where the session may not even use the schema.
-Command selectSiteLogAccess()
-{
-    return {"WITH s AS (SELECT oid, has_schema_privilege(oid, 'USAGE') AS usable,"
-            "  has_schema_privilege(oid, 'CREATE') AS open FROM pg_catalog.pg_namespace"
-            "  WHERE nspname = 'aegisx_site'),"
-            " t AS (SELECT c.relname, c.oid FROM pg_catalog.pg_class c JOIN s"
-            "  ON c.relnamespace = s.oid),"
-            " m AS (SELECT coalesce((SELECT usable FROM s), true) AS usable,"
-            "  coalesce((SELECT open FROM s),"
-            "   has_database_privilege(current_database(), 'CREATE')) AS creates)"
-            " SELECT EXISTS (SELECT FROM s), EXISTS (SELECT FROM t WHERE relname = 'lock_holder'),"
-            " EXISTS (SELECT FROM t WHERE relname = 'site'),"
-            " usable AND CASE WHEN EXISTS (SELECT FROM t WHERE relname = 'run') THEN"
-            "  (SELECT has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
-            "   FROM t WHERE relname = 'run')"
-            "  AND coalesce((SELECT has_table_privilege(oid, 'INSERT') FROM t"
-            "   WHERE relname = 'step'), false)"
-            "  AND coalesce((SELECT has_table_privilege(oid, 'DELETE') FROM t"
-            "   WHERE relname = 'lock_holder'), false) ELSE creates END,"
-            " usable AND coalesce((SELECT has_table_privilege(oid, 'SELECT')"
-            "   AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
-            "  FROM t WHERE relname = 'site'), creates) FROM m",
-            {}};
-}
-
-SiteLogAccess readSiteLogAccess(const postgres::Rows &rows)
-{
-    SiteLogAccess access;
-    access.schemaExists = rows.boolean(0, 0);
-    access.logExists = rows.boolean(0, 1);
-    access.siteExists = rows.boolean(0, 2);
-    access.writesLog = rows.boolean(0, 3);
-    access.writesSite = access.writesLog && rows.boolean(0, 4);
-    return access;
-}
-
-std::vector<Command> createSiteLog(const SiteLogAccess &access)
-{
-    std::vector<Command> commands;
-    if (!access.writesLog)
-        return commands;
-    if (!access.schemaExists) // else it may be another's, who may neither comment nor make it
-        commands = {{"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
-                    {"COMMENT ON SCHEMA aegisx_site IS"
-                     " 'AegisX Site Manager: runs, steps and lock holders'",
-                     {}}};
-    if (!access.logExists) {
-        for (const QByteArray &sql : logTables())
-            commands.push_back({sql, {}});
-    }
-    if (!access.siteExists && access.writesSite)
-        commands.push_back(
-            {"CREATE TABLE IF NOT EXISTS aegisx_site.site ("
-             "only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),"
-             " environment text NOT NULL"
-             " CHECK (environment IN ('production', 'test', 'practice')),"
-             " set_at timestamptz NOT NULL DEFAULT clock_timestamp(), set_by text NOT NULL)",
-             {}});
-    return commands;
-}
-
-Command selectSite()
-{
-    return {"SELECT j ->> 'environment', j ->> 'set_at', j ->> 'set_by'"
-            " FROM (SELECT to_jsonb(s) AS j FROM aegisx_site.site s LIMIT 1) one",
-            {}};
-}
-
-std::optional<SiteFacts> readSite(const postgres::Rows &rows)
-{
-    const auto environment =
-        rows.isEmpty() ? std::optional<Environment>() : environmentOf(rows.text(0, 0));
-    if (!environment)
-        return std::nullopt;
-    return SiteFacts {
-        *environment, QDateTime::fromString(rows.text(0, 1), Qt::ISODateWithMs), rows.text(0, 2)};
-}
-
-Command storeEnvironment(Environment environment, const QString &who)
-{
-    return {"INSERT INTO aegisx_site.site (environment, set_by) VALUES ($1, $2)"
-            " ON CONFLICT DO NOTHING",
-            {jsonKeyOf(environment).toUtf8(), who.toUtf8()}};
-}
-
-QByteArray setEnvironmentSql(Environment environment, const QString &who)
-{
-    return "INSERT INTO aegisx_site.site (environment, set_by) VALUES ("
-        + postgres::quoteLiteral(jsonKeyOf(environment)) + ", " + postgres::quoteLiteral(who)
-        + ") ON CONFLICT (only_row) DO UPDATE SET environment = excluded.environment,"
-          " set_at = excluded.set_at, set_by = excluded.set_by";
-}
-
-Command isEnvironment(Environment environment)
-{
-    return {"SELECT EXISTS (SELECT FROM aegisx_site.site WHERE environment = $1)",
-            {jsonKeyOf(environment).toUtf8()}};
-}
-
 Command insertRun(const RunIdentity &run)
 {
     return {"INSERT INTO aegisx_site.run (run_id, operation, started_at, host, os_user, program, "
@@ -217,31 +118,27 @@ Command insertRun(const RunIdentity &run)
 Command finishRun(const RunIdentity &run, const QString &outcome, const QString &detail)
 {
     return {"UPDATE aegisx_site.run SET outcome = $2, detail = $3, finished_at = clock_timestamp() "
-            "WHERE run_id = $1",
+            "WHERE run_id = $1 AND outcome IS NULL",
             {run.runId.toLatin1(), outcome.toUtf8(), detail.toUtf8()}};
 }
 
-Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps)
+Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps, int logVersion)
 {
-    QJsonArray rows;
-    for (const StepRecord &step : steps)
-        rows.append(QJsonObject {{u"schema"_s, step.table.schema},
-                                 {u"table"_s, step.table.name},
-                                 {u"module"_s, step.module},
-                                 {u"name"_s, step.name},
-                                 {u"direction"_s, step.direction},
-                                 {u"sha256"_s, step.sha256},
-                                 {u"fingerprint"_s, step.fingerprint},
-                                 {u"us"_s, step.microseconds}});
-    return {"INSERT INTO aegisx_site.step (run_id, tracking_schema, tracking_table, module, name, "
-            "direction,"
-            " sha256, fingerprint, duration_us)"
-            " SELECT $1::uuid, s.\"schema\", s.\"table\", s.module, s.name, s.direction, s.sha256, "
-            "s.fingerprint, s.us"
-            " FROM json_to_recordset($2::json) AS s(\"schema\" text, \"table\" text, module text, "
-            "name text,"
-            " direction text, sha256 text, fingerprint text, us bigint)",
-            {run.runId.toLatin1(), QJsonDocument(rows).toJson(QJsonDocument::Compact)}};
+    static const QByteArray stepsOfVersion1 = "INSERT INTO aegisx_site.step (" + sharedColumns
+        + ") SELECT " + sharedValues + " FROM " + recordset + " WHERE s.outcome = 'Done'";
+    static const QByteArray stepsAndMigrations = "WITH s AS MATERIALIZED (SELECT * FROM "
+        + recordset + "), step AS (INSERT INTO aegisx_site.run_step (" + sharedColumns
+        + ", outcome, detail, reason) SELECT " + sharedValues
+        + ", s.outcome, nullif(s.detail, ''), nullif(s.reason, '') FROM s)"
+          " INSERT INTO aegisx_site.migration ("
+        + sharedColumns + ", done_by) SELECT " + sharedValues
+        + ", $3 FROM s WHERE s.outcome = 'Done'"
+          " AND s.direction IN ('up', 'down', 'markcompleted', 'markpending')";
+    Command command {logVersion < 2 ? stepsOfVersion1 : stepsAndMigrations,
+                     {run.runId.toLatin1(), recordsJson(steps)}};
+    if (logVersion >= 2)
+        command.parameters.emplace_back(run.who().toUtf8());
+    return command;
 }
 
 Command noteHolder(const TrackingTable &table, const RunIdentity &run)

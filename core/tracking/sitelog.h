@@ -1,19 +1,18 @@
 #pragma once
 
-#include "core/base/enums.h"
 #include "core/postgres/connection.h"
 #include "core/tracking/trackingtable.h"
 
 #include <QDateTime>
 #include <QString>
 
-#include <optional>
 #include <vector>
 
 namespace aegisx::tracking {
 
-// Our own facts beside knex's, in the schema aegisx_site: runs, what each did, lock holders, and
-// what the site is for. Created at the first write; never needed for reading.
+// Our own facts beside knex's, in the schema aegisx_site: runs, what each did, and lock holders.
+// Created at the first write; never needed for reading. The schema itself: sitelogschema.h; what
+// the site is: sitefacts.h.
 
 // Who runs: the same for every row of a run.
 struct RunIdentity {
@@ -29,15 +28,18 @@ struct RunIdentity {
     [[nodiscard]] QString who() const; // "somchai@reception-2"
 };
 
-// What one finished step leaves in the log.
+// What one step leaves in the log.
 struct StepRecord {
     TrackingTable table;
     QString module;
     QString name;
-    QString direction; // up, down, seed
+    QString direction; // up, down, seed, markcompleted ...
     QString sha256;
     QString fingerprint;
     qint64 microseconds = 0;
+    QString reason; // that a person gave
+    QString outcome = QStringLiteral("Done"); // else Failed, Refused, Cancelled: it is not there
+    QString detail; // of a failure
 };
 
 // Who took a lock that was committed, as noted beside it.
@@ -47,45 +49,16 @@ struct LockHolder {
     QDateTime since;
 };
 
-// What the database says of the site itself.
-struct SiteFacts {
-    Environment environment = Environment::Production;
-    QDateTime setAt;
-    QString setBy; // user@computer
-};
-
 inline const QString siteSchema = QStringLiteral("aegisx_site");
 
-// What of the log is there, and what this session may do with it, creating it if need be.
-struct SiteLogAccess {
-    bool schemaExists = false;
-    bool logExists = false;
-    bool siteExists = false; // the table of the site itself
-    bool writesLog = false;
-    bool writesSite = false;
-
-    [[nodiscard]] bool isComplete() const; // nothing that may be created is missing
-};
-[[nodiscard]] postgres::Command selectSiteLogAccess();
-[[nodiscard]] SiteLogAccess readSiteLogAccess(const postgres::Rows &rows);
-// Idempotent: what is missing and may be created.
-[[nodiscard]] std::vector<postgres::Command> createSiteLog(const SiteLogAccess &access);
-
-// The one row of the site itself. No table of that name can fail selectSite(), whatever columns it
-// has; nullopt: no row, or a word that this program does not know.
-[[nodiscard]] postgres::Command selectSite();
-[[nodiscard]] std::optional<SiteFacts> readSite(const postgres::Rows &rows);
-// Where nothing is stored yet; never overwrites.
-[[nodiscard]] postgres::Command storeEnvironment(Environment environment, const QString &who);
-[[nodiscard]] QByteArray setEnvironmentSql(Environment environment, const QString &who);
-[[nodiscard]] postgres::Command isEnvironment(Environment environment); // one boolean
-
 [[nodiscard]] postgres::Command insertRun(const RunIdentity &run);
+// Of a run that is not completed yet; else it changes nothing.
 [[nodiscard]] postgres::Command
 finishRun(const RunIdentity &run, const QString &outcome, const QString &detail);
-// All steps in one statement.
-[[nodiscard]] postgres::Command insertSteps(const RunIdentity &run,
-                                            const std::vector<StepRecord> &steps);
+// All steps in one statement, with a row for each migration that was brought in or taken out. A log
+// of version 1 gets those that are done, without what it has no room for.
+[[nodiscard]] postgres::Command
+insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps, int logVersion);
 [[nodiscard]] postgres::Command noteHolder(const TrackingTable &table, const RunIdentity &run);
 [[nodiscard]] postgres::Command forgetHolder(const TrackingTable &table);
 [[nodiscard]] postgres::Command selectHolders();

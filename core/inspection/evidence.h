@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/inspection/sitestate.h"
+#include "core/modules/modulecatalog.h"
+#include "core/modules/objectchange.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+#include <stop_token>
+
+namespace aegisx::inspection {
+
+// One change of a migration, and what the catalog has to say of it.
+struct ObjectEvidence {
+    modules::ObjectChange change; // the schema resolved as the search path has it
+    ObjectPresence presence = ObjectPresence::Missing; // of the object that the change leaves
+    QString foundSchema; // Elsewhere: where it stands
+    QString difference; // translated, whole sentences; may stand beside Present
+    bool done = false; // the change has had its effect; of a DROP: the object is gone
+    bool telling = false; // what is found would not be there without this migration
+    QString supersededBy; // the later migration that drops what this one makes; else empty
+
+    [[nodiscard]] QString identity() const; // "public.drugs.name"
+    [[nodiscard]] QString describe() const; // translated: "column public.drugs.name"
+};
+
+// How what is recorded and what is there contradict each other.
+enum class Contradiction { None, RecordedNotThere, ThereNotRecorded, HalfThere, WrongSchema };
+
+struct MigrationEvidence {
+    QString name; // the stem
+    MigrationState state = MigrationState::Pending; // as recorded
+    Verdict verdict = Verdict::NotAnalysable;
+    bool telling = false; // at least one of the objects is
+    bool changesData = false; // it changes rows as well, for which no catalog can stand
+    QList<ObjectEvidence> objects; // in the order of the statements
+
+    [[nodiscard]] Contradiction contradiction() const;
+    [[nodiscard]] const ObjectEvidence *elsewhere() const; // the first one that is; else null
+};
+
+// What the catalog proves of every migration file of a module, in their order. One round trip,
+// besides reading the files. Writes nothing; needs no rights on the objects. Blocks.
+// Errors: Io, InvalidInput (a file of no migration format), a connection failure, Database,
+// Cancelled.
+//
+// A migration is Done where each change had its effect and at least one of the effects tells: no
+// earlier file of the module would leave the same. So CREATE OR REPLACE of what an earlier file
+// made proves nothing, nor does a schema made IF NOT EXISTS. Comments and grants count only where
+// a file does nothing else.
+//
+// Later files count by what the catalog shows, change by change: what one renames, moves or alters
+// is right as it was and as it becomes. What a later file drops and is gone is not missing where
+// that file is recorded as applied, or anything of it or of a file behind it is there: absence
+// alone proves nothing.
+//
+// An object that is missing counts as elsewhere where another schema has a table with all its
+// columns, or a type with all its labels; of other objects only where such a one stands there too.
+[[nodiscard]] Result<QList<MigrationEvidence>> examine(postgres::Connection &connection,
+                                                       const modules::Module &module,
+                                                       const ModuleState &state,
+                                                       std::stop_token stop = {});
+
+[[nodiscard]] QString contradictionKey(Contradiction contradiction); // for JSON: "recordedNotThere"
+[[nodiscard]] QString wordFor(Contradiction contradiction); // translated, a few words
+[[nodiscard]] QString wordFor(Verdict verdict);
+[[nodiscard]] QString wordFor(ObjectPresence presence);
+[[nodiscard]] QString wordFor(modules::ObjectKind kind);
+
+} // namespace aegisx::inspection

@@ -1,0 +1,230 @@
+#include "core/inspection/objecttrail.h"
+
+#include "core/base/enums.h"
+
+#include <algorithm>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using modules::ChangeKind;
+using modules::ObjectChange;
+using modules::ObjectKind;
+
+namespace {
+
+bool isPart(ObjectFamily family)
+{
+    return family == ObjectFamily::Column || family == ObjectFamily::Constraint
+        || family == ObjectFamily::Trigger || family == ObjectFamily::Label;
+}
+
+bool isSame(const ObjectIdentity &one, const ObjectIdentity &other)
+{
+    if (one.schema != other.schema || one.name != other.name)
+        return false;
+    // A constraint and its index have one name.
+    const bool indexOfConstraint =
+        (one.family == ObjectFamily::Constraint && other.kind == ObjectKind::Index)
+        || (other.family == ObjectFamily::Constraint && one.kind == ObjectKind::Index);
+    if (indexOfConstraint)
+        return true;
+    if (one.family != other.family)
+        return false;
+    if (isPart(one.family) && one.parent != other.parent)
+        return false;
+    return one.family != ObjectFamily::Function || one.arguments == other.arguments
+        || one.arguments == "*"_L1 || other.arguments == "*"_L1;
+}
+
+// Whether what the change is about holds the object: the table of a column, a type of a label.
+bool isParent(const ObjectIdentity &parent, const ObjectIdentity &object)
+{
+    return !object.parent.isEmpty() && parent.schema == object.schema
+        && parent.name == object.parent
+        && (parent.family == ObjectFamily::Relation || parent.family == ObjectFamily::Type);
+}
+
+bool isColumnOf(const ObjectIdentity &column, const ObjectIdentity &object)
+{
+    return column.family == ObjectFamily::Column && object.family != ObjectFamily::Column
+        && column.schema == object.schema && column.parent == object.parent
+        && object.columns.contains(column.name);
+}
+
+class Follower
+{
+public:
+    explicit Follower(ObjectForm form) { m_trail.forms.append(std::move(form)); }
+
+    void take(const ObjectChange &change, int step);
+    [[nodiscard]] const ObjectTrail &trail() const { return m_trail; }
+
+private:
+    void takeOwn(const ObjectChange &change, int step);
+    void takeAround(const ObjectChange &change, const ObjectIdentity &what, int step);
+    ObjectIdentity &moved();
+
+    ObjectTrail m_trail;
+};
+
+// A new form, for what changes its name or place.
+ObjectIdentity &Follower::moved()
+{
+    m_trail.forms.append(ObjectForm(m_trail.forms.last()));
+    return m_trail.forms.last().identity;
+}
+
+void Follower::takeOwn(const ObjectChange &change, int step)
+{
+    if (change.change == ChangeKind::Rename)
+        moved().name = change.newName;
+    else if (change.change == ChangeKind::SetSchema)
+        moved().schema = change.newName;
+    else if (change.change == ChangeKind::Drop)
+        m_trail.droppedAt = step;
+    ObjectForm &form = m_trail.forms.last();
+    if (change.change == ChangeKind::Alter && !change.type.isEmpty())
+        form.types << change.type;
+    if (change.change == ChangeKind::Alter && change.notNull)
+        form.notNull << *change.notNull;
+}
+
+void Follower::takeAround(const ObjectChange &change, const ObjectIdentity &what, int step)
+{
+    const ObjectIdentity &object = m_trail.forms.last().identity;
+    const bool schema = what.family == ObjectFamily::Schema && what.name == object.schema;
+    const bool column = isColumnOf(what, object);
+    if (!schema && !column && !isParent(what, object))
+        return;
+    if (change.change == ChangeKind::Drop) {
+        m_trail.droppedAt = step;
+    } else if (change.change == ChangeKind::Rename && schema) {
+        moved().schema = change.newName;
+    } else if (change.change == ChangeKind::Rename && column) {
+        QStringList &columns = m_trail.forms.last().identity.columns;
+        columns.replace(columns.indexOf(what.name), change.newName);
+    } else if (change.change == ChangeKind::Rename) {
+        moved().parent = change.newName;
+    } else if (change.change == ChangeKind::SetSchema && !schema && !column) {
+        moved().schema = change.newName;
+    }
+}
+
+void Follower::take(const ObjectChange &change, int step)
+{
+    const ObjectIdentity what = identityBefore(change);
+    if (isSame(what, m_trail.forms.last().identity))
+        takeOwn(change, step);
+    else
+        takeAround(change, what, step);
+}
+
+} // namespace
+
+QString ObjectIdentity::key() const
+{
+    QStringList parts {QString::number(static_cast<int>(family)), schema, name};
+    if (isPart(family))
+        parts << parent;
+    if (family == ObjectFamily::Function)
+        parts << arguments;
+    return parts.join(QChar(0));
+}
+
+ObjectFamily familyOf(ObjectKind kind)
+{
+    switch (kind) {
+    case ObjectKind::Type:
+    case ObjectKind::Domain:
+        return ObjectFamily::Type;
+    case ObjectKind::Function:
+        return ObjectFamily::Function;
+    case ObjectKind::Schema:
+        return ObjectFamily::Schema;
+    case ObjectKind::Extension:
+        return ObjectFamily::Extension;
+    case ObjectKind::Column:
+        return ObjectFamily::Column;
+    case ObjectKind::Constraint:
+        return ObjectFamily::Constraint;
+    case ObjectKind::Trigger:
+        return ObjectFamily::Trigger;
+    case ObjectKind::EnumLabel:
+        return ObjectFamily::Label;
+    default:
+        return ObjectFamily::Relation;
+    }
+}
+
+ObjectIdentity identityBefore(const ObjectChange &change)
+{
+    ObjectKind kind = change.kind;
+    if (kind == ObjectKind::Comment)
+        kind = static_cast<ObjectKind>(
+            QMetaEnum::fromType<ObjectKind>().keyToValue(change.type.toLatin1().constData()));
+    QStringList columns;
+    if (kind == ObjectKind::Constraint || kind == ObjectKind::Index || kind == ObjectKind::Sequence)
+        columns = change.labels;
+    return {
+        familyOf(kind), kind, change.schema, change.name, change.parent, change.arguments, columns};
+}
+
+ObjectIdentity identityAfter(const ObjectChange &change)
+{
+    ObjectIdentity identity = identityBefore(change);
+    if (change.change == ChangeKind::Rename)
+        identity.name = change.newName;
+    if (change.change == ChangeKind::SetSchema)
+        identity.schema = change.newName;
+    return identity;
+}
+
+ObjectTrails::ObjectTrails(const QList<TrailStep> &steps) : m_steps(steps)
+{
+    for (int i = 0; i < steps.size(); ++i) {
+        const ObjectChange &change = steps.at(i).change;
+        if (change.kind == ObjectKind::Comment || change.kind == ObjectKind::Grant)
+            continue;
+        if (change.change != ChangeKind::Create)
+            m_changing << i;
+        if (change.change != ChangeKind::Drop && change.change != ChangeKind::Alter)
+            m_lastMade.insert(identityAfter(change).key(), i);
+    }
+}
+
+// Itself, or what holds it.
+bool ObjectTrails::isMadeAfter(const ObjectIdentity &identity, int step) const
+{
+    if (m_lastMade.value(identity.key(), -1) > step)
+        return true;
+    ObjectIdentity holder {
+        ObjectFamily::Relation, {}, identity.schema, identity.parent, {}, {}, {}};
+    const bool table = m_lastMade.value(holder.key(), -1) > step;
+    holder.family = ObjectFamily::Type;
+    return table || m_lastMade.value(holder.key(), -1) > step;
+}
+
+ObjectTrail ObjectTrails::follow(int step) const
+{
+    const ObjectChange &first = m_steps.at(step).change;
+    const bool comment = first.kind == ObjectKind::Comment;
+    ObjectForm form {identityAfter(first), {}, {}};
+    if (!first.type.isEmpty() && !comment)
+        form.types << first.type;
+    if (first.notNull)
+        form.notNull << *first.notNull;
+    Follower follower(form);
+    if (first.change == ChangeKind::Drop && !comment)
+        follower.take(first, step);
+    for (auto next = std::upper_bound(m_changing.begin(), m_changing.end(), step);
+         next != m_changing.end() && follower.trail().droppedAt < 0;
+         ++next)
+        follower.take(m_steps.at(*next).change, *next);
+    ObjectTrail trail = follower.trail();
+    if (trail.droppedAt >= 0)
+        trail.madeAgain = isMadeAfter(trail.forms.last().identity, trail.droppedAt);
+    return trail;
+}
+
+} // namespace aegisx::inspection

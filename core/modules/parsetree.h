@@ -1,0 +1,89 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <pg_query.h>
+#include <pg_query/pg_query.pb-c.h>
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace aegisx::modules {
+
+// What the files of modules/ that read libpg_query's parse tree share; nothing above includes it.
+
+struct TreeDeleter {
+    void operator()(PgQuery__ParseResult *tree) const
+    {
+        pg_query__parse_result__free_unpacked(tree, nullptr);
+    }
+};
+using TreePtr = std::unique_ptr<PgQuery__ParseResult, TreeDeleter>;
+using NodeList = std::span<PgQuery__Node *const>;
+
+// Empty where the parser rejects the text; then error says why, where the caller asks for it.
+struct ParseFailure {
+    QString message;
+    int character = 0; // from 1
+};
+[[nodiscard]] TreePtr parseTree(const QByteArray &sql, ParseFailure *failure = nullptr);
+
+[[nodiscard]] QString nodeText(const PgQuery__Node *node); // of a String; else empty
+[[nodiscard]] QString qualifiedName(NodeList parts); // "schema.name"
+[[nodiscard]] bool hasOption(NodeList options, const char *name);
+
+struct ObjectName {
+    QString schema; // empty: as the search path has it
+    QString name;
+};
+[[nodiscard]] ObjectName nameOf(NodeList parts); // the last two of them
+[[nodiscard]] ObjectName nameOf(const PgQuery__RangeVar *relation);
+
+// Whether this node or any below it is one.
+using NodeTest = std::function<bool(const PgQuery__Node &)>;
+[[nodiscard]] bool containsNode(const PgQuery__Node *node, const NodeTest &test);
+
+// A statement of a section, or one that a DO block in it runs.
+struct VisitedStatement {
+    const PgQuery__Node *node = nullptr; // valid during the visit alone
+    int statement = 0; // index of the section's statement that it is, or stands in
+    bool inBlock = false;
+    bool conditional = false; // in an IF, a loop, or beside an EXCEPTION handler: it may not run
+};
+using StatementVisitor = std::function<void(const VisitedStatement &)>;
+
+// For whoever has to see everything that a block runs.
+struct BlockVisitor {
+    StatementVisitor statement; // as visitStatements() says
+    // A SELECT for each expression that is no statement: of an IF, a RETURN, a default. May be
+    // empty.
+    StatementVisitor expression;
+    // What EXECUTE is given where that is no constant: whether it can be read all the same. May be
+    // empty.
+    std::function<bool(const PgQuery__Node *expression, const VisitedStatement &around)> dynamic;
+};
+
+// Visits a statement of a section; instead of a DO block, in their order, the statements that it
+// runs itself: those of its body, what EXECUTE is given as a constant, and a SELECT for each
+// PERFORM, assignment and query of a loop. False where it also does what cannot be read: dynamic
+// SQL, or a block in another language. text is the statement's own source.
+[[nodiscard]] bool visitStatements(const PgQuery__Node *node,
+                                   const QByteArray &text,
+                                   int statement,
+                                   const StatementVisitor &visit);
+[[nodiscard]] bool visitBlocks(const PgQuery__Node *node,
+                               const QByteArray &text,
+                               int statement,
+                               const BlockVisitor &visit);
+
+// Visits what a call of this function or procedure would run, told as of the section's statement
+// that calls it. text is the source of the CREATE FUNCTION. False where it does what cannot be
+// read, or is written in another language than SQL and PL/pgSQL.
+[[nodiscard]] bool visitBody(const PgQuery__CreateFunctionStmt &function,
+                             const QByteArray &text,
+                             int statement,
+                             const BlockVisitor &visit);
+
+} // namespace aegisx::modules
