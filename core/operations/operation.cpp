@@ -1,5 +1,10 @@
 #include "core/operations/operation.h"
 
+#include "core/operations/readiness.h"
+#include "core/plans/losses.h"
+#include "core/plans/planmark.h"
+#include "core/plans/planmove.h"
+
 #include <algorithm>
 
 namespace aegisx::operations {
@@ -39,6 +44,18 @@ public:
     Result<QList<Plan>> operator()(const EnvironmentRequest &request) const
     {
         return alone(plans::planSetEnvironment(m_state, request.environment));
+    }
+    Result<QList<Plan>> operator()(const plans::MarkRequest &request) const
+    {
+        return alone(plans::planMark(m_connection, m_catalog, m_state, request));
+    }
+    Result<QList<Plan>> operator()(const plans::SessionRequest &request) const
+    {
+        return alone(plans::planStopSession(m_connection, m_state, request));
+    }
+    Result<QList<Plan>> operator()(const plans::MoveRequest &request) const
+    {
+        return alone(plans::planMove(m_connection, m_catalog, m_state, request));
     }
 
 private:
@@ -86,22 +103,45 @@ void keepShownSteps(Plan &plan, const Plan &shown)
         plan.steps[i].segment = i;
 }
 
-// The report of a run that could not even be planned.
-runs::RunReport notRun(const Plan &plan, const runs::RunReport &before, const Error &error)
+// The report of a run that could not even begin.
+runs::RunReport notRun(const postgres::Connection &connection, const Plan &plan, const Error &error)
 {
+    const auto identity =
+        tracking::RunIdentity::make(keyOf(plan.operation), connection.facts().backendPid);
     runs::RunReport report;
     report.operation = plan.operation;
-    report.site = before.site;
-    report.who = before.who;
-    report.startedAt = report.finishedAt = QDateTime::currentDateTimeUtc();
+    report.runId = identity.runId;
+    report.site = connection.settings().describe();
+    report.who = identity.who();
+    report.startedAt = identity.startedAt;
+    report.finishedAt = QDateTime::currentDateTimeUtc();
     for (const plans::PlanStep &step : plan.steps)
         report.steps.append(
             {step.kind, step.module, step.name, runs::StepState::NotRun, 0, {}, {}});
-    report.outcome =
-        error.kind == ErrorKind::Cancelled ? runs::Outcome::Cancelled : runs::Outcome::Failed;
+    report.outcome = error.kind == ErrorKind::Cancelled ? runs::Outcome::Cancelled
+        : error.kind == ErrorKind::Refused              ? runs::Outcome::Refused
+                                                        : runs::Outcome::Failed;
     report.error = error;
     runs::describeOutcome(report);
+    if (report.error->consequence.isEmpty())
+        report.error->consequence = report.stateNow;
     return report;
+}
+
+// The pre-flight as the first phase of the run.
+Result<void> checkBefore(postgres::Connection &connection,
+                         const modules::ModuleCatalog &catalog,
+                         const inspection::ExpectedSite &expected,
+                         const Preparation &preparation,
+                         std::stop_token stop)
+{
+    if (preparation.isEmpty() || !wantsPreflight(preparation.request))
+        return {};
+    const auto checked = checkReadiness(connection, catalog, expected, preparation, stop);
+    if (!checked)
+        return fail(checked.error());
+    const auto refused = refusalBy(*checked);
+    return refused ? Result<void>(fail(*refused)) : Result<void> {};
 }
 
 Result<Plan> planSeedsAgain(postgres::Connection &connection,
@@ -117,8 +157,11 @@ Result<Plan> planSeedsAgain(postgres::Connection &connection,
     plans::SeedRequest seeds;
     seeds.modules = request->modules;
     auto plan = plans::planSeed(connection, catalog, *state, seeds);
-    if (plan)
-        keepShownSteps(*plan, preparation.plans.last());
+    if (!plan)
+        return plan;
+    keepShownSteps(*plan, preparation.plans.last());
+    if (const auto found = plans::findLosses(connection, *plan, stop); !found)
+        return fail(found.error());
     return plan;
 }
 
@@ -146,10 +189,22 @@ Result<Preparation> prepare(postgres::Connection &connection,
     auto state = inspection::inspect(connection, catalog, expected, stop);
     if (!state)
         return fail(state.error());
-    auto made = std::visit(Planner(connection, catalog, *state), request);
+    return prepareFrom(connection, catalog, std::move(*state), request);
+}
+
+Result<Preparation> prepareFrom(postgres::Connection &connection,
+                                const modules::ModuleCatalog &catalog,
+                                inspection::SiteState state,
+                                const Request &request)
+{
+    auto made = std::visit(Planner(connection, catalog, state), request);
     if (!made)
         return fail(made.error());
-    return Preparation {request, std::move(*state), std::move(*made)};
+    for (Plan &plan : *made) {
+        if (const auto found = plans::findLosses(connection, plan); !found)
+            return fail(found.error());
+    }
+    return Preparation {request, std::move(state), std::move(*made)};
 }
 
 QList<runs::RunReport> carryOut(postgres::Connection &connection,
@@ -160,6 +215,8 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
                                 const EventSink &events,
                                 std::stop_token stop)
 {
+    if (const auto ready = checkBefore(connection, catalog, expected, preparation, stop); !ready)
+        return {notRun(connection, preparation.plans.first(), ready.error())};
     QList<runs::RunReport> reports;
     for (const Plan &shown : preparation.plans) {
         if (reports.isEmpty()) {
@@ -168,7 +225,7 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
                        planSeedsAgain(connection, catalog, expected, preparation, stop)) {
             reports.append(runs::run(connection, *plan, options, events, stop));
         } else {
-            reports.append(notRun(shown, reports.last(), plan.error()));
+            reports.append(notRun(connection, shown, plan.error()));
         }
         if (!endedWell(reports.last()))
             break;

@@ -33,7 +33,10 @@ using Request = std::variant<UpgradeRequest,
                              plans::RollbackRequest,
                              plans::SeedRequest,
                              UnlockRequest,
-                             EnvironmentRequest>;
+                             EnvironmentRequest,
+                             plans::SessionRequest,
+                             plans::MarkRequest,
+                             plans::MoveRequest>;
 
 // What would be done for a request: the plans in the order they run, and the state they were made
 // from. Only an upgrade has two.
@@ -53,10 +56,16 @@ struct Preparation {
                                           const inspection::ExpectedSite &expected,
                                           const Request &request,
                                           std::stop_token stop = {});
+// The same for a site that was looked at already.
+[[nodiscard]] Result<Preparation> prepareFrom(postgres::Connection &connection,
+                                              const modules::ModuleCatalog &catalog,
+                                              inspection::SiteState state,
+                                              const Request &request);
 
-// Runs the plans one after the other, until one does not end well; a report for each that ran.
-// The seeds of an upgrade are planned again once the migrations are done, and none runs that
-// was not shown. Blocks; events and stop as in runs::run().
+// Makes the pre-flight again (readiness.h), then runs the plans one after the other, until one
+// does not end well; a report for each that ran, or one of a run that a stop refused. The seeds of
+// an upgrade are planned again once the migrations are done, and none runs that was not shown.
+// Blocks; events and stop as in runs::run().
 [[nodiscard]] QList<runs::RunReport> carryOut(postgres::Connection &connection,
                                               const modules::ModuleCatalog &catalog,
                                               const inspection::ExpectedSite &expected,

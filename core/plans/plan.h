@@ -16,10 +16,31 @@
 namespace aegisx::plans {
 Q_NAMESPACE
 
-enum class Operation { Migrate, Rollback, Seed, Unlock, SetEnvironment };
+enum class Operation {
+    Migrate,
+    Rollback,
+    Seed,
+    Unlock,
+    SetEnvironment,
+    MarkCompleted,
+    MarkPending,
+    Move,
+    StopSession, // somebody's statement is cancelled, or the session ended
+};
 Q_ENUM_NS(Operation)
 
-enum class StepKind { Up, Down, Seed, Unlock, SetEnvironment };
+enum class StepKind {
+    Up,
+    Down,
+    Seed,
+    Unlock,
+    SetEnvironment,
+    MarkCompleted, // the row is written, nothing is run
+    MarkPending, // the row is deleted, nothing is run
+    Move, // an object to another schema
+    CancelStatement,
+    EndSession,
+};
 Q_ENUM_NS(StepKind)
 
 // One thing a plan does: a migration up or down, a seed, a lock released, the environment set.
@@ -42,8 +63,26 @@ struct PlanStep {
     QList<modules::InsertTarget> inserts;
     QList<modules::EnumLabel> addedLabels;
     QStringList createdEnums;
+    QList<modules::ObjectChange> changes; // of the statements, as the file says them
+    QList<modules::Loss> losses; // likewise
+    QString reason; // MarkCompleted, MarkPending: why, where evidence does not prove it
+    std::optional<int> batch; // MarkCompleted: the batch asked for; empty: the next
     std::optional<Environment> environment; // SetEnvironment: what the database is to say
+    std::optional<inspection::SessionInfo> session; // CancelStatement, EndSession: whose
     int segment = 0; // steps of one segment are one transaction
+};
+
+// What a plan destroys, as the database has it just before.
+struct ExpectedLoss {
+    modules::LossKind kind = modules::LossKind::DropTable;
+    int step = 0; // index into the plan's steps
+    int statement = 0; // index into the step's statements
+    QString schema;
+    QString name;
+    QString column;
+    QString reachedFrom; // "schema.table" whose CASCADE reaches it; empty: the statement names it
+    std::optional<qint64> rows; // that are lost or changed; empty: cannot be known
+    bool exact = true; // else estimated by the server's statistics
 };
 
 // The bookkeeping a plan was made from; the runner compares it under the lock.
@@ -60,6 +99,7 @@ struct Plan {
     QList<PlanStep> steps;
     QList<PlannedModule> modules; // those with steps
     Findings findings; // warnings and notes; a plan with errors is never made
+    QList<ExpectedLoss> losses; // in the order of the steps
     bool commitsLock = false; // the lock is taken in a transaction of its own, before the steps
     bool forced = false; // unlock: release although the holder is not proven gone
 
@@ -86,6 +126,26 @@ struct SeedRequest {
     bool afterUpgrade = false; // pending migrations are taken as run: a plan to show, not to run
 };
 
+struct MarkRequest {
+    QString module;
+    QStringList names; // stems, with or without an ending
+    bool provable = false; // instead of names: all that are provably done (or, if pending, not)
+    bool pending = false; // mark-pending: the row is deleted instead of written
+    std::optional<int> batch; // of the rows written; empty: the highest and one
+    QString reason; // needed where evidence does not prove it
+};
+
+// An object as a person names it: "public.drugs", or of a function "public.next_no(integer)".
+struct MoveRequest {
+    QStringList objects;
+    QString toSchema;
+};
+
+struct SessionRequest {
+    int pid = 0;
+    bool end = false; // else only its statement is cancelled
+};
+
 // Planners read files, never change anything. Errors: NotFound (no such module or migration),
 // Refused (with the finding that stands in the way), Locked, Io, InvalidInput.
 [[nodiscard]] Result<Plan> planMigrate(const modules::ModuleCatalog &catalog,
@@ -106,5 +166,12 @@ planUnlock(const inspection::SiteState &state, const QString &moduleId, bool for
 // where it says so already. Errors: Refused (a standby, another cluster and the like).
 [[nodiscard]] Result<Plan> planSetEnvironment(const inspection::SiteState &state,
                                               Environment environment);
+// Asks the server about the session; its findings say what the session has open. Blocks.
+// Errors: NotFound (gone), Refused (our own, the server's, another database's, a superuser's or one
+// that this user may not stop or see; no statement to cancel), those of a query.
+[[nodiscard]] Result<Plan> planStopSession(postgres::Connection &connection,
+                                           const inspection::SiteState &state,
+                                           const SessionRequest &request,
+                                           std::stop_token stop = {});
 
 } // namespace aegisx::plans

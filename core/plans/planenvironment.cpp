@@ -1,6 +1,7 @@
 #include "core/base/environment.h"
 #include "core/base/tr.h"
 #include "core/plans/planning.h"
+#include "core/tracking/sitefacts.h"
 
 namespace aegisx::plans {
 

@@ -1,6 +1,7 @@
 #include "core/plans/planning.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/searchpath.h"
 #include "core/inspection/serverfindings.h"
 
 #include <algorithm>
@@ -44,17 +45,6 @@ Error lockedError(const inspection::SiteState &state, const QString &module)
         }
     }
     return error;
-}
-
-QByteArray searchPathFor(const QString &moduleSchema, const QString &currentSchema)
-{
-    QByteArray path = postgres::quoteIdentifier(moduleSchema);
-    for (const QString &schema : {currentSchema, u"public"_s}) {
-        const QByteArray quoted = postgres::quoteIdentifier(schema);
-        if (!schema.isEmpty() && !path.split(',').contains(quoted))
-            path += ',' + quoted;
-    }
-    return path;
 }
 
 // A label that a statement adds cannot be used before COMMIT (SQLSTATE 55P04), unless the type
@@ -212,8 +202,8 @@ PlanStep makeStep(StepKind kind,
     step.file = file.path;
     step.table = state.table;
     step.transactional = section.transactional;
-    step.searchPath =
-        QString::fromUtf8(searchPathFor(module.manifest.schema, site.server.currentSchema));
+    step.searchPath = QString::fromUtf8(
+        inspection::searchPathValue(inspection::searchPathOf(module.manifest, site.server)));
     modules::SectionAnalysis analysis =
         modules::analyseSection(section, file.path, step.module, step.name);
     findings += analysis.problems;
@@ -223,6 +213,8 @@ PlanStep makeStep(StepKind kind,
     step.inserts = analysis.inserts;
     step.addedLabels = analysis.addedLabels;
     step.createdEnums = analysis.createdEnums;
+    step.changes = std::move(analysis.changes);
+    step.losses = std::move(analysis.losses);
     if (!analysis.parseError)
         return step;
     step.whole = true;

@@ -7,6 +7,23 @@ namespace aegisx::plans {
 using namespace Qt::StringLiterals;
 using inspection::LockState;
 
+namespace {
+
+// Of a lock whose holder lives.
+QString remedyFor(const inspection::LockInfo &lock)
+{
+    const int pid = lock.session ? lock.session->pid
+        : lock.holder            ? lock.holder->run.backendPid
+                                 : 0;
+    if (pid == 0)
+        return Tr::tr("Wait until it has ended; if it hangs, end its session first.");
+    return Tr::tr("Wait until it has ended. If it hangs, first ask it to cancel its statement "
+                  "(process %1); only if that does not help, end its session.")
+        .arg(pid);
+}
+
+} // namespace
+
 Result<Plan> planUnlock(const inspection::SiteState &state, const QString &moduleId, bool force)
 {
     const inspection::ModuleState *module = state.find(moduleId);
@@ -29,7 +46,7 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
         return fail(Error {ErrorKind::Locked,
                            findings.first().message,
                            Tr::tr("The lock was not released; the site is unchanged."),
-                           Tr::tr("Wait until it has ended; if it hangs, end its session first."),
+                           remedyFor(module->lock),
                            {}});
     if (lock == LockState::Unknown && !force)
         return fail(

@@ -52,7 +52,14 @@ Bookkeeper::Bookkeeper(postgres::Connection &connection,
               });
 }
 
-Result<bool> Bookkeeper::missing(std::stop_token stop)
+// The first commands of every transaction of a run.
+std::vector<Command> Bookkeeper::opening() const
+{
+    return {{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
+            {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
+}
+
+Result<bool> Bookkeeper::areTablesMissing(std::stop_token stop)
 {
     std::vector<Command> commands {tracking::selectSiteLogAccess()};
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
@@ -63,18 +70,14 @@ Result<bool> Bookkeeper::missing(std::stop_token stop)
     if (!rows)
         return fail(rows.error());
     m_siteLog = tracking::readSiteLogAccess(rows->front());
-    const bool tables = std::any_of(rows->begin() + 1, rows->end(), [](const postgres::Rows &row) {
+    return std::any_of(rows->begin() + 1, rows->end(), [](const postgres::Rows &row) {
         return !row.boolean(0, 0);
     });
-    return tables || !m_siteLog.isComplete();
 }
 
-Result<void> Bookkeeper::createMissing(std::stop_token stop)
+Result<void> Bookkeeper::createTables(std::stop_token stop)
 {
-    const auto rows =
-        m_connection.queryAll({{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-                               {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}},
-                              stop);
+    const auto rows = m_connection.queryAll(opening(), stop);
     if (!rows)
         return fail(rows.error());
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
@@ -95,29 +98,55 @@ Result<void> Bookkeeper::createMissing(std::stop_token stop)
         if (const auto done = m_connection.queryAll(commands, stop); !done)
             return fail(done.error());
     }
-    std::vector<Command> last = tracking::createSiteLog(m_siteLog);
-    last.push_back({"COMMIT", {}});
-    if (const auto done = m_connection.queryAll(last, stop); !done)
+    const auto done = m_connection.query("COMMIT", {}, stop);
+    return done ? Result<void> {} : fail(done.error());
+}
+
+Result<void> Bookkeeper::createLog(std::stop_token stop)
+{
+    std::vector<Command> commands = opening();
+    for (Command &command : tracking::createSiteLog(m_siteLog))
+        commands.push_back(std::move(command));
+    commands.push_back({"COMMIT", {}});
+    const auto done = m_connection.queryAll(commands, stop);
+    if (done)
+        return {};
+    // The run goes on without it, or with the version that is there.
+    const QString &state = done.error().detail.sqlState;
+    if (state != "42501"_L1 && state != "55P03"_L1)
         return fail(done.error());
+    rollBack();
     return {};
 }
 
 Result<void> Bookkeeper::ensure(std::stop_token stop)
 {
     for (int attempt = 0;; ++attempt) {
-        const auto needed = missing(stop);
-        if (!needed)
-            return fail(needed.error());
-        if (!*needed)
+        const auto tables = areTablesMissing(stop);
+        if (!tables)
+            return fail(tables.error());
+        if (!*tables && m_siteLog.isComplete())
             return {};
-        const auto done = createMissing(stop);
+        auto done = *tables ? createTables(stop) : Result<void> {};
+        if (done && !m_siteLog.isComplete())
+            done = createLog(stop);
         if (done)
-            return {};
+            return lookAtSiteLog(stop);
         rollBack();
         if (!isCreateRace(done.error().detail.sqlState) || attempt >= 10)
             return fail(done.error());
         std::this_thread::sleep_for(20ms);
     }
+}
+
+Result<void> Bookkeeper::lookAtSiteLog(std::stop_token stop)
+{
+    const auto rows = m_connection.query(tracking::selectSiteLogAccess().sql, {}, stop);
+    if (!rows)
+        return fail(rows.error());
+    m_siteLog = tracking::readSiteLogAccess(*rows);
+    m_siteLog.forgetMissing();
+    return {};
 }
 
 void Bookkeeper::rollBack()
@@ -130,9 +159,7 @@ Result<LockedModules> Bookkeeper::begin(bool takeLocks,
                                         std::stop_token stop,
                                         const postgres::Connection::WaitHook &onWait)
 {
-    std::vector<Command> commands {
-        {"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-        {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
+    std::vector<Command> commands = opening();
     const auto first = commands.size();
     if (takeLocks) {
         for (const plans::PlannedModule &module : std::as_const(m_modules)) {
@@ -194,9 +221,7 @@ Result<bool> Bookkeeper::heal(std::stop_token stop)
     if (auto done = awaitRows(stop); !done)
         return fail(done.error());
     bool worthAnotherTry = true;
-    std::vector<Command> commands {
-        {"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", {}},
-        {"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}};
+    std::vector<Command> commands = opening();
     for (const plans::PlannedModule &module : std::as_const(m_modules)) {
         // A wrapped runner's row lock keeps this table lock waiting: nobody's lock is stolen.
         commands.push_back(tracking::lockTableExclusively(module.table));

@@ -2,7 +2,7 @@
 
 #include "core/plans/plan.h"
 #include "core/postgres/connection.h"
-#include "core/tracking/sitelog.h"
+#include "core/tracking/sitelogschema.h"
 
 #include <QHash>
 #include <QList>
@@ -28,10 +28,14 @@ public:
                const plans::Plan &plan,
                std::chrono::milliseconds lockTimeout);
 
-    // Creates what is missing, in a transaction of its own; lost races against knex are tried
-    // again. Afterwards writesSiteLog() tells whether aegisx_site may be written, writesSite()
-    // whether its row of the site itself may.
+    // Creates what is missing: knex's tables in one transaction, aegisx_site, or the newer version
+    // of it, in another; lost races are tried again. An aegisx_site that may not be created, or
+    // that somebody holds locked, is no error. Afterwards siteLog() tells what may be written.
     [[nodiscard]] Result<void> ensure(std::stop_token stop);
+    // For what needs none of knex's tables: looks whether aegisx_site is there, and creates
+    // nothing.
+    [[nodiscard]] Result<void> lookAtSiteLog(std::stop_token stop);
+    [[nodiscard]] const tracking::SiteLogAccess &siteLog() const { return m_siteLog; }
     [[nodiscard]] bool writesSiteLog() const { return m_siteLog.writesLog; }
     [[nodiscard]] bool writesSite() const { return m_siteLog.writesSite; }
 
@@ -54,8 +58,10 @@ public:
     void rollBack(); // never fails: a lost connection has rolled back already
 
 private:
-    [[nodiscard]] Result<bool> missing(std::stop_token stop);
-    [[nodiscard]] Result<void> createMissing(std::stop_token stop);
+    [[nodiscard]] Result<bool> areTablesMissing(std::stop_token stop);
+    [[nodiscard]] Result<void> createTables(std::stop_token stop);
+    [[nodiscard]] Result<void> createLog(std::stop_token stop);
+    [[nodiscard]] std::vector<postgres::Command> opening() const;
     [[nodiscard]] Result<void> awaitRows(std::stop_token stop);
 
     postgres::Connection &m_connection;

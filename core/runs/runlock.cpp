@@ -21,9 +21,10 @@ Result<LockedModules> waitForLocks(Bookkeeper &bookkeeper,
                                    std::stop_token stop)
 {
     const auto deadline = std::chrono::steady_clock::now() + options.lockWait;
-    WaitWatcher watcher(connection, [&teller](const QString &text) {
-        teller.emitEvent(EventKind::Waiting, -1, text);
-    });
+    WaitWatcher watcher(connection,
+                        [&](const QString &text, const QList<BlockingSession> &blockers) {
+                            teller.emitWaiting(-1, text, blockers, options.lockWait);
+                        });
     int heals = 0;
     while (true) {
         auto locked =
@@ -58,7 +59,8 @@ Result<void> checkFresh(const plans::Plan &plan, const LockedModules &locked)
         const QSet<QString> &now = locked.find(module.id)->recorded;
         const QSet<QString> vanished = module.recorded - now;
         const QSet<QString> added = now - module.recorded;
-        const bool downward = plan.operation == Operation::Rollback;
+        const bool downward =
+            plan.operation == Operation::Rollback || plan.operation == Operation::MarkPending;
         const bool foreign = !(added - module.known).isEmpty();
         if (vanished.isEmpty() && !foreign && (!downward || added.isEmpty()))
             continue;

@@ -6,11 +6,28 @@ using namespace Qt::StringLiterals;
 using plans::PlanStep;
 using postgres::Command;
 
-RunLog::RunLog(const Bookkeeper &bookkeeper,
+namespace {
+
+// Of the step at which a run ended.
+Outcome outcomeOfStep(Outcome run)
+{
+    if (run == Outcome::Refused || run == Outcome::Cancelled)
+        return run;
+    return run == Outcome::CancelledPartWay ? Outcome::Cancelled : Outcome::Failed;
+}
+
+} // namespace
+
+RunLog::RunLog(const postgres::Connection &connection,
+               const Bookkeeper &bookkeeper,
                const plans::Plan &plan,
                const tracking::RunIdentity &identity,
-               std::optional<Environment> environment)
-    : m_bookkeeper(bookkeeper), m_plan(plan), m_identity(identity), m_environment(environment)
+               const RunOptions &options)
+    : m_connection(connection)
+    , m_bookkeeper(bookkeeper)
+    , m_plan(plan)
+    , m_identity(identity)
+    , m_options(options)
 {
 }
 
@@ -19,10 +36,30 @@ std::vector<Command> RunLog::opening() const
     if (!m_bookkeeper.writesSiteLog())
         return {};
     std::vector<Command> commands {tracking::insertRun(m_identity)};
+    if (!m_bookkeeper.writesSite())
+        return commands;
     const bool setsIt = m_plan.operation == plans::Operation::SetEnvironment;
-    if (m_environment && !setsIt && m_bookkeeper.writesSite())
-        commands.push_back(tracking::storeEnvironment(*m_environment, m_identity.who()));
+    if (m_options.environment && !setsIt)
+        commands.push_back(tracking::storeEnvironment(*m_options.environment, m_identity.who()));
+    if (m_bookkeeper.siteLog().namesSite)
+        commands.push_back(
+            tracking::storeNames(m_options.names, m_connection.facts().systemIdentifier));
     return commands;
+}
+
+tracking::StepRecord RunLog::record(int index, const RunReport &report) const
+{
+    const PlanStep &step = m_plan.steps.at(index);
+    tracking::StepRecord record;
+    record.table = step.table;
+    record.module = step.module;
+    record.name = step.name;
+    record.direction = keyOf(step.kind).toLower();
+    record.sha256 = step.sha256;
+    record.fingerprint = step.fingerprint;
+    record.microseconds = report.steps.at(index).microseconds;
+    record.reason = step.session ? step.session->describe() : step.reason;
+    return record;
 }
 
 std::vector<Command>
@@ -32,17 +69,9 @@ RunLog::steps(const std::vector<int> &steps, const RunReport &report, bool last)
     if (commands.empty())
         return {};
     std::vector<tracking::StepRecord> records;
-    for (const int index : steps) {
-        const PlanStep &step = m_plan.steps.at(index);
-        records.push_back({step.table,
-                           step.module,
-                           step.name,
-                           keyOf(step.kind).toLower(),
-                           step.sha256,
-                           step.fingerprint,
-                           report.steps.at(index).microseconds});
-    }
-    commands.push_back(tracking::insertSteps(m_identity, records));
+    for (const int index : steps)
+        records.push_back(record(index, report));
+    commands.push_back(tracking::insertSteps(m_identity, records, m_bookkeeper.siteLog().version));
     if (last)
         commands.push_back(tracking::finishRun(m_identity, keyOf(Outcome::Done), {}));
     return commands;
@@ -54,6 +83,18 @@ std::vector<Command> RunLog::failure(const RunReport &report) const
     if (commands.empty())
         return {};
     const QString detail = report.error->message % u' ' % report.error->detail.where.toString();
+    std::vector<tracking::StepRecord> failed;
+    for (int index = 0; index < report.steps.size(); ++index) {
+        const StepState state = report.steps.at(index).state;
+        if (state != StepState::Failed && state != StepState::Cancelled)
+            continue;
+        failed.push_back(record(index, report));
+        failed.back().outcome = keyOf(outcomeOfStep(report.outcome));
+        failed.back().detail = detail;
+    }
+    if (!failed.empty())
+        commands.push_back(
+            tracking::insertSteps(m_identity, failed, m_bookkeeper.siteLog().version));
     commands.push_back(tracking::finishRun(m_identity, keyOf(report.outcome), detail));
     return commands;
 }

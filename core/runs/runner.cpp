@@ -3,8 +3,11 @@
 #include "core/base/tr.h"
 #include "core/inspection/serverfindings.h"
 #include "core/runs/bookkeeper.h"
+#include "core/runs/committedlock.h"
+#include "core/runs/rowguard.h"
 #include "core/runs/runlock.h"
 #include "core/runs/runlog.h"
+#include "core/runs/sessionstop.h"
 #include "core/runs/settle.h"
 #include "core/runs/steprunner.h"
 #include "core/runs/unlockrun.h"
@@ -22,8 +25,6 @@ using plans::StepKind;
 using postgres::Command;
 
 namespace {
-
-constexpr auto lostSessionWait = 15s; // longer than a server takes to notice that we are gone
 
 bool isLockWait(const Error &error)
 {
@@ -52,19 +53,17 @@ private:
     [[nodiscard]] Result<void> perform();
     [[nodiscard]] Result<void> performSegments();
     [[nodiscard]] Result<void> performUnlock();
+    [[nodiscard]] Result<void> performStopSession();
+    void logOnly();
     void takeLocked(const LockedModules &locked);
-    [[nodiscard]] Result<void> commitLock();
     [[nodiscard]] Result<void> runTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> tryTransaction(const std::vector<int> &steps, bool last);
+    [[nodiscard]] Result<void> confirmLosses();
     [[nodiscard]] Result<void> runSingle(int step, bool last);
+    void compareRows(int step, const RowGuard::Counts &before);
     [[nodiscard]] Result<void> finishTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> commit(const std::vector<int> &steps);
-    [[nodiscard]] Command proofOfWork(const std::vector<int> &steps) const;
     [[nodiscard]] std::vector<int> withoutDoneOnes(const std::vector<int> &steps);
-    [[nodiscard]] Result<void> release();
-    [[nodiscard]] Result<void> reclaimLock();
-    [[nodiscard]] bool isLockNotedAsOurs();
-    void cleanUp();
     void setDoneOnesTo(const std::vector<int> &steps, StepState state);
     [[nodiscard]] Outcome outcomeOf(const Error &error) const;
     void close(const Result<void> &result);
@@ -79,12 +78,12 @@ private:
     tracking::RunIdentity m_identity;
     Bookkeeper m_bookkeeper;
     RunLog m_log;
+    RowGuard m_guard;
     StepRunner m_steps;
+    CommittedLock m_committedLock;
     LockedModules m_locked;
     QSet<QPair<QString, QString>> m_recordedStems; // of m_locked: module, stem
     QByteArray m_transactionId;
-    bool m_lockCommitted = false; // is_locked = 1 is visible to everybody and ours
-    bool m_provesLife = false; // this session holds the advisory locks that go with it
     bool m_committedAny = false; // something of the plan is in the database for good
 };
 
@@ -100,8 +99,10 @@ Run::Run(postgres::Connection &connection,
     , m_stop(std::move(stop))
     , m_identity(tracking::RunIdentity::make(keyOf(plan.operation), connection.facts().backendPid))
     , m_bookkeeper(connection, plan, options.lockTimeout)
-    , m_log(m_bookkeeper, plan, m_identity, options.environment)
-    , m_steps(connection, plan, m_report, m_events, options.lockTimeout)
+    , m_log(connection, m_bookkeeper, plan, m_identity, m_options)
+    , m_guard(connection, plan)
+    , m_steps(connection, plan, m_report, m_guard, m_events, options.lockTimeout)
+    , m_committedLock(connection, plan, m_bookkeeper, m_identity, m_steps)
 {
     m_report.operation = plan.operation;
     m_report.runId = m_identity.runId;
@@ -127,7 +128,8 @@ std::vector<int> Run::withoutDoneOnes(const std::vector<int> &steps)
     std::vector<int> todo;
     for (const int index : steps) {
         const PlanStep &step = m_plan.steps.at(index);
-        if (step.kind == StepKind::Up && m_recordedStems.contains({step.module, step.name})) {
+        const bool records = step.kind == StepKind::Up || step.kind == StepKind::MarkCompleted;
+        if (records && m_recordedStems.contains({step.module, step.name})) {
             m_report.steps[index].state = StepState::Skipped;
             m_steps.emitEvent(EventKind::StepSkipped, index);
         } else {
@@ -135,23 +137,6 @@ std::vector<int> Run::withoutDoneOnes(const std::vector<int> &steps)
         }
     }
     return todo;
-}
-
-// Whether what the steps wrote is there: the first row of theirs says it for all.
-Command Run::proofOfWork(const std::vector<int> &steps) const
-{
-    for (const int index : steps) {
-        const PlanStep &step = m_plan.steps.at(index);
-        if (step.environment)
-            return tracking::isEnvironment(*step.environment);
-        if (step.kind != StepKind::Up && step.kind != StepKind::Down)
-            continue;
-        Command proof = tracking::isRecorded(step.table, step.recordedName);
-        if (step.kind == StepKind::Down)
-            proof.sql.replace("SELECT EXISTS", "SELECT NOT EXISTS");
-        return proof;
-    }
-    return {"SELECT true", {}}; // seeds leave no row
 }
 
 Result<void> Run::commit(const std::vector<int> &steps)
@@ -168,9 +153,9 @@ Result<void> Run::commit(const std::vector<int> &steps)
         EventKind::Message,
         -1,
         Tr::tr("The connection was lost at the COMMIT; asking the server what became of it."));
-    const auto settled =
-        settleCommit(m_connection, m_transactionId, proofOfWork(steps), m_options.settleWait);
-    m_provesLife = false;
+    const auto settled = settleCommit(
+        m_connection, m_transactionId, proofOfWork(m_plan, steps), m_options.settleWait);
+    m_committedLock.noteNewSession();
     if (!settled)
         return fail(settled.error());
     if (*settled)
@@ -181,14 +166,11 @@ Result<void> Run::commit(const std::vector<int> &steps)
 Result<void> Run::finishTransaction(const std::vector<int> &steps, bool last)
 {
     std::vector<Command> commands = m_log.steps(steps, m_report, last);
-    const bool releaseHere = !m_plan.commitsLock || last;
-    if (releaseHere) {
-        for (Command &command : m_bookkeeper.releaseCommands())
+    const bool endsCommittedLock = m_plan.commitsLock && last;
+    if (!m_plan.commitsLock || last) {
+        for (Command &command :
+             endsCommittedLock ? m_committedLock.releaseCommands() : m_bookkeeper.releaseCommands())
             commands.push_back(std::move(command));
-    }
-    if (m_plan.commitsLock && last && m_bookkeeper.writesSiteLog()) {
-        for (const plans::PlannedModule &module : m_plan.modules)
-            commands.push_back(tracking::forgetHolder(module.table));
     }
     commands.push_back(selectTransactionId(m_connection.facts()));
     const auto rows = m_connection.queryAll(commands, m_stop);
@@ -197,8 +179,8 @@ Result<void> Run::finishTransaction(const std::vector<int> &steps, bool last)
     m_transactionId = rows->back().text(0, 0).toLatin1();
     if (auto done = commit(steps); !done)
         return done;
-    if (m_plan.commitsLock && last)
-        m_lockCommitted = false;
+    if (endsCommittedLock)
+        m_committedLock.noteReleased();
     return {};
 }
 
@@ -234,13 +216,18 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
     m_steps.emitEvent(EventKind::SegmentStarted);
     if (auto done = m_steps.runInTransaction(todo, m_locked, m_stop); !done)
         return done;
+    const auto losses = m_guard.check(todo, m_stop);
+    if (!losses)
+        return fail(losses.error());
     if (auto done = finishTransaction(todo, last); !done)
         return done;
+    m_report.losses += *losses;
     m_committedAny = m_committedAny || !todo.empty();
     for (const int index : todo) {
-        if (m_plan.steps.at(index).kind == StepKind::Up)
-            m_report.batches.insert(m_plan.steps.at(index).module,
-                                    m_locked.value(m_plan.steps.at(index).module).nextBatch);
+        const PlanStep &step = m_plan.steps.at(index);
+        if (step.kind == StepKind::Up || step.kind == StepKind::MarkCompleted)
+            m_report.batches.insert(step.module,
+                                    step.batch.value_or(m_locked.value(step.module).nextBatch));
     }
     m_steps.emitEvent(EventKind::SegmentCommitted);
     return {};
@@ -250,6 +237,7 @@ Result<void> Run::runTransaction(const std::vector<int> &steps, bool last)
 {
     auto pause = 250ms;
     for (int attempt = 0;; ++attempt) {
+        m_steps.setAttempt(attempt + 1, m_options.lockRetries + 1);
         auto done = tryTransaction(steps, last);
         if (done)
             return {};
@@ -260,16 +248,64 @@ Result<void> Run::runTransaction(const std::vector<int> &steps, bool last)
         m_bookkeeper.rollBack();
         setDoneOnesTo(steps, StepState::RolledBack);
         m_steps.emitEvent(EventKind::RolledBack);
+        if (m_guard.suspects()) {
+            if (auto confirmed = confirmLosses(); !confirmed || attempt >= m_options.lockRetries)
+                return confirmed ? done : confirmed;
+            continue;
+        }
         const bool again = done.error().kind == ErrorKind::Database && isLockWait(done.error())
             && attempt < m_options.lockRetries && !m_stop.stop_requested();
         if (!again)
             return done;
+        m_steps.setAttempt(attempt + 2, m_options.lockRetries + 1);
         m_steps.emitEvent(
             EventKind::Retrying,
             -1,
-            Tr::tr("A table is in use; everything was rolled back and is tried again."));
+            Tr::tr("A table is in use; everything was rolled back and is tried again (try %1 of "
+                   "%2).")
+                .arg(QString::number(attempt + 2), QString::number(m_options.lockRetries + 1)));
         sleepUnlessStopped(pause, m_stop);
         pause *= 2;
+    }
+}
+
+// The guard said that rows would be lost; everything was rolled back. An error where that is so.
+Result<void> Run::confirmLosses()
+{
+    const auto lost = m_guard.confirm(m_stop);
+    if (!lost)
+        return fail(lost.error());
+    if (lost->isEmpty())
+        return {};
+    m_report.losses += *lost;
+    const Error error = RowGuard::describe(*lost);
+    for (int i = 0; i < m_plan.steps.size(); ++i) {
+        const QString title = m_plan.steps.at(i).module % u'/' % m_plan.steps.at(i).name;
+        const bool blamed =
+            std::any_of(lost->begin(), lost->end(), [&title](const RowGuard::TableChange &loss) {
+                return loss.step == title;
+            });
+        if (!blamed)
+            continue;
+        m_report.steps[i].state = StepState::Failed;
+        m_steps.emitEvent(EventKind::StepFailed, i, error.message);
+    }
+    return fail(error);
+}
+
+// Cannot be undone any more: it is said, in the report and beside the step.
+void Run::compareRows(int step, const RowGuard::Counts &before)
+{
+    const auto after = m_guard.countAll({});
+    if (!after) // or the connection is gone, which is told anyway
+        return;
+    const auto losses = m_guard.compare(step, before, *after);
+    m_report.losses += losses;
+    for (const RowGuard::TableChange &loss : losses) {
+        if (!loss.announced)
+            m_report.steps[step].notices
+                << Tr::tr("Rows were lost of which the plan said nothing. Table: %1")
+                       .arg(loss.table);
     }
 }
 
@@ -277,8 +313,12 @@ Result<void> Run::runSingle(int step, bool last)
 {
     if (withoutDoneOnes({step}).empty())
         return {};
+    const bool counted = m_guard.mayLoseRows(step);
+    const auto before = counted ? m_guard.countAll(m_stop) : RowGuard::Counts {};
     bool startedAny = false;
     const auto done = m_steps.runWithoutTransaction(step, m_locked, startedAny, m_stop);
+    if (counted && before && startedAny)
+        compareRows(step, *before);
     m_committedAny = m_committedAny || startedAny;
     if (!done)
         return done;
@@ -291,137 +331,31 @@ Result<void> Run::runSingle(int step, bool last)
     return {};
 }
 
-// Makes the lock visible to everybody before anything runs, with a note of who we are and an
-// advisory lock that lives exactly as long as this session.
-Result<void> Run::commitLock()
-{
-    if (auto alive = m_bookkeeper.proveLife(m_stop); !alive)
-        return alive;
-    auto locked = waitForLocks(m_bookkeeper, m_connection, m_options, m_steps, m_stop);
-    if (!locked)
-        return fail(locked.error());
-    takeLocked(*locked);
-    if (auto fresh = checkFresh(m_plan, m_locked); !fresh) {
-        m_bookkeeper.rollBack();
-        return fresh;
-    }
-    std::vector<Command> commands = m_log.opening();
-    if (m_bookkeeper.writesSiteLog()) {
-        for (const plans::PlannedModule &module : m_plan.modules)
-            commands.push_back(tracking::noteHolder(module.table, m_identity));
-    }
-    commands.push_back({"COMMIT", {}});
-    if (const auto done = m_connection.queryAll(commands, m_stop); !done) {
-        m_bookkeeper.rollBack();
-        m_lockCommitted = done.error().kind == ErrorKind::ConnectionLost;
-        return fail(done.error());
-    }
-    m_lockCommitted = true;
-    m_provesLife = true;
-    m_steps.emitEvent(EventKind::LockTaken);
-    return {};
-}
-
-bool Run::isLockNotedAsOurs()
-{
-    const auto rows = m_connection.query(tracking::selectHolders().sql);
-    const auto holders = rows ? tracking::readHolders(*rows) : std::vector<tracking::LockHolder> {};
-    return std::any_of(holders.begin(), holders.end(), [this](const tracking::LockHolder &holder) {
-        return holder.run.runId == m_identity.runId;
-    });
-}
-
-// On a new connection in the place of a lost one: waits for the server process that we lost to be
-// gone, which may still be at work, proves our life again, and makes sure that the lock is ours.
-Result<void> Run::reclaimLock()
-{
-    const auto deadline = std::chrono::steady_clock::now() + lostSessionWait;
-    while (true) {
-        auto alive = m_bookkeeper.proveLife({});
-        if (alive)
-            break;
-        if (alive.error().kind != ErrorKind::Locked || std::chrono::steady_clock::now() > deadline)
-            return alive;
-        std::this_thread::sleep_for(100ms);
-    }
-    m_provesLife = m_bookkeeper.writesSiteLog() && isLockNotedAsOurs();
-    if (m_provesLife)
-        return {};
-    m_bookkeeper.endProofOfLife();
-    m_lockCommitted = !m_bookkeeper.writesSiteLog(); // else somebody released it: theirs by now
-    return fail(Error {ErrorKind::Locked,
-                       Tr::tr("The connection was lost, and it is not certain that the lock is "
-                              "still held by this run."),
-                       {},
-                       Tr::tr("Look at the site again before going on."),
-                       {}});
-}
-
-Result<void> Run::release()
-{
-    std::vector<Command> commands = m_bookkeeper.releaseCommands();
-    if (m_bookkeeper.writesSiteLog()) {
-        for (const plans::PlannedModule &module : m_plan.modules)
-            commands.push_back(tracking::forgetHolder(module.table));
-    }
-    commands.insert(commands.begin(), {"BEGIN", {}});
-    commands.push_back({"COMMIT", {}});
-    // A cancel that arrives late may hit this one: once more then.
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        const auto done = m_connection.queryAll(commands);
-        if (done) {
-            m_lockCommitted = false;
-            m_steps.emitEvent(EventKind::LockReleased);
-            return {};
-        }
-        m_bookkeeper.rollBack();
-        if (attempt == 1)
-            return fail(done.error());
-    }
-    return {};
-}
-
-// After a failure of a run whose lock is committed: free it, if need be over a new connection,
-// where the note beside the lock proves that it is still ours.
-void Run::cleanUp()
-{
-    if (!m_lockCommitted)
-        return;
-    if (m_connection.isLost()) {
-        auto opened = postgres::Connection::open(m_connection.settings());
-        if (!opened)
-            return;
-        m_connection = std::move(*opened);
-        m_provesLife = false;
-    }
-    if (!m_provesLife && !reclaimLock())
-        return;
-    [[maybe_unused]] const auto done = release();
-}
-
 Result<void> Run::performSegments()
 {
     QMap<int, std::vector<int>> segments;
     for (int i = 0; i < m_plan.steps.size(); ++i)
         segments[m_plan.steps.at(i).segment].push_back(i);
     if (m_plan.commitsLock) {
-        if (auto done = commitLock(); !done)
-            return done;
+        auto locked = m_committedLock.take(m_log.opening(), m_options, m_stop);
+        if (!locked)
+            return fail(locked.error());
+        takeLocked(*locked);
     }
     for (auto it = segments.cbegin(); it != segments.cend(); ++it) {
         const bool last = std::next(it) == segments.cend();
         const bool single = !m_plan.steps.at(it->front()).transactional;
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, Tr::tr("Cancelled."));
-        if (m_lockCommitted && !m_provesLife) { // the answer to a COMMIT was lost and settled
-            if (auto reclaimed = reclaimLock(); !reclaimed)
+        if (m_committedLock.isOrphaned()) { // the answer to a COMMIT was lost and settled
+            if (auto reclaimed = m_committedLock.reclaim(); !reclaimed)
                 return reclaimed;
         }
         auto done = single ? runSingle(it->front(), last) : runTransaction(*it, last);
         if (!done)
             return done;
     }
-    return m_lockCommitted ? release() : Result<void> {};
+    return m_committedLock.isHeld() ? m_committedLock.release() : Result<void> {};
 }
 
 Result<void> Run::performUnlock()
@@ -431,8 +365,40 @@ Result<void> Run::performUnlock()
     if (done) {
         m_report.steps.first().state = StepState::Done;
         m_steps.emitEvent(EventKind::LockReleased, 0);
+        logOnly();
     }
     return done;
+}
+
+// Without the lock: the run that it is to set free may hold it.
+Result<void> Run::performStopSession()
+{
+    m_steps.emitEvent(EventKind::StepStarted, 0);
+    const auto stopped =
+        stopSession(m_connection, m_plan.steps.first(), m_options.sessionWait, m_stop);
+    if (!stopped) {
+        const bool cancelled = stopped.error().kind == ErrorKind::Cancelled;
+        m_report.steps.first().state = cancelled ? StepState::Cancelled : StepState::Failed;
+        if (!cancelled)
+            m_steps.emitEvent(EventKind::StepFailed, 0, stopped.error().message);
+        [[maybe_unused]] const auto looked = m_bookkeeper.lookAtSiteLog({}); // it is kept as well
+        return fail(stopped.error());
+    }
+    m_report.steps.first().state = *stopped ? StepState::Done : StepState::Skipped;
+    m_steps.emitEvent(*stopped ? EventKind::StepDone : EventKind::StepSkipped, 0);
+    if (*stopped)
+        logOnly();
+    return {};
+}
+
+// For what is done already, and wants no lock: where the log is there, it is written.
+void Run::logOnly()
+{
+    if (!m_bookkeeper.lookAtSiteLog({}))
+        return;
+    const auto log = m_log.steps({0}, m_report, true);
+    if (!log.empty()) [[maybe_unused]]
+        const auto logged = m_connection.queryAll(log);
 }
 
 Result<void> Run::perform()
@@ -442,6 +408,8 @@ Result<void> Run::perform()
         return fail(refusal(findings));
     if (m_plan.operation == Operation::Unlock)
         return performUnlock();
+    if (m_plan.operation == Operation::StopSession)
+        return performStopSession();
     if (auto done = m_bookkeeper.ensure(m_stop); !done)
         return done;
     if (m_plan.operation == Operation::SetEnvironment && !m_bookkeeper.writesSite())
@@ -484,8 +452,8 @@ void Run::close(const Result<void> &result)
     } else {
         m_report.error = result.error();
         m_report.outcome = outcomeOf(result.error());
-        cleanUp();
-        if (m_lockCommitted)
+        m_committedLock.cleanUp();
+        if (m_committedLock.isHeld())
             m_report.error->remedy =
                 Tr::tr("The lock could not be released over the lost connection. When the server "
                        "can be reached again, release the lock of module %1.")

@@ -3,6 +3,7 @@
 #include "core/base/event.h"
 #include "core/plans/plan.h"
 #include "core/runs/runreport.h"
+#include "core/tracking/sitefacts.h"
 
 #include <chrono>
 #include <optional>
@@ -17,6 +18,8 @@ struct RunOptions {
     std::chrono::seconds settleWait {30}; // for the server to come back after a lost COMMIT
     // What the caller takes the site for; stored in its database where nothing is stored yet.
     std::optional<Environment> environment = std::nullopt;
+    tracking::SiteNames names = {}; // likewise
+    std::chrono::milliseconds sessionWait {10000}; // for a session that was asked to stop
 };
 
 // Does a plan and tells it as events, in order, on the calling thread. Blocks until the end; a

@@ -2,8 +2,7 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
-
-#include <QJsonArray>
+#include "core/plans/planmove.h"
 
 #include <algorithm>
 
@@ -12,26 +11,6 @@ namespace aegisx::runs {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString iso(const QDateTime &time)
-{
-    return time.toUTC().toString(Qt::ISODateWithMs);
-}
-
-QJsonArray tablesJson(const QList<TableCounts> &tables)
-{
-    QJsonArray array;
-    for (const TableCounts &counts : tables) {
-        QJsonObject object {{u"table"_s, counts.table},
-                            {u"inserted"_s, counts.inserted},
-                            {u"updated"_s, counts.updated},
-                            {u"deleted"_s, counts.deleted}};
-        object.insert(u"unchanged"_s,
-                      counts.unchanged < 0 ? QJsonValue() : QJsonValue(counts.unchanged));
-        array.append(object);
-    }
-    return array;
-}
 
 QString nothingToDo(plans::Operation operation)
 {
@@ -46,6 +25,14 @@ QString nothingToDo(plans::Operation operation)
         return Tr::tr("Nothing to do: the lock is free.");
     case plans::Operation::SetEnvironment:
         return Tr::tr("Nothing to do: the database says so already.");
+    case plans::Operation::MarkCompleted:
+        return Tr::tr("Nothing to do: all of them are recorded.");
+    case plans::Operation::MarkPending:
+        return Tr::tr("Nothing to do: none of them is recorded.");
+    case plans::Operation::Move:
+        return Tr::tr("Nothing to do: everything stands in that schema.");
+    case plans::Operation::StopSession:
+        return Tr::tr("Nothing to do: the session is gone.");
     }
     return {};
 }
@@ -57,6 +44,31 @@ void describeNewEnvironment(RunReport &report)
     report.nextStep =
         Tr::tr("Every computer whose list of sites says otherwise cannot change the site until its "
                "list is corrected.");
+}
+
+void describeStoppedSession(RunReport &report)
+{
+    report.stateNow = report.steps.first().kind == plans::StepKind::EndSession
+        ? Tr::tr("Done: the session is gone; what it had not completed was rolled back.")
+        : Tr::tr("Done: its statement was cancelled.");
+    report.nextStep = Tr::tr("A run that waited for it goes on by itself.");
+}
+
+void describeMove(RunReport &report)
+{
+    QStringList names;
+    for (const StepReport &step : std::as_const(report.steps))
+        names << step.name;
+    QStringList ways;
+    const auto requests = plans::moveBack(names);
+    for (const plans::MoveRequest &request : requests)
+        ways << Tr::tr("to the schema %1: %2")
+                    .arg(request.toSchema, request.objects.join(u", "_s));
+    report.stateNow = Tr::tr("Done: %n object(s) moved; every row is there.",
+                             nullptr,
+                             report.count(StepState::Done));
+    report.nextStep = Tr::tr("If a program does not find something any more, move back %1")
+                          .arg(ways.join(u"; "_s));
 }
 
 } // namespace
@@ -75,6 +87,14 @@ void describeOutcome(RunReport &report)
     case Outcome::Done:
         if (report.operation == plans::Operation::SetEnvironment) {
             describeNewEnvironment(report);
+            break;
+        }
+        if (report.operation == plans::Operation::Move) {
+            describeMove(report);
+            break;
+        }
+        if (report.operation == plans::Operation::StopSession) {
+            describeStoppedSession(report);
             break;
         }
         report.stateNow =
@@ -118,59 +138,6 @@ void describeOutcome(RunReport &report)
             Tr::tr("When the server can be reached again, the state of the site tells which.");
         break;
     }
-}
-
-QJsonObject toJson(const Error &error)
-{
-    QJsonObject object {{u"kind"_s, jsonKeyOf(error.kind)}, {u"message"_s, error.message}};
-    const auto add = [&object](const QString &key, const QString &value) {
-        if (!value.isEmpty())
-            object.insert(key, value);
-    };
-    add(u"consequence"_s, error.consequence);
-    add(u"remedy"_s, error.remedy);
-    add(u"sqlState"_s, error.detail.sqlState);
-    add(u"serverMessage"_s, error.detail.serverMessage);
-    add(u"serverDetail"_s, error.detail.serverDetail);
-    add(u"hint"_s, error.detail.hint);
-    add(u"context"_s, error.detail.context);
-    add(u"statement"_s, error.detail.statement);
-    add(u"file"_s, error.detail.where.file);
-    if (error.detail.where.line > 0)
-        object.insert(u"line"_s, error.detail.where.line);
-    if (error.detail.where.column > 0)
-        object.insert(u"column"_s, error.detail.where.column);
-    return object;
-}
-
-QJsonObject toJson(const RunReport &report)
-{
-    QJsonArray steps;
-    for (const StepReport &step : report.steps) {
-        steps.append(QJsonObject {{u"kind"_s, jsonKeyOf(step.kind)},
-                                  {u"module"_s, step.module},
-                                  {u"name"_s, step.name},
-                                  {u"state"_s, jsonKeyOf(step.state)},
-                                  {u"microseconds"_s, step.microseconds},
-                                  {u"tables"_s, tablesJson(step.tables)},
-                                  {u"notices"_s, QJsonArray::fromStringList(step.notices)}});
-    }
-    QJsonObject batches;
-    for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
-        batches.insert(it.key(), it.value());
-    QJsonObject object {{u"operation"_s, jsonKeyOf(report.operation)},
-                        {u"outcome"_s, jsonKeyOf(report.outcome)},
-                        {u"runId"_s, report.runId},
-                        {u"site"_s, report.site},
-                        {u"who"_s, report.who},
-                        {u"startedAt"_s, iso(report.startedAt)},
-                        {u"finishedAt"_s, iso(report.finishedAt)},
-                        {u"steps"_s, steps},
-                        {u"batches"_s, batches},
-                        {u"stateNow"_s, report.stateNow},
-                        {u"nextStep"_s, report.nextStep}};
-    object.insert(u"error"_s, report.error ? QJsonValue(toJson(*report.error)) : QJsonValue());
-    return object;
 }
 
 } // namespace aegisx::runs

@@ -4,7 +4,6 @@
 #include "core/plans/plan.h"
 
 #include <QDateTime>
-#include <QJsonObject>
 #include <QList>
 #include <QMap>
 #include <QObject>
@@ -33,6 +32,7 @@ enum class StepState {
     Done,
     Skipped,
     Failed,
+    Cancelled, // while it ran; nothing of it was wrong
     RolledBack,
     Unknown, // its COMMIT was not answered, and the server could not be asked
 };
@@ -59,6 +59,17 @@ struct StepReport {
 
 // The end of a run: what changed, what did not, what state the site is in, what to do next.
 struct RunReport {
+    // A table that the plan said would lose rows, or that lost some without a word of it.
+    struct TableChange {
+        QString table; // "schema.name", as it was called before
+        std::optional<qint64> before; // rows; empty: not known
+        std::optional<qint64> after;
+        bool exact = true; // else estimated by the server's statistics
+        bool gone = false; // the table is not there any more
+        bool announced = true;
+        QString step; // "module/name"; empty: not known
+    };
+
     plans::Operation operation = plans::Operation::Migrate;
     Outcome outcome = Outcome::NothingToDo;
     QString runId;
@@ -68,6 +79,7 @@ struct RunReport {
     QDateTime finishedAt;
     QList<StepReport> steps;
     QMap<QString, int> batches; // module -> the batch this run wrote
+    QList<TableChange> losses; // of what is committed, or of what made the run fail
     std::optional<Error> error;
     QString stateNow; // translated
     QString nextStep; // translated
@@ -77,9 +89,5 @@ struct RunReport {
 
 // stateNow and nextStep, from outcome and steps.
 void describeOutcome(RunReport &report);
-
-// Stable keys, ISO times; documented in docs/cli.md.
-[[nodiscard]] QJsonObject toJson(const RunReport &report);
-[[nodiscard]] QJsonObject toJson(const Error &error);
 
 } // namespace aegisx::runs

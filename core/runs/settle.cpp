@@ -1,6 +1,7 @@
 #include "core/runs/settle.h"
 
 #include "core/base/tr.h"
+#include "core/tracking/sitefacts.h"
 
 #include <optional>
 #include <thread>
@@ -41,6 +42,26 @@ postgres::Command selectTransactionId(const postgres::ServerFacts &facts)
     return {facts.versionNumber >= firstVersionWithXid8 ? "SELECT pg_current_xact_id()::text"
                                                         : "SELECT txid_current()::text",
             {}};
+}
+
+postgres::Command proofOfWork(const plans::Plan &plan, const std::vector<int> &steps)
+{
+    for (const int index : steps) {
+        const plans::PlanStep &step = plan.steps.at(index);
+        if (step.environment)
+            return tracking::isEnvironment(*step.environment);
+        const bool records =
+            step.kind == plans::StepKind::Up || step.kind == plans::StepKind::MarkCompleted;
+        const bool forgets =
+            step.kind == plans::StepKind::Down || step.kind == plans::StepKind::MarkPending;
+        if (!records && !forgets)
+            continue;
+        postgres::Command proof = tracking::isRecorded(step.table, step.recordedName);
+        if (forgets)
+            proof.sql.replace("SELECT EXISTS", "SELECT NOT EXISTS");
+        return proof;
+    }
+    return {"SELECT true", {}}; // seeds leave no row
 }
 
 Result<bool> settleCommit(postgres::Connection &connection,

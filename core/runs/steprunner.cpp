@@ -13,6 +13,8 @@ using postgres::Command;
 
 namespace {
 
+constexpr std::chrono::minutes longestWaitAlone {10}; // of a statement without a transaction
+
 Command setSearchPath(const PlanStep &step, bool local)
 {
     return {local ? "SELECT set_config('search_path', $1, true)"
@@ -33,15 +35,20 @@ Command selectTableCounts()
 StepRunner::StepRunner(postgres::Connection &connection,
                        const plans::Plan &plan,
                        RunReport &report,
+                       RowGuard &guard,
                        const EventSink &events,
                        std::chrono::milliseconds lockTimeout)
     : m_connection(connection)
     , m_plan(plan)
     , m_report(report)
+    , m_guard(guard)
     , m_events(events)
     , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
-    , m_watcher(connection,
-                [this](const QString &text) { emitEvent(EventKind::Waiting, m_current, text); })
+    , m_transactionLimit(lockTimeout)
+    , m_waitLimit(lockTimeout)
+    , m_watcher(connection, [this](const QString &text, const QList<BlockingSession> &blockers) {
+        emitWaiting(m_current, text, blockers, m_waitLimit);
+    })
 {
 }
 
@@ -51,14 +58,14 @@ void StepRunner::Batch::add(Command command, const Meaning &meaning)
     meanings.push_back(meaning);
 }
 
-void StepRunner::emitEvent(EventKind kind, int step, const QString &text) const
+Event StepRunner::makeEvent(EventKind kind, int step, const QString &text) const
 {
-    if (!m_events)
-        return;
     Event event;
     event.kind = kind;
     event.text = text;
     event.stepCount = static_cast<int>(m_plan.steps.size());
+    event.attempt = m_attempt;
+    event.attempts = m_attempts;
     if (step >= 0) {
         event.module = planStep(step).module;
         event.name = planStep(step).name;
@@ -66,19 +73,44 @@ void StepRunner::emitEvent(EventKind kind, int step, const QString &text) const
         event.statementCount = static_cast<int>(planStep(step).statements.size());
         event.microseconds = m_report.steps.at(step).microseconds;
     }
+    return event;
+}
+
+void StepRunner::emitEvent(EventKind kind, int step, const QString &text) const
+{
+    if (m_events)
+        m_events(makeEvent(kind, step, text));
+}
+
+void StepRunner::emitWaiting(int step,
+                             const QString &text,
+                             const QList<BlockingSession> &blockers,
+                             std::chrono::milliseconds limit) const
+{
+    if (!m_events)
+        return;
+    Event event = makeEvent(EventKind::Waiting, step, text);
+    event.blockers = blockers;
+    event.waitLimitMilliseconds = limit.count();
     m_events(event);
+}
+
+void StepRunner::setAttempt(int attempt, int attempts)
+{
+    m_attempt = attempt;
+    m_attempts = attempts;
 }
 
 void StepRunner::addRecord(Batch &batch, int step, const LockedModules &locked) const
 {
     const PlanStep &one = planStep(step);
-    if (one.kind == StepKind::Up)
+    if (one.kind == StepKind::Up || one.kind == StepKind::MarkCompleted)
         batch.add(tracking::insertMigration(one.table,
                                             one.recordedName,
-                                            locked.value(one.module).nextBatch,
+                                            one.batch.value_or(locked.value(one.module).nextBatch),
                                             QDateTime::currentDateTimeUtc()),
                   {Meaning::Record, step, 0});
-    if (one.kind != StepKind::Down)
+    if (one.kind != StepKind::Down && one.kind != StepKind::MarkPending)
         return;
     for (const QString &name : QStringList {one.recordedName} + one.alsoRecorded)
         batch.add(tracking::deleteMigration(one.table, name), {Meaning::Record, step, 0});
@@ -108,7 +140,28 @@ void StepRunner::addStep(Batch &batch, int step, const LockedModules &locked) co
         batch.add(selectTableCounts(), {Meaning::CountsAfter, step, 0});
     if (one.changesSession)
         addSessionReset(batch, step);
+    if (m_guard.isDoubtful(step))
+        addLook(batch, RowGuard::Moment::AfterStep, step);
     addRecord(batch, step, locked);
+}
+
+void StepRunner::addLook(Batch &batch, RowGuard::Moment moment, int step) const
+{
+    const auto what = moment == RowGuard::Moment::Start ? Meaning::LookAtStart
+        : moment == RowGuard::Moment::End               ? Meaning::LookAtEnd
+                                                        : Meaning::LookAfterStep;
+    batch.add(m_guard.look(moment), {what, step, 0});
+}
+
+bool StepRunner::takeLook(const Meaning &meaning, const postgres::Rows &rows)
+{
+    const auto moment = meaning.what == Meaning::LookAtStart ? RowGuard::Moment::Start
+        : meaning.what == Meaning::LookAtEnd                 ? RowGuard::Moment::End
+                                                             : RowGuard::Moment::AfterStep;
+    const bool isLook = meaning.what >= Meaning::LookAtStart;
+    if (isLook)
+        m_guard.takeLook(moment, meaning.step, rows);
+    return isLook;
 }
 
 void StepRunner::startStep(int step)
@@ -117,6 +170,7 @@ void StepRunner::startStep(int step)
     m_report.steps[step].state = StepState::NotRun;
     m_report.steps[step].microseconds = 0;
     m_report.steps[step].notices.clear();
+    m_moves.forget(step);
     m_watcher.forget();
     emitEvent(EventKind::StepStarted, step);
 }
@@ -129,8 +183,9 @@ void StepRunner::finishStep(int step)
 
 Result<void> StepRunner::failStep(int step, const Error &error)
 {
-    m_report.steps[step].state = StepState::Failed;
-    if (error.kind != ErrorKind::Cancelled) // nothing of the step's is wrong
+    const bool cancelled = error.kind == ErrorKind::Cancelled;
+    m_report.steps[step].state = cancelled ? StepState::Cancelled : StepState::Failed;
+    if (!cancelled)
         emitEvent(EventKind::StepFailed, step, error.message);
     return fail(error);
 }
@@ -189,18 +244,16 @@ void StepRunner::takeOutcome(const Meaning &meaning, const postgres::Outcome &ou
         report.notices << notice;
         emitEvent(EventKind::Notice, meaning.step, notice);
     }
+    if (takeLook(meaning, outcome.rows))
+        return;
     if (meaning.what == Meaning::CountsBefore || meaning.what == Meaning::CountsAfter)
         takeCounts(meaning, outcome.rows);
+    if (meaning.what == Meaning::Statement)
+        m_moves.take(meaning.step, planStep(meaning.step), meaning.statement, outcome.rows);
     if (meaning.what != Meaning::Statement || !m_events)
         return;
-    Event event;
-    event.kind = EventKind::StatementDone;
-    event.module = planStep(meaning.step).module;
-    event.name = planStep(meaning.step).name;
-    event.step = meaning.step + 1;
-    event.stepCount = static_cast<int>(m_plan.steps.size());
+    Event event = makeEvent(EventKind::StatementDone, meaning.step, {});
     event.statement = meaning.statement + 1;
-    event.statementCount = static_cast<int>(planStep(meaning.step).statements.size());
     event.microseconds = outcome.microseconds;
     event.text = QString::fromUtf8(outcome.rows.commandTag());
     m_events(event);
@@ -211,6 +264,18 @@ Error StepRunner::describe(const Meaning &meaning, const Error &raw) const
     if (meaning.what == Meaning::Statement)
         return describeStatementError(planStep(meaning.step), meaning.statement, raw);
     return describeBookkeepingError(planStep(meaning.step), raw);
+}
+
+Result<void> StepRunner::checkMoves(const Batch &batch)
+{
+    for (const Meaning &meaning : batch.meanings) {
+        const PlanStep &step = planStep(meaning.step);
+        if (const auto failure = m_moves.failure(meaning.step, step))
+            return failStep(meaning.step, *failure);
+        if (step.kind == StepKind::Move)
+            m_report.steps[meaning.step].tables = m_moves.counts(meaning.step, step);
+    }
+    return {};
 }
 
 Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
@@ -229,7 +294,7 @@ Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
     const auto done = m_connection.pipeline(batch.commands, hooks, stop);
     if (done)
-        return {};
+        return checkMoves(batch);
     const size_t index = std::min(done.error().index, batch.meanings.size() - 1);
     const Meaning &meaning = batch.meanings[index];
     if (meaning.step != m_current)
@@ -261,9 +326,17 @@ Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
 {
     Batch batch;
     m_current = -1;
+    m_waitLimit = m_transactionLimit;
+    m_guard.forget();
+    const bool guarded = m_guard.watches(steps);
+    if (guarded)
+        addLook(batch, RowGuard::Moment::Start, steps.front());
     for (const int step : steps) {
+        const bool last = step == steps.back();
         if (!planStep(step).whole) {
             addStep(batch, step, locked);
+            if (guarded && last)
+                addLook(batch, RowGuard::Moment::End, step);
             continue;
         }
         batch.add(setSearchPath(planStep(step), true), {Meaning::Session, step, 0});
@@ -274,6 +347,8 @@ Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
         batch = {};
         addSessionReset(batch, step);
         addRecord(batch, step, locked);
+        if (guarded)
+            addLook(batch, last ? RowGuard::Moment::End : RowGuard::Moment::AfterStep, step);
         if (auto done = runBatch(batch, stop); !done)
             return done;
         finishStep(step);
@@ -289,12 +364,16 @@ Result<void> StepRunner::runWithoutTransaction(int step,
 {
     const PlanStep &one = planStep(step);
     startStep(step);
+    setAttempt(0, 0);
+    m_waitLimit = longestWaitAlone;
     // Long, because a wait that runs out here would leave half an index behind.
     const auto prepared = m_connection.queryAll(
-        {setSearchPath(one, false), {"SELECT set_config('lock_timeout', '10min', false)", {}}},
+        {setSearchPath(one, false),
+         {"SELECT set_config('lock_timeout', $1, false)",
+          {QByteArray::number(static_cast<qint64>(longestWaitAlone.count())) + "min"}}},
         stop);
     if (!prepared)
-        return fail(prepared.error());
+        return failStep(step, prepared.error());
     for (int i = 0; i < one.statements.size(); ++i) {
         const Meaning meaning {Meaning::Statement, step, i};
         const postgres::PipelineHooks hooks {

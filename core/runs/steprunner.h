@@ -4,6 +4,8 @@
 #include "core/plans/plan.h"
 #include "core/postgres/connection.h"
 #include "core/runs/bookkeeper.h"
+#include "core/runs/movecheck.h"
+#include "core/runs/rowguard.h"
 #include "core/runs/runreport.h"
 #include "core/runs/waitwatcher.h"
 
@@ -22,6 +24,7 @@ public:
     StepRunner(postgres::Connection &connection,
                const plans::Plan &plan,
                RunReport &report,
+               RowGuard &guard,
                const EventSink &events,
                std::chrono::milliseconds lockTimeout);
 
@@ -39,11 +42,27 @@ public:
                                                      std::stop_token stop);
 
     void emitEvent(EventKind kind, int step = -1, const QString &text = {}) const;
+    // limit: how long this wait lasts at most.
+    void emitWaiting(int step,
+                     const QString &text,
+                     const QList<BlockingSession> &blockers,
+                     std::chrono::milliseconds limit) const;
+    // Which try of how many the transaction is; every event says it from now on. 0: it is none.
+    void setAttempt(int attempt, int attempts);
 
 private:
     // What a command of the pipeline stands for.
     struct Meaning {
-        enum What { Session, Statement, Record, CountsBefore, CountsAfter };
+        enum What {
+            Session,
+            Statement,
+            Record,
+            CountsBefore,
+            CountsAfter,
+            LookAtStart, // for the guard
+            LookAfterStep,
+            LookAtEnd,
+        };
         What what = Session;
         int step = 0;
         int statement = 0;
@@ -54,15 +73,19 @@ private:
         void add(postgres::Command command, const Meaning &meaning);
     };
 
+    [[nodiscard]] Event makeEvent(EventKind kind, int step, const QString &text) const;
     void addStep(Batch &batch, int step, const LockedModules &locked) const;
+    void addLook(Batch &batch, RowGuard::Moment moment, int step) const;
     void addRecord(Batch &batch, int step, const LockedModules &locked) const;
     void addSessionReset(Batch &batch, int step) const;
     [[nodiscard]] Result<void> runBatch(const Batch &batch, std::stop_token stop);
     [[nodiscard]] Result<void> runWhole(int step, std::stop_token stop);
     void takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome);
+    [[nodiscard]] bool takeLook(const Meaning &meaning, const postgres::Rows &rows);
     void takeCounts(const Meaning &meaning, const postgres::Rows &rows);
     void startStep(int step);
     void finishStep(int step);
+    [[nodiscard]] Result<void> checkMoves(const Batch &batch);
     [[nodiscard]] Result<void> failStep(int step, const Error &error); // answers the error
     [[nodiscard]] Error describe(const Meaning &meaning, const Error &raw) const;
     [[nodiscard]] const plans::PlanStep &planStep(int step) const { return m_plan.steps.at(step); }
@@ -70,11 +93,17 @@ private:
     postgres::Connection &m_connection;
     const plans::Plan &m_plan;
     RunReport &m_report;
+    RowGuard &m_guard;
     const EventSink &m_events;
     QByteArray m_lockTimeout;
+    std::chrono::milliseconds m_transactionLimit; // the same as a time
+    std::chrono::milliseconds m_waitLimit; // of the statement that runs
     WaitWatcher m_watcher;
     int m_current = -1;
+    int m_attempt = 0;
+    int m_attempts = 0;
     QHash<QString, TableCounts> m_before;
+    MoveCheck m_moves;
 };
 
 } // namespace aegisx::runs

@@ -72,11 +72,17 @@ Error describeStatementError(const plans::PlanStep &step, int statement, const E
         error.message =
             Tr::tr("The environment could not be stored: %1").arg(raw.detail.serverMessage);
         break;
+    case plans::StepKind::Move:
+        error.message = Tr::tr("Moving %1 failed: %2").arg(step.name, raw.detail.serverMessage);
+        break;
     default:
         error.message = Tr::tr("The migration %1 failed: %2").arg(title, raw.detail.serverMessage);
         break;
     }
     error.remedy = remedyFor(raw.detail.sqlState);
+    if (step.kind == plans::StepKind::Move && raw.detail.sqlState == "42P07"_L1)
+        error.remedy = Tr::tr("Somebody made an object of that name since the plan was made. Make "
+                              "a new plan: it shows both.");
     return error;
 }
 

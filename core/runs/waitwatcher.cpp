@@ -34,13 +34,15 @@ void WaitWatcher::look(std::chrono::milliseconds waited)
     if (!rows)
         return;
     QStringList sessions;
-    const auto blockers = inspection::readBlockers(*rows);
-    for (const inspection::SessionInfo &session : blockers)
+    QList<BlockingSession> blockers;
+    for (const inspection::SessionInfo &session : inspection::readBlockers(*rows)) {
         sessions << session.describe();
+        blockers.append({session.pid, sessions.last()});
+    }
     const QString text =
         sessions.isEmpty() ? QString() : Tr::tr("Waiting for: %1").arg(sessions.join(u"; "_s));
     if (!text.isEmpty() && text != m_told)
-        m_tell(text);
+        m_tell(text, blockers);
     m_told = text;
 }
 

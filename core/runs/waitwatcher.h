@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/event.h"
 #include "core/postgres/connection.h"
 
 #include <QString>
@@ -14,7 +15,7 @@ namespace aegisx::runs {
 class WaitWatcher final
 {
 public:
-    using Tell = std::function<void(const QString &text)>;
+    using Tell = std::function<void(const QString &text, const QList<BlockingSession> &blockers)>;
     WaitWatcher(postgres::Connection &connection, Tell tell);
 
     // Asks at most once a second, from the first second on; tells when the answer changes.

@@ -66,13 +66,6 @@ template <typename Enum> Enum valueOf(const QString &name, Enum fallback)
     return known ? static_cast<Enum>(value) : fallback;
 }
 
-// libpq has further keywords that are secrets: sslpassword, oauth_client_secret.
-bool isSecret(const QString &keyword)
-{
-    return keyword.contains("password"_L1, Qt::CaseInsensitive)
-        || keyword.contains("secret"_L1, Qt::CaseInsensitive);
-}
-
 QString toJson(const ConnectionSettings &settings)
 {
     QJsonObject object;
@@ -82,7 +75,7 @@ QString toJson(const ConnectionSettings &settings)
     object.insert("connectTimeout"_L1, static_cast<qint64>(settings.connectTimeout.count()));
     QJsonArray extra;
     for (const auto &[keyword, value] : settings.extra) {
-        if (!isSecret(keyword))
+        if (!postgres::isSecret(keyword))
             extra.append(QJsonArray {keyword, value});
     }
     object.insert("extra"_L1, extra);

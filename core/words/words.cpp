@@ -62,6 +62,8 @@ QString wordFor(runs::StepState state)
         return Tr::tr("skipped");
     case runs::StepState::Failed:
         return Tr::tr("failed");
+    case runs::StepState::Cancelled:
+        return Tr::tr("cancelled");
     case runs::StepState::RolledBack:
         return Tr::tr("rolled back");
     case runs::StepState::Unknown:
@@ -83,6 +85,14 @@ QString wordFor(plans::Operation operation)
         return Tr::tr("Release the lock");
     case plans::Operation::SetEnvironment:
         return Tr::tr("Set the environment");
+    case plans::Operation::MarkCompleted:
+        return Tr::tr("Mark as completed");
+    case plans::Operation::MarkPending:
+        return Tr::tr("Mark as pending");
+    case plans::Operation::Move:
+        return Tr::tr("Move to another schema");
+    case plans::Operation::StopSession:
+        return Tr::tr("Stop a session");
     }
     return {};
 }
@@ -133,6 +143,14 @@ QString titleFor(const plans::Plan &plan)
         if (const auto environment = plan.isEmpty() ? std::nullopt : plan.steps.first().environment)
             return Tr::tr("Set the environment of the site to: %1").arg(wordFor(*environment));
         return Tr::tr("Set the environment");
+    case plans::Operation::MarkCompleted:
+        return Tr::tr("Mark as completed: %n migration(s)", nullptr, count);
+    case plans::Operation::MarkPending:
+        return Tr::tr("Mark as pending: %n migration(s)", nullptr, count);
+    case plans::Operation::Move:
+        return Tr::tr("Move to another schema: %n object(s)", nullptr, count);
+    case plans::Operation::StopSession:
+        return wordFor(plan.operation);
     }
     return {};
 }

@@ -1,12 +1,14 @@
-#include "core/runs/reportcleaning.h"
+#include "core/reports/reportcleaning.h"
 
 #include "core/postgres/connectfailure.h"
 
 #include <QRegularExpression>
 
-namespace aegisx::runs {
+namespace aegisx::reports {
 
 using namespace Qt::StringLiterals;
+using runs::RunReport;
+using runs::StepReport;
 
 namespace {
 
@@ -72,4 +74,4 @@ SiteReport withoutSecrets(SiteReport report)
     return report;
 }
 
-} // namespace aegisx::runs
+} // namespace aegisx::reports

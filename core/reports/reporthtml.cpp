@@ -1,7 +1,8 @@
 #include "core/base/environment.h"
 #include "core/base/tr.h"
-#include "core/runs/reportcleaning.h"
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportcleaning.h"
+#include "core/reports/reportdocument.h"
+#include "core/words/losswords.h"
 #include "core/words/words.h"
 
 #include <QLocale>
@@ -9,9 +10,14 @@
 #include <algorithm>
 #include <functional>
 
-namespace aegisx::runs {
+namespace aegisx::reports {
 
 using namespace Qt::StringLiterals;
+using runs::Outcome;
+using runs::RunReport;
+using runs::StepReport;
+using runs::StepState;
+using runs::TableCounts;
 
 namespace {
 
@@ -211,6 +217,24 @@ QString stepTable(const RunReport &run, bool (*wanted)(StepState))
     return table.isEmpty() ? QString() : table.html();
 }
 
+QString losses(const SiteReport &report)
+{
+    RowTable table({{Tr::tr("Table"), 40, false},
+                    {Tr::tr("Rows before"), 14, true},
+                    {Tr::tr("Rows after"), 14, true},
+                    {Tr::tr("In the plan"), 12, false},
+                    {Tr::tr("Step"), 20, false}});
+    for (const RunReport &run : report.runs) {
+        for (const RunReport::TableChange &loss : run.losses)
+            table.add({loss.table,
+                       rowsTextFor(loss.before, loss.exact),
+                       rowsTextFor(loss.after, loss.exact),
+                       loss.announced ? Tr::tr("yes") : Tr::tr("no"),
+                       loss.step});
+    }
+    return table.isEmpty() ? QString() : heading(Tr::tr("Rows that were lost")) % table.html();
+}
+
 QString seedCounts(const RunReport &run)
 {
     const QLocale locale(QLocale::English);
@@ -363,11 +387,11 @@ QString toHtml(const SiteReport &original)
         html += banner(report);
     html += facts(report);
     if (!report.runs.isEmpty())
-        html += nextStep(report) % changes(report);
+        html += nextStep(report) % losses(report) % changes(report);
     html += findings(report);
     if (!report.runs.isEmpty())
         html += details(report);
     return html % u"</body>\n</html>\n"_s;
 }
 
-} // namespace aegisx::runs
+} // namespace aegisx::reports

@@ -6,12 +6,11 @@
 #include "core/base/language.h"
 #include "core/runs/runreport.h"
 
-#include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
 
-namespace aegisx::runs {
+namespace aegisx::reports {
 
 // The report that a technician keeps of one operation on one site. An upgrade is two runs: the
 // migrations, then the seeds. All functions here are pure; the texts are those of the language
@@ -26,11 +25,11 @@ struct SiteReport {
     Era era = Era::Common;
     QString programVersion;
     QString serverVersion; // "15.18"; empty: not known
-    QList<RunReport> runs; // in the order they ran
+    QList<runs::RunReport> runs; // in the order they ran
     Findings findings; // of the site as it is now
 
     // Of the operation as a whole: that of the last run that had something to do.
-    [[nodiscard]] Outcome outcome() const;
+    [[nodiscard]] runs::Outcome outcome() const;
     [[nodiscard]] QDateTime startedAt() const; // invalid without a run
     [[nodiscard]] QDateTime finishedAt() const;
 };
@@ -41,7 +40,6 @@ struct SiteReport {
 
 // Stable keys, ISO times, nothing translated but what a person reads; documented in docs/report.md.
 [[nodiscard]] QJsonObject toJson(const SiteReport &report);
-[[nodiscard]] QJsonArray toJson(const Findings &findings);
 
 // "Copy for support": plain text with the versions, what failed, and the server's own words.
 [[nodiscard]] QString toSupportText(const SiteReport &report);
@@ -49,4 +47,4 @@ struct SiteReport {
 // Without an ending: "aegisx-10670-upgrade-2026-11-22-1405", ASCII whatever the site is called.
 [[nodiscard]] QString suggestedFileName(const SiteReport &report);
 
-} // namespace aegisx::runs
+} // namespace aegisx::reports

@@ -1,15 +1,21 @@
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
-#include "core/runs/reportcleaning.h"
+#include "core/reports/reportcleaning.h"
+#include "core/reports/reportjson.h"
+#include "core/words/losswords.h"
 #include "core/words/words.h"
 
 #include <algorithm>
 
-namespace aegisx::runs {
+namespace aegisx::reports {
 
 using namespace Qt::StringLiterals;
+using runs::Outcome;
+using runs::RunReport;
+using runs::StepReport;
+using runs::StepState;
 
 namespace {
 
@@ -21,16 +27,6 @@ QJsonValue orNull(const QString &text)
 QString iso(const QDateTime &time)
 {
     return time.toUTC().toString(Qt::ISODate);
-}
-
-QJsonObject whereJson(const SourcePosition &where)
-{
-    QJsonObject object {{u"file"_s, where.file}};
-    if (where.line > 0)
-        object.insert(u"line"_s, where.line);
-    if (where.column > 0)
-        object.insert(u"column"_s, where.column);
-    return object;
 }
 
 QString label(const QString &name, const QString &value)
@@ -46,9 +42,15 @@ QStringList runLines(const RunReport &run)
                        label(Tr::tr("Ended"), iso(run.finishedAt)),
                        label(Tr::tr("Run"), run.runId)};
     for (const StepReport &step : run.steps) {
-        if (step.state == StepState::Failed || step.state == StepState::Unknown)
+        if (step.state == StepState::Failed || step.state == StepState::Cancelled
+            || step.state == StepState::Unknown)
             lines << label(wordFor(step.state), stepTitle(step.module, step.name));
     }
+    for (const RunReport::TableChange &loss : run.losses)
+        lines << Tr::tr("Rows of %1: %2 before, %3 after")
+                     .arg(loss.table,
+                          rowsTextFor(loss.before, loss.exact),
+                          rowsTextFor(loss.after, loss.exact));
     if (run.error)
         lines << run.error->toText();
     lines << label(Tr::tr("State of the site now"), run.stateNow);
@@ -104,24 +106,6 @@ QDateTime SiteReport::finishedAt() const
     return runs.isEmpty() ? QDateTime() : runs.last().finishedAt;
 }
 
-QJsonArray toJson(const Findings &findings)
-{
-    QJsonArray array;
-    for (const Finding &finding : findings) {
-        QJsonObject object {{u"severity"_s, jsonKeyOf(finding.severity)},
-                            {u"id"_s, finding.id},
-                            {u"module"_s, finding.module},
-                            {u"name"_s, finding.name},
-                            {u"message"_s, finding.message},
-                            {u"remedy"_s, finding.remedy}};
-        object.insert(u"where"_s,
-                      finding.where.file.isEmpty() ? QJsonValue()
-                                                   : QJsonValue(whereJson(finding.where)));
-        array.append(object);
-    }
-    return array;
-}
-
 QJsonObject toJson(const SiteReport &original)
 {
     const SiteReport report = withoutSecrets(original);
@@ -175,4 +159,4 @@ QString suggestedFileName(const SiteReport &report)
     return parts.join(u'-');
 }
 
-} // namespace aegisx::runs
+} // namespace aegisx::reports

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 
 #include <QString>
 
-namespace aegisx::runs {
+namespace aegisx::reports {
 
 // A text without the passwords it may quote: PASSWORD '...' in SQL, password=... of a conninfo,
 // user:password@ of a URL.
@@ -13,4 +13,4 @@ namespace aegisx::runs {
 // The report as it may leave this computer: every text cleaned, the server's without values.
 [[nodiscard]] SiteReport withoutSecrets(SiteReport report);
 
-} // namespace aegisx::runs
+} // namespace aegisx::reports

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/plans/plan.h"
+
+#include <stop_token>
+
+namespace aegisx::plans {
+
+// Writes the tracking rows of migrations as knex would, or deletes them, and runs nothing of
+// theirs. The findings say for each what the catalog proves, object by object; what it does not
+// prove needs a reason, which goes to the audit trail with the evidence. What is recorded as asked
+// already is left out. Reads the files and asks the database; blocks. Errors: NotFound (no such
+// module or migration), Usage (neither names nor "provable"), InvalidInput (the batch), Refused
+// (not proven and no reason given; the server), Locked, and those of inspection::examine().
+[[nodiscard]] Result<Plan> planMark(postgres::Connection &connection,
+                                    const modules::ModuleCatalog &catalog,
+                                    const inspection::SiteState &state,
+                                    const MarkRequest &request,
+                                    std::stop_token stop = {});
+
+} // namespace aegisx::plans

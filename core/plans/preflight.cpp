@@ -1,0 +1,271 @@
+#include "core/plans/preflight.h"
+
+#include "core/base/environment.h"
+#include "core/base/tr.h"
+#include "core/inspection/searchpath.h"
+#include "core/plans/preflightlines.h"
+
+#include <algorithm>
+
+namespace aegisx::plans {
+
+using namespace Qt::StringLiterals;
+using inspection::CheckState;
+using modules::ChangeKind;
+using modules::ObjectKind;
+
+namespace {
+
+// A line that is what the findings with these ids say.
+PreflightLine lineOf(const QString &id,
+                     const QString &title,
+                     const QString &goodDetail,
+                     const Findings &findings,
+                     const QStringList &ids)
+{
+    PreflightLine line = okLine(id, title, goodDetail);
+    QStringList details;
+    QStringList remedies;
+    for (const Finding &finding : findings) {
+        if (!ids.contains(finding.id))
+            continue;
+        const CheckState state = finding.severity == Severity::Error ? CheckState::Stop
+            : finding.severity == Severity::Warning                  ? CheckState::Warning
+                                                                     : CheckState::Ok;
+        line.state = std::max(line.state, state);
+        details << finding.message;
+        if (!finding.remedy.isEmpty() && !remedies.contains(finding.remedy))
+            remedies << finding.remedy;
+    }
+    if (!details.isEmpty())
+        line.detail = details.join(u' ');
+    line.remedy = remedies.join(u' ');
+    return line;
+}
+
+const QStringList serverIds {u"transaction-pooler"_s,
+                             u"session-pooler"_s,
+                             u"standby"_s,
+                             u"read-only"_s,
+                             u"server-newer"_s,
+                             u"no-schema"_s};
+const QStringList clusterIds {u"other-cluster"_s};
+const QStringList environmentIds {u"environment-mismatch"_s};
+const QStringList lockIds {u"lock-running"_s, u"lock-stale"_s, u"lock-unknown"_s, u"lock-rows"_s};
+const QStringList unknownIds {u"unknown-migrations"_s};
+const QStringList duplicateIds {u"recorded-twice"_s, u"nameless-row"_s};
+const QStringList elsewhereIds {u"encoding"_s, u"missing-right"_s}; // lines of their own
+
+// Everything else that was found is about modules and their files: nothing is left unsaid.
+QStringList fileIds(const Findings &findings)
+{
+    const QStringList others = serverIds + clusterIds + environmentIds + lockIds + unknownIds
+        + duplicateIds + elsewhereIds;
+    QStringList ids;
+    for (const Finding &finding : findings) {
+        if (!others.contains(finding.id))
+            ids << finding.id;
+    }
+    return ids;
+}
+
+// What is wrong with a module that the plans leave alone does not stop them, nor does a file: the
+// planner read those of its steps, and refused what cannot be run. The right to make things is
+// wanted only by what runs the vendor's text.
+void leaveOthersAside(Findings &findings, const QList<Plan> &plans)
+{
+    if (plans.isEmpty())
+        return;
+    QSet<QString> concerned;
+    bool runsText = false;
+    for (const Plan &plan : plans) {
+        for (const PlanStep &step : plan.steps) {
+            concerned.insert(step.module);
+            runsText = runsText || step.kind == StepKind::Up || step.kind == StepKind::Down
+                || step.kind == StepKind::Seed;
+        }
+    }
+    for (Finding &finding : findings) {
+        const bool other = !finding.module.isEmpty() && !concerned.contains(finding.module);
+        const bool ofFile = finding.id == "unreadable-file"_L1 || finding.where.line > 0;
+        const bool notNeeded = finding.id == "missing-right"_L1 && !runsText;
+        if (other || ofFile || notNeeded)
+            finding.severity = std::min(finding.severity, Severity::Warning);
+    }
+}
+
+QList<PreflightLine> firstLines(const inspection::SiteCheck &check)
+{
+    const postgres::ServerFacts &server = check.state.server;
+    const QString primary =
+        Tr::tr("PostgreSQL %1, a primary server that can be written to.").arg(server.versionText);
+    const QString cluster = server.systemIdentifier.isEmpty()
+        ? Tr::tr("The user may not ask which cluster it is.")
+        : Tr::tr("The cluster is %1.").arg(server.systemIdentifier);
+    return {lineOf(u"server"_s, Tr::tr("Server"), primary, check.findings, serverIds),
+            lineOf(u"cluster"_s, Tr::tr("Right server"), cluster, check.findings, clusterIds),
+            lineOf(u"environment"_s,
+                   Tr::tr("Environment"),
+                   Tr::tr("The database says: %1").arg(wordFor(check.state.environment)),
+                   check.findings,
+                   environmentIds)};
+}
+
+QList<PreflightLine> siteLines(const inspection::SiteCheck &check)
+{
+    return {lineOf(u"locks"_s,
+                   Tr::tr("Migration locks"),
+                   Tr::tr("No other run holds a migration lock."),
+                   check.findings,
+                   lockIds),
+            lineOf(u"unknown"_s,
+                   Tr::tr("Unknown migrations"),
+                   Tr::tr("Every recorded migration is in the modules."),
+                   check.findings,
+                   unknownIds),
+            lineOf(u"duplicates"_s,
+                   Tr::tr("Duplicate records"),
+                   Tr::tr("No migration is recorded twice."),
+                   check.findings,
+                   duplicateIds),
+            lineOf(u"files"_s,
+                   Tr::tr("Module files"),
+                   Tr::tr("%n file(s) read; all of them can be run.", nullptr, check.filesRead),
+                   check.findings,
+                   fileIds(check.findings))};
+}
+
+void touch(TouchedObjects &touched, const modules::ObjectChange &change, const QString &usual)
+{
+    const QString schema = change.schema.isEmpty() ? usual : change.schema;
+    ++touched.changes;
+    if (change.kind == ObjectKind::Extension) {
+        if (change.change == ChangeKind::Create)
+            touched.extensions.insert(change.name);
+        return;
+    }
+    const bool standsInSchema = change.kind == ObjectKind::Table || change.kind == ObjectKind::Type
+        || change.kind == ObjectKind::Domain || change.kind == ObjectKind::Sequence
+        || change.kind == ObjectKind::View || change.kind == ObjectKind::MaterializedView
+        || change.kind == ObjectKind::Function;
+    if (standsInSchema && change.change == ChangeKind::Create)
+        touched.schemas.insert(schema);
+    if (change.change == ChangeKind::SetSchema)
+        touched.schemas.insert(change.newName);
+    if (!change.parent.isEmpty() && change.kind != ObjectKind::EnumLabel)
+        touched.relations.insert(schema % u'.' % change.parent);
+    else if (standsInSchema && change.change != ChangeKind::Create)
+        touched.relations.insert(schema % u'.' % change.name);
+}
+
+// "module/stem" of every migration that would run.
+QStringList migrationsOf(const inspection::SiteState &state, const QList<Plan> &plans)
+{
+    QStringList keys;
+    for (const Plan &plan : plans) {
+        for (const PlanStep &step : plan.steps) {
+            if (step.kind == StepKind::Up || step.kind == StepKind::Down)
+                keys << step.module % u'/' % step.name;
+        }
+    }
+    if (!plans.isEmpty())
+        return keys;
+    for (const inspection::ModuleState &module : state.modules) {
+        for (const inspection::MigrationInfo &migration : module.migrations) {
+            if (migration.state == inspection::MigrationState::Pending)
+                keys << module.id % u'/' % migration.name;
+        }
+    }
+    return keys;
+}
+
+} // namespace
+
+PreflightLine okLine(const QString &id, const QString &title, const QString &detail)
+{
+    return {id, CheckState::Ok, title, detail, {}};
+}
+
+PreflightLine
+warningLine(const QString &id, const QString &title, const QString &detail, const QString &remedy)
+{
+    return {id, CheckState::Warning, title, detail, remedy};
+}
+
+PreflightLine
+stopLine(const QString &id, const QString &title, const QString &detail, const QString &remedy)
+{
+    return {id, CheckState::Stop, title, detail, remedy};
+}
+
+TouchedObjects touchedBy(const inspection::SiteCheck &check,
+                         const modules::ModuleCatalog &catalog,
+                         const QList<Plan> &plans)
+{
+    TouchedObjects touched;
+    const QStringList keys = migrationsOf(check.state, plans);
+    for (const QString &key : keys) {
+        const modules::Module *module = catalog.find(key.section(u'/', 0, 0));
+        const auto file = check.files.constFind(key);
+        if (module == nullptr || file == check.files.constEnd())
+            continue;
+        const QString usual =
+            inspection::searchPathOf(module->manifest, check.state.server).value(0);
+        for (const modules::ObjectChange &change : file->changes)
+            touch(touched, change, usual);
+    }
+    return touched;
+}
+
+CheckState Preflight::worst() const
+{
+    CheckState worst = CheckState::Ok;
+    for (const PreflightLine &line : lines)
+        worst = std::max(worst, line.state);
+    return worst;
+}
+
+const PreflightLine *Preflight::find(const QString &id) const
+{
+    const auto found = std::find_if(
+        lines.begin(), lines.end(), [&id](const PreflightLine &line) { return line.id == id; });
+    return found == lines.end() ? nullptr : &*found;
+}
+
+Result<Preflight> preflight(postgres::Connection &connection,
+                            const modules::ModuleCatalog &catalog,
+                            inspection::SiteState state,
+                            const QList<Plan> &plans,
+                            std::stop_token stop,
+                            const PreflightLimits &limits)
+{
+    const int before = connection.roundTrips();
+    auto check = inspection::checkSite(connection, catalog, std::move(state), stop);
+    if (!check)
+        return fail(check.error());
+    leaveOthersAside(check->findings, plans);
+    const TouchedObjects touched = touchedBy(*check, catalog, plans);
+    std::vector<postgres::Command> questions = serverQuestions();
+    const size_t ofServer = questions.size();
+    for (postgres::Command &question : rightsQuestions(touched))
+        questions.push_back(std::move(question));
+    const auto rows = connection.queryAll(questions, stop);
+    if (!rows)
+        return fail(rows.error());
+    const QDateTime answeredAt = QDateTime::currentDateTimeUtc();
+    const auto changed = changedFilesLine(connection, *check, stop);
+    if (!changed)
+        return fail(changed.error());
+    const auto drift = driftLine(connection, catalog, check->state, stop);
+    if (!drift)
+        return fail(drift.error());
+    Preflight result;
+    result.lines = firstLines(*check) + rightsLines(*check, touched, rows->data() + ofServer)
+        + serverLines(connection, touched, *rows, answeredAt, limits) + siteLines(*check);
+    result.lines << *changed << *drift;
+    result.check = std::move(*check);
+    result.roundTrips = connection.roundTrips() - before;
+    return result;
+}
+
+} // namespace aegisx::plans

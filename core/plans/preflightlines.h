@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/plans/preflight.h"
+#include "core/postgres/connection.h"
+
+#include <QSet>
+
+#include <vector>
+
+namespace aegisx::plans {
+
+// What the parts of preflight() share.
+
+[[nodiscard]] PreflightLine okLine(const QString &id, const QString &title, const QString &detail);
+[[nodiscard]] PreflightLine
+warningLine(const QString &id, const QString &title, const QString &detail, const QString &remedy);
+[[nodiscard]] PreflightLine
+stopLine(const QString &id, const QString &title, const QString &detail, const QString &remedy);
+
+// What a run would touch, as the files of its migrations say it.
+struct TouchedObjects {
+    QSet<QString> schemas; // in which something is made
+    QSet<QString> relations; // "schema.name", altered or dropped
+    QSet<QString> extensions; // created
+    int changes = 0; // all of them, which one transaction may hold
+};
+[[nodiscard]] TouchedObjects touchedBy(const inspection::SiteCheck &check,
+                                       const modules::ModuleCatalog &catalog,
+                                       const QList<Plan> &plans);
+
+// The server, whatever is to be run (preflightserver.cpp): settings, encoding, sessions, indexes,
+// prepared transactions, replication, size, disk, clock. None of the questions fails for a user
+// with few rights. rows: the answers from that of the first question on.
+[[nodiscard]] std::vector<postgres::Command> serverQuestions();
+[[nodiscard]] QList<PreflightLine> serverLines(const postgres::Connection &connection,
+                                               const TouchedObjects &touched,
+                                               const std::vector<postgres::Rows> &rows,
+                                               const QDateTime &answeredAt,
+                                               const PreflightLimits &limits);
+
+// What this run needs (preflightrights.cpp): rights on what it touches, extensions, the audit
+// trail. rows: from that of the first question on.
+[[nodiscard]] std::vector<postgres::Command> rightsQuestions(const TouchedObjects &touched);
+[[nodiscard]] QList<PreflightLine> rightsLines(const inspection::SiteCheck &check,
+                                               const TouchedObjects &touched,
+                                               const postgres::Rows *rows);
+
+// Files that are not as they were applied, and objects that are not as they should be
+// (preflightdrift.cpp). Ask the database. Errors: those of a query.
+[[nodiscard]] Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
+                                                     const inspection::SiteCheck &check,
+                                                     std::stop_token stop);
+[[nodiscard]] Result<PreflightLine> driftLine(postgres::Connection &connection,
+                                              const modules::ModuleCatalog &catalog,
+                                              const inspection::SiteState &state,
+                                              std::stop_token stop);
+
+} // namespace aegisx::plans

@@ -1,0 +1,166 @@
+#include "core/base/tr.h"
+#include "core/plans/preflightlines.h"
+#include "core/tracking/sitelogschema.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace aegisx::plans {
+
+using namespace Qt::StringLiterals;
+using postgres::Command;
+using postgres::Rows;
+
+namespace {
+
+enum Question { Schemas, Relations, Extensions, SiteLog };
+
+QByteArray jsonArray(const QSet<QString> &names)
+{
+    return QJsonDocument(QJsonArray::fromStringList(QStringList(names.begin(), names.end())))
+        .toJson(QJsonDocument::Compact);
+}
+
+QStringList denied(const Rows &rows)
+{
+    QStringList names;
+    for (int row = 0; row < rows.count(); ++row) {
+        if (!rows.boolean(row, 1))
+            names << rows.text(row, 0);
+    }
+    return names;
+}
+
+PreflightLine rightsLine(const inspection::SiteCheck &check, const Rows *rows)
+{
+    const QString title = Tr::tr("The user's rights");
+    QStringList problems;
+    QStringList remedies;
+    bool stops = false;
+    for (const Finding &finding : check.findings) {
+        if (finding.id != "missing-right"_L1)
+            continue;
+        stops = stops || finding.severity == Severity::Error;
+        problems << finding.message;
+        remedies << finding.remedy;
+    }
+    const QStringList schemas = denied(rows[Schemas]);
+    if (!schemas.isEmpty())
+        problems << Tr::tr("The user may not make anything in: %1").arg(schemas.join(u", "_s));
+    const QStringList relations = denied(rows[Relations]);
+    if (!relations.isEmpty())
+        problems << Tr::tr("The user does not own what the run changes: %1")
+                        .arg(relations.join(u", "_s));
+    if (problems.isEmpty())
+        return okLine(u"rights"_s,
+                      title,
+                      Tr::tr("User %1 has every right that the run needs, as far as its files can "
+                             "be read.")
+                          .arg(check.state.server.currentUser));
+    if (remedies.isEmpty())
+        remedies << Tr::tr("Connect as the owner of the tables, or ask for the right.");
+    remedies.removeDuplicates();
+    stops = stops || !schemas.isEmpty() || !relations.isEmpty();
+    return {u"rights"_s,
+            stops ? inspection::CheckState::Stop : inspection::CheckState::Warning,
+            title,
+            problems.join(u' '),
+            remedies.join(u' ')};
+}
+
+PreflightLine
+extensionsLine(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows &rows)
+{
+    const QString title = Tr::tr("Extensions");
+    QStringList missing;
+    QStringList forbidden;
+    for (int row = 0; row < rows.count(); ++row) {
+        const bool installed = rows.boolean(row, 2);
+        if (!rows.boolean(row, 1))
+            missing << rows.text(row, 0);
+        else if (!installed && !check.state.server.superuser && !rows.boolean(row, 3))
+            forbidden << rows.text(row, 0);
+    }
+    if (!missing.isEmpty())
+        return stopLine(u"extensions"_s,
+                        title,
+                        Tr::tr("The server does not have: %1").arg(missing.join(u", "_s)),
+                        Tr::tr("Ask the server's administrator to install the package that has "
+                               "them (postgresql-contrib)."));
+    if (!forbidden.isEmpty())
+        return stopLine(u"extensions"_s,
+                        title,
+                        Tr::tr("Only a superuser may create: %1").arg(forbidden.join(u", "_s)),
+                        Tr::tr("Ask the server's administrator to create them in this database "
+                               "once: CREATE EXTENSION"));
+    return okLine(u"extensions"_s,
+                  title,
+                  touched.extensions.isEmpty()
+                      ? Tr::tr("The run needs none.")
+                      : Tr::tr("All that the run needs are there: %1")
+                            .arg(QStringList(touched.extensions.begin(), touched.extensions.end())
+                                     .join(u", "_s)));
+}
+
+PreflightLine auditLine(const Rows &rows)
+{
+    const QString id = u"audit"_s;
+    const QString title = Tr::tr("Audit trail");
+    const tracking::SiteLogAccess access = tracking::readSiteLogAccess(rows);
+    if (!access.writesLog)
+        return warningLine(
+            id,
+            title,
+            Tr::tr("The user may not write the schema aegisx_site: the run leaves no trace in the "
+                   "database, only in this computer's history."),
+            Tr::tr("Connect as the owner of the database, or ask for the rights that the "
+                   "documentation lists for aegisx_site."));
+    if (access.version == 0)
+        return okLine(id, title, Tr::tr("The first run makes it, in the schema aegisx_site."));
+    if (access.version < tracking::siteLogVersion && !access.upgrades)
+        return warningLine(id,
+                           title,
+                           Tr::tr("It is of an older version, and belongs to another user: this "
+                                  "run leaves fewer facts there."),
+                           Tr::tr("Let the owner of the schema aegisx_site run the next upgrade."));
+    return okLine(id,
+                  title,
+                  access.version < tracking::siteLogVersion
+                      ? Tr::tr("The run brings it to the current version.")
+                      : Tr::tr("The run is recorded in the schema aegisx_site."));
+}
+
+} // namespace
+
+std::vector<Command> rightsQuestions(const TouchedObjects &touched)
+{
+    const QByteArray wanted = "(SELECT jsonb_array_elements_text($1::jsonb))";
+    return {{"SELECT n.nspname, has_schema_privilege(n.oid, 'CREATE')"
+             " FROM pg_catalog.pg_namespace n WHERE n.nspname IN "
+                 + wanted + " ORDER BY 1",
+             {jsonArray(touched.schemas)}},
+            {"SELECT n.nspname || '.' || c.relname, pg_has_role(c.relowner, 'USAGE')"
+             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+             " WHERE n.nspname || '.' || c.relname IN "
+                 + wanted + " ORDER BY 1",
+             {jsonArray(touched.relations)}},
+            {"SELECT w.name, EXISTS (SELECT FROM pg_catalog.pg_available_extensions a"
+             "  WHERE a.name = w.name),"
+             " EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = w.name),"
+             " coalesce((SELECT bool_or((to_jsonb(v) ->> 'trusted')::boolean)"
+             "  FROM pg_catalog.pg_available_extension_versions v WHERE v.name = w.name), false)"
+             "  AND has_database_privilege(current_database(), 'CREATE')"
+             " FROM jsonb_array_elements_text($1::jsonb) AS w(name) ORDER BY 1",
+             {jsonArray(touched.extensions)}},
+            tracking::selectSiteLogAccess()};
+}
+
+QList<PreflightLine>
+rightsLines(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows *rows)
+{
+    return {rightsLine(check, rows),
+            extensionsLine(check, touched, rows[Extensions]),
+            auditLine(rows[SiteLog])};
+}
+
+} // namespace aegisx::plans

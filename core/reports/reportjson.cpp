@@ -1,0 +1,256 @@
+#include "core/reports/reportjson.h"
+
+#include "core/base/tr.h"
+
+namespace aegisx::reports {
+
+using namespace Qt::StringLiterals;
+using runs::RunReport;
+using runs::StepReport;
+using runs::TableCounts;
+
+namespace {
+
+QString iso(const QDateTime &time)
+{
+    return time.toUTC().toString(Qt::ISODateWithMs);
+}
+
+QJsonArray tablesJson(const QList<TableCounts> &tables)
+{
+    QJsonArray array;
+    for (const TableCounts &counts : tables) {
+        QJsonObject object {{u"table"_s, counts.table},
+                            {u"inserted"_s, counts.inserted},
+                            {u"updated"_s, counts.updated},
+                            {u"deleted"_s, counts.deleted}};
+        object.insert(u"unchanged"_s,
+                      counts.unchanged < 0 ? QJsonValue() : QJsonValue(counts.unchanged));
+        array.append(object);
+    }
+    return array;
+}
+
+QJsonObject whereJson(const SourcePosition &where)
+{
+    QJsonObject object {{u"file"_s, where.file}};
+    if (where.line > 0)
+        object.insert(u"line"_s, where.line);
+    if (where.column > 0)
+        object.insert(u"column"_s, where.column);
+    return object;
+}
+
+// The value that jsonKeyOf() wrote; the first that does not exist makes the report unreadable.
+class Reader final
+{
+public:
+    template <typename E> E value(const QJsonObject &object, const QString &key)
+    {
+        QString name = object.value(key).toString();
+        if (!name.isEmpty())
+            name[0] = name.at(0).toUpper();
+        bool known = false;
+        const int found = QMetaEnum::fromType<E>().keyToValue(name.toLatin1().constData(), &known);
+        if (!known && m_unknown.isEmpty())
+            m_unknown = key;
+        return known ? static_cast<E>(found) : E {};
+    }
+
+    [[nodiscard]] const QString &unknown() const { return m_unknown; }
+
+private:
+    QString m_unknown;
+};
+
+QDateTime timeOf(const QJsonValue &value)
+{
+    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+}
+
+QList<TableCounts> tablesOf(const QJsonArray &array)
+{
+    QList<TableCounts> tables;
+    for (const auto value : array) {
+        const QJsonObject object = value.toObject();
+        tables.append({object.value(u"table"_s).toString(),
+                       object.value(u"inserted"_s).toInteger(),
+                       object.value(u"updated"_s).toInteger(),
+                       object.value(u"deleted"_s).toInteger(),
+                       object.value(u"unchanged"_s).toInteger(-1)});
+    }
+    return tables;
+}
+
+StepReport stepOf(const QJsonObject &object, Reader &reader)
+{
+    StepReport step;
+    step.kind = reader.value<plans::StepKind>(object, u"kind"_s);
+    step.module = object.value(u"module"_s).toString();
+    step.name = object.value(u"name"_s).toString();
+    step.state = reader.value<runs::StepState>(object, u"state"_s);
+    step.microseconds = object.value(u"microseconds"_s).toInteger();
+    step.tables = tablesOf(object.value(u"tables"_s).toArray());
+    for (const auto notice : object.value(u"notices"_s).toArray())
+        step.notices.append(notice.toString());
+    return step;
+}
+
+Error errorOf(const QJsonObject &object, Reader &reader)
+{
+    Error error;
+    error.kind = reader.value<ErrorKind>(object, u"kind"_s);
+    error.message = object.value(u"message"_s).toString();
+    error.consequence = object.value(u"consequence"_s).toString();
+    error.remedy = object.value(u"remedy"_s).toString();
+    error.detail.sqlState = object.value(u"sqlState"_s).toString();
+    error.detail.serverMessage = object.value(u"serverMessage"_s).toString();
+    error.detail.serverDetail = object.value(u"serverDetail"_s).toString();
+    error.detail.hint = object.value(u"hint"_s).toString();
+    error.detail.context = object.value(u"context"_s).toString();
+    error.detail.statement = object.value(u"statement"_s).toString();
+    error.detail.where = {object.value(u"file"_s).toString(),
+                          object.value(u"line"_s).toInt(),
+                          object.value(u"column"_s).toInt()};
+    return error;
+}
+
+QJsonValue numberOrNull(const std::optional<qint64> &number)
+{
+    return number ? QJsonValue(*number) : QJsonValue();
+}
+
+QJsonArray lossesJson(const QList<RunReport::TableChange> &losses)
+{
+    QJsonArray array;
+    for (const RunReport::TableChange &loss : losses)
+        array.append(QJsonObject {{u"table"_s, loss.table},
+                                  {u"before"_s, numberOrNull(loss.before)},
+                                  {u"after"_s, numberOrNull(loss.after)},
+                                  {u"exact"_s, loss.exact},
+                                  {u"gone"_s, loss.gone},
+                                  {u"announced"_s, loss.announced},
+                                  {u"step"_s, loss.step}});
+    return array;
+}
+
+RunReport::TableChange lossOf(const QJsonObject &object)
+{
+    const auto number = [&object](const QString &key) {
+        const QJsonValue value = object.value(key);
+        return value.isDouble() ? std::optional<qint64>(value.toInteger()) : std::nullopt;
+    };
+    return {object.value(u"table"_s).toString(),
+            number(u"before"_s),
+            number(u"after"_s),
+            object.value(u"exact"_s).toBool(),
+            object.value(u"gone"_s).toBool(),
+            object.value(u"announced"_s).toBool(),
+            object.value(u"step"_s).toString()};
+}
+
+} // namespace
+
+QJsonObject toJson(const Error &error)
+{
+    QJsonObject object {{u"kind"_s, jsonKeyOf(error.kind)}, {u"message"_s, error.message}};
+    const auto add = [&object](const QString &key, const QString &value) {
+        if (!value.isEmpty())
+            object.insert(key, value);
+    };
+    add(u"consequence"_s, error.consequence);
+    add(u"remedy"_s, error.remedy);
+    add(u"sqlState"_s, error.detail.sqlState);
+    add(u"serverMessage"_s, error.detail.serverMessage);
+    add(u"serverDetail"_s, error.detail.serverDetail);
+    add(u"hint"_s, error.detail.hint);
+    add(u"context"_s, error.detail.context);
+    add(u"statement"_s, error.detail.statement);
+    add(u"file"_s, error.detail.where.file);
+    if (error.detail.where.line > 0)
+        object.insert(u"line"_s, error.detail.where.line);
+    if (error.detail.where.column > 0)
+        object.insert(u"column"_s, error.detail.where.column);
+    return object;
+}
+
+QJsonObject toJson(const RunReport &report)
+{
+    QJsonArray steps;
+    for (const StepReport &step : report.steps) {
+        steps.append(QJsonObject {{u"kind"_s, jsonKeyOf(step.kind)},
+                                  {u"module"_s, step.module},
+                                  {u"name"_s, step.name},
+                                  {u"state"_s, jsonKeyOf(step.state)},
+                                  {u"microseconds"_s, step.microseconds},
+                                  {u"tables"_s, tablesJson(step.tables)},
+                                  {u"notices"_s, QJsonArray::fromStringList(step.notices)}});
+    }
+    QJsonObject batches;
+    for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
+        batches.insert(it.key(), it.value());
+    QJsonObject object {{u"operation"_s, jsonKeyOf(report.operation)},
+                        {u"outcome"_s, jsonKeyOf(report.outcome)},
+                        {u"runId"_s, report.runId},
+                        {u"site"_s, report.site},
+                        {u"who"_s, report.who},
+                        {u"startedAt"_s, iso(report.startedAt)},
+                        {u"finishedAt"_s, iso(report.finishedAt)},
+                        {u"steps"_s, steps},
+                        {u"batches"_s, batches},
+                        {u"losses"_s, lossesJson(report.losses)},
+                        {u"stateNow"_s, report.stateNow},
+                        {u"nextStep"_s, report.nextStep}};
+    object.insert(u"error"_s, report.error ? QJsonValue(toJson(*report.error)) : QJsonValue());
+    return object;
+}
+
+QJsonArray toJson(const Findings &findings)
+{
+    QJsonArray array;
+    for (const Finding &finding : findings) {
+        QJsonObject object {{u"severity"_s, jsonKeyOf(finding.severity)},
+                            {u"id"_s, finding.id},
+                            {u"module"_s, finding.module},
+                            {u"name"_s, finding.name},
+                            {u"message"_s, finding.message},
+                            {u"remedy"_s, finding.remedy}};
+        object.insert(u"where"_s,
+                      finding.where.file.isEmpty() ? QJsonValue()
+                                                   : QJsonValue(whereJson(finding.where)));
+        array.append(object);
+    }
+    return array;
+}
+
+Result<RunReport> reportFromJson(const QJsonObject &object)
+{
+    Reader reader;
+    RunReport report;
+    report.operation = reader.value<plans::Operation>(object, u"operation"_s);
+    report.outcome = reader.value<runs::Outcome>(object, u"outcome"_s);
+    report.runId = object.value(u"runId"_s).toString();
+    report.site = object.value(u"site"_s).toString();
+    report.who = object.value(u"who"_s).toString();
+    report.startedAt = timeOf(object.value(u"startedAt"_s));
+    report.finishedAt = timeOf(object.value(u"finishedAt"_s));
+    for (const auto step : object.value(u"steps"_s).toArray())
+        report.steps.append(stepOf(step.toObject(), reader));
+    const QJsonObject batches = object.value(u"batches"_s).toObject();
+    for (auto it = batches.begin(); it != batches.end(); ++it)
+        report.batches.insert(it.key(), it.value().toInt());
+    for (const auto loss : object.value(u"losses"_s).toArray()) // none in reports of older programs
+        report.losses.append(lossOf(loss.toObject()));
+    if (const QJsonValue error = object.value(u"error"_s); error.isObject())
+        report.error = errorOf(error.toObject(), reader);
+    report.stateNow = object.value(u"stateNow"_s).toString();
+    report.nextStep = object.value(u"nextStep"_s).toString();
+    if (reader.unknown().isEmpty())
+        return report;
+    return fail(ErrorKind::InvalidInput,
+                Tr::tr("The report of this run cannot be read; it has no known value for: %1")
+                    .arg(reader.unknown()),
+                Tr::tr("Install the newest version of this program, then open it again."));
+}
+
+} // namespace aegisx::reports

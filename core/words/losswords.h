@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/plans/plan.h"
+#include "core/runs/runreport.h"
+
+#include <QString>
+
+namespace aegisx {
+
+// The words for what a plan destroys, the same in the window, on the terminal and in reports.
+[[nodiscard]] QString wordFor(modules::LossKind kind); // "the table is dropped"
+[[nodiscard]] QString titleFor(const plans::ExpectedLoss &loss); // "inventory.drugs.price"
+// "40", "about 2500000", "up to 40", "cannot be known"; empty where it is not about rows.
+[[nodiscard]] QString rowsTextFor(const plans::ExpectedLoss &loss);
+// "module/name, line 12 of the file": the statement that does it.
+[[nodiscard]] QString whereFor(const plans::Plan &plan, const plans::ExpectedLoss &loss);
+
+[[nodiscard]] QString rowsTextFor(std::optional<qint64> rows, bool exact);
+
+} // namespace aegisx
