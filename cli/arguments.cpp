@@ -23,7 +23,10 @@ std::string say(const QString &text)
 // CLI11 writes into std::strings; this hands them over to the Qt side after parsing.
 struct Raw {
     std::string site, url, env, lang, to, name, nameEn, code, environment = "production";
-    std::vector<std::string> folders, modules;
+    std::vector<std::string> folders, modules, objects;
+    std::vector<std::string> markedNames;
+    std::string markedModule, reason, confirmSite;
+    int batch = 0;
     int batches = 0;
 };
 
@@ -47,6 +50,10 @@ private:
     void addGlobalOptions();
     void addReadingVerbs();
     void addChangingVerbs();
+    void addStopSession();
+    void addEvidenceVerbs();
+    CLI::App *addMarkVerb(const char *name, const QString &help, Verb verb);
+    void addMoveTable();
     void addEnvironmentVerbs();
     void addPracticeVerbs();
     void addSitesVerbs();
@@ -91,6 +98,11 @@ void Parser::addGlobalOptions()
     m_app.add_option("--lang", m_raw.lang, say(Tr::tr("language of the texts")))
         ->check(CLI::IsMember({"th", "en"}));
     m_app.add_flag("--yes,-y", m_arguments.yes, say(Tr::tr("do not ask before changing the site")));
+    m_app
+        .add_option("--confirm-site",
+                    m_raw.confirmSite,
+                    say(Tr::tr("the name of a production site, to confirm that its rows are lost")))
+        ->type_name("NAME");
     m_app.set_version_flag("--version",
                            std::string("aegisx-sitectl ") + programVersion,
                            say(Tr::tr("show the version")));
@@ -108,6 +120,14 @@ void Parser::addReadingVerbs()
 {
     auto *status = addVerb(m_app, "status", Tr::tr("each module's state"), Verb::Status);
     status->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
+    addVerb(m_app,
+            "locks",
+            Tr::tr("who holds the migration locks, and who waits for whom"),
+            Verb::Locks);
+    addVerb(m_app,
+            "misplaced",
+            Tr::tr("what stands in another schema than its migration says"),
+            Verb::Misplaced);
     addVerb(m_app,
             "check",
             Tr::tr("connection, rights, versions, module files, findings"),
@@ -150,6 +170,69 @@ void Parser::addChangingVerbs()
                      m_arguments.force,
                      say(Tr::tr("although it is not proven that the holder is gone")));
     unlock->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
+}
+
+void Parser::addStopSession()
+{
+    auto *stop = addVerb(m_app,
+                         "stop-session",
+                         Tr::tr("cancel what a session of the database runs, or end it"),
+                         Verb::StopSession);
+    stop->add_option("PID", m_arguments.pid, say(Tr::tr("its process, as \"locks\" names it")))
+        ->required()
+        ->check(CLI::PositiveNumber);
+    stop->add_flag("--end",
+                   m_arguments.end,
+                   say(Tr::tr("end the session instead of cancelling its statement")));
+    stop->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
+}
+
+void Parser::addMoveTable()
+{
+    auto *move = addVerb(m_app,
+                         "move-table",
+                         Tr::tr("move tables, views, sequences, types or functions to a schema"),
+                         Verb::MoveTable);
+    move->add_option(
+            "OBJECT",
+            m_raw.objects,
+            say(Tr::tr("as schema.name; a function with its arguments: schema.name(integer)")))
+        ->required();
+    move->add_option("--to", m_raw.to, say(Tr::tr("the schema they move to")))
+        ->required()
+        ->type_name("SCHEMA");
+    addPlanOptions(move);
+}
+
+CLI::App *Parser::addMarkVerb(const char *name, const QString &help, Verb verb)
+{
+    auto *mark = addVerb(m_app, name, help, verb);
+    mark->add_option("MODULE", m_raw.markedModule, say(Tr::tr("the module")))->required();
+    auto *names = mark->add_option("NAME", m_raw.markedNames, say(Tr::tr("its migrations")));
+    mark->add_flag("--provable",
+                   m_arguments.provable,
+                   say(Tr::tr("instead of names: all for which the database proves it")))
+        ->excludes(names);
+    mark->add_option(
+        "--reason", m_raw.reason, say(Tr::tr("why, where the database does not prove it")));
+    mark->add_flag("--dry-run", m_arguments.dryRun, say(Tr::tr("show the plan, change nothing")));
+    return mark;
+}
+
+void Parser::addEvidenceVerbs()
+{
+    auto *evidence = addVerb(
+        m_app, "evidence", Tr::tr("what the database proves of each migration"), Verb::Evidence);
+    evidence->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
+    evidence->add_flag("--all", m_arguments.all, say(Tr::tr("with every object")));
+    addMarkVerb("mark-completed",
+                Tr::tr("record migrations as applied without running them"),
+                Verb::MarkCompleted)
+        ->add_option("--batch", m_raw.batch, say(Tr::tr("the batch to record; else the next")))
+        ->check(CLI::PositiveNumber);
+    addMarkVerb("mark-pending",
+                Tr::tr("forget that migrations were applied; undoes nothing"),
+                Verb::MarkPending);
 }
 
 void Parser::addEnvironmentVerbs()
@@ -233,6 +316,9 @@ Parser::Parser()
     addGlobalOptions();
     addReadingVerbs();
     addChangingVerbs();
+    addStopSession();
+    addEvidenceVerbs();
+    addMoveTable();
     addEnvironmentVerbs();
     addPracticeVerbs();
     addSitesVerbs();
@@ -243,13 +329,21 @@ Arguments Parser::result()
     m_arguments.site = QString::fromStdString(m_raw.site);
     m_arguments.url = QString::fromStdString(m_raw.url);
     m_arguments.envFile = QString::fromStdString(m_raw.env);
+    m_arguments.confirmSite = QString::fromStdString(m_raw.confirmSite);
     m_arguments.moduleFolders = toList(m_raw.folders);
     m_arguments.modules = toList(m_raw.modules);
+    m_arguments.objects = toList(m_raw.objects);
     m_arguments.to = QString::fromStdString(m_raw.to);
     m_arguments.name = QString::fromStdString(m_raw.name);
     m_arguments.nameEn = QString::fromStdString(m_raw.nameEn);
     m_arguments.code = QString::fromStdString(m_raw.code);
     m_arguments.environment = QString::fromStdString(m_raw.environment);
+    m_arguments.names = toList(m_raw.markedNames);
+    m_arguments.reason = QString::fromStdString(m_raw.reason);
+    if (!m_raw.markedModule.empty())
+        m_arguments.modules = {QString::fromStdString(m_raw.markedModule)};
+    if (m_raw.batch > 0)
+        m_arguments.batch = m_raw.batch;
     if (m_raw.batches > 0)
         m_arguments.batches = m_raw.batches;
     return m_arguments;
@@ -273,6 +367,9 @@ std::variant<Arguments, Answer> Parser::parse(const QStringList &arguments)
     Arguments parsed = result();
     if (parsed.verb == Verb::Rollback && !parsed.allModules && parsed.modules.size() != 1)
         return Answer {Tr::tr("rollback needs one MODULE, or --all-modules."), true};
+    const bool marks = parsed.verb == Verb::MarkCompleted || parsed.verb == Verb::MarkPending;
+    if (marks && parsed.names.isEmpty() && !parsed.provable)
+        return Answer {Tr::tr("Name the migrations, or add --provable."), true};
     return parsed;
 }
 

@@ -14,7 +14,14 @@ enum class Verb {
     Rollback,
     Seed,
     Unlock,
+    Locks,
+    StopSession,
+    MoveTable,
+    Misplaced,
     Check,
+    Evidence,
+    MarkCompleted,
+    MarkPending,
     EnvironmentShow,
     EnvironmentSet,
     PracticeStart,
@@ -37,9 +44,11 @@ struct Arguments {
     QStringList moduleFolders;
     bool json = false;
     bool yes = false;
+    QString confirmSite; // the site's name, typed for a plan that destroys rows
     bool thai = false;
 
     QStringList modules; // the verb's MODULE arguments
+    QStringList objects; // move-table: what is moved; to is the schema
     QString to;
     bool stepByStep = false;
     bool dryRun = false;
@@ -48,6 +57,12 @@ struct Arguments {
     bool all = false;
     bool allModules = false;
     bool force = false;
+    QStringList names; // mark-completed, mark-pending: of migrations
+    bool provable = false; // instead of names: all that the database proves
+    std::optional<int> batch; // mark-completed: the one to record
+    QString reason;
+    int pid = 0; // stop-session
+    bool end = false; // stop-session: the session itself, not only its statement
 
     QString name; // of a site
     QString nameEn;

@@ -32,11 +32,21 @@ ExitCode runVerb(const Context &context)
         return check(context);
     case Verb::EnvironmentShow:
         return showEnvironment(context);
+    case Verb::Locks:
+        return showLocks(context);
+    case Verb::Misplaced:
+        return showMisplaced(context);
+    case Verb::Evidence:
+        return showEvidence(context);
     case Verb::Migrate:
     case Verb::Rollback:
     case Verb::Seed:
     case Verb::Unlock:
     case Verb::EnvironmentSet:
+    case Verb::StopSession:
+    case Verb::MarkCompleted:
+    case Verb::MarkPending:
+    case Verb::MoveTable:
         return changeSite(context);
     case Verb::PracticeStart:
     case Verb::PracticeStop:

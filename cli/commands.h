@@ -20,6 +20,9 @@ struct Context {
 [[nodiscard]] ExitCode
 changeSite(const Context &context); // migrate and the other verbs with a plan
 [[nodiscard]] ExitCode showEnvironment(const Context &context);
+[[nodiscard]] ExitCode showLocks(const Context &context);
+[[nodiscard]] ExitCode showEvidence(const Context &context);
+[[nodiscard]] ExitCode showMisplaced(const Context &context);
 [[nodiscard]] ExitCode practice(const Context &context);
 [[nodiscard]] ExitCode sitesCommand(const Context &context);
 

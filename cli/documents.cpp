@@ -1,5 +1,8 @@
 #include "cli/documents.h"
 
+#include "cli/losslines.h"
+#include "core/reports/reportjson.h"
+
 namespace aegisx::cli {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +45,19 @@ QJsonObject lockJson(const inspection::LockInfo &lock)
     return object;
 }
 
+QJsonObject sessionJson(const inspection::SessionInfo &session)
+{
+    return {{u"pid"_s, session.pid},
+            {u"user"_s, session.user},
+            {u"program"_s, session.program},
+            {u"client"_s, session.client},
+            {u"state"_s, session.state},
+            {u"activity"_s, session.activity},
+            {u"connectedSince"_s, timeJson(session.startedAt)},
+            {u"transactionSince"_s, timeJson(session.transactionSince)},
+            {u"statementSince"_s, timeJson(session.statementSince)}};
+}
+
 QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Module &module)
 {
     QJsonArray migrations;
@@ -72,35 +88,7 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
             {u"migrations"_s, migrations}};
 }
 
-QJsonObject whereJson(const SourcePosition &where)
-{
-    QJsonObject object {{u"file"_s, where.file}};
-    if (where.line > 0)
-        object.insert(u"line"_s, where.line);
-    if (where.column > 0)
-        object.insert(u"column"_s, where.column);
-    return object;
-}
-
 } // namespace
-
-QJsonArray findingsJson(const Findings &findings)
-{
-    QJsonArray array;
-    for (const Finding &finding : findings) {
-        QJsonObject object {{u"severity"_s, jsonKeyOf(finding.severity)},
-                            {u"id"_s, finding.id},
-                            {u"module"_s, finding.module},
-                            {u"name"_s, finding.name},
-                            {u"message"_s, finding.message},
-                            {u"remedy"_s, finding.remedy}};
-        object.insert(u"where"_s,
-                      finding.where.file.isEmpty() ? QJsonValue()
-                                                   : QJsonValue(whereJson(finding.where)));
-        array.append(object);
-    }
-    return array;
-}
 
 QJsonValue environmentJson(std::optional<Environment> environment)
 {
@@ -118,6 +106,34 @@ QJsonObject environmentDocument(const inspection::SiteState &state,
             {u"setAt"_s, timeJson(state.environmentSetAt)},
             {u"setBy"_s, state.environment ? QJsonValue(state.environmentSetBy) : QJsonValue()},
             {u"listed"_s, environmentJson(expected)}};
+}
+
+QJsonObject locksDocument(const inspection::LockView &view,
+                          const inspection::SiteState &state,
+                          const QString &site)
+{
+    QJsonArray modules;
+    for (const inspection::ModuleLock &module : view.modules) {
+        modules.append(QJsonObject {
+            {u"id"_s, module.module},
+            {u"lock"_s, lockJson(module.lock)},
+            {u"session"_s,
+             module.lock.session ? QJsonValue(sessionJson(*module.lock.session)) : QJsonValue()},
+            {u"message"_s, inspection::describeLock(module)}});
+    }
+    QJsonArray blocked;
+    for (const inspection::BlockedSession &one : view.blocked) {
+        QJsonArray blockers;
+        for (const inspection::SessionInfo &blocker : one.blockers)
+            blockers.append(sessionJson(blocker));
+        blocked.append(
+            QJsonObject {{u"session"_s, sessionJson(one.session)}, {u"blockers"_s, blockers}});
+    }
+    return {{u"document"_s, u"locks"_s},
+            {u"site"_s, site},
+            {u"connection"_s, state.site},
+            {u"modules"_s, modules},
+            {u"blocked"_s, blocked}};
 }
 
 QJsonObject serverJson(const postgres::ServerFacts &server)
@@ -153,7 +169,7 @@ QJsonObject statusDocument(const inspection::SiteState &state,
             {u"server"_s, serverJson(state.server)},
             {u"environment"_s, environmentJson(state.environment)},
             {u"modules"_s, modules},
-            {u"findings"_s, findingsJson(state.findings)},
+            {u"findings"_s, reports::toJson(state.findings)},
             {u"roundTrips"_s, state.roundTrips}};
 }
 
@@ -183,23 +199,24 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
             {u"operation"_s, jsonKeyOf(plan.operation)},
             {u"segments"_s, plan.segmentCount()},
             {u"steps"_s, steps},
-            {u"findings"_s, findingsJson(plan.findings)}};
+            {u"losses"_s, lossesJson(plan)},
+            {u"findings"_s, reports::toJson(plan.findings)}};
 }
 
 QJsonObject
 runDocument(const runs::RunReport &report, const QString &site, const Findings &findings)
 {
-    QJsonObject object = runs::toJson(report);
+    QJsonObject object = reports::toJson(report);
     object.insert(u"site"_s, site); // as in the other documents
     object.insert(u"connection"_s, report.site);
     object.insert(u"document"_s, u"run"_s);
-    object.insert(u"findings"_s, findingsJson(findings));
+    object.insert(u"findings"_s, reports::toJson(findings));
     return object;
 }
 
 QJsonObject errorDocument(const Error &error)
 {
-    return {{u"document"_s, u"error"_s}, {u"error"_s, runs::toJson(error)}};
+    return {{u"document"_s, u"error"_s}, {u"error"_s, reports::toJson(error)}};
 }
 
 QJsonObject profileJson(const sites::SiteProfile &profile)

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/base/finding.h"
+#include "core/inspection/evidence.h"
+#include "core/inspection/lockview.h"
 #include "core/inspection/sitestate.h"
 #include "core/modules/modulecatalog.h"
 #include "core/plans/plan.h"
@@ -16,7 +18,6 @@ namespace aegisx::cli {
 
 // The JSON documents of --json. Stable: described in docs/cli.md and docs/cli.schema.json, and
 // checked against that schema by a test.
-[[nodiscard]] QJsonArray findingsJson(const Findings &findings);
 [[nodiscard]] QJsonObject statusDocument(const inspection::SiteState &state,
                                          const modules::ModuleCatalog &catalog,
                                          const QString &site,
@@ -30,6 +31,13 @@ runDocument(const runs::RunReport &report, const QString &site, const Findings &
 [[nodiscard]] QJsonObject environmentDocument(const inspection::SiteState &state,
                                               const QString &site,
                                               std::optional<Environment> expected);
+[[nodiscard]] QJsonObject locksDocument(const inspection::LockView &view,
+                                        const inspection::SiteState &state,
+                                        const QString &site);
+// One module of the document "evidence"; the objects only where they are asked for.
+[[nodiscard]] QJsonObject evidenceJson(const QString &module,
+                                       const QList<inspection::MigrationEvidence> &evidence,
+                                       bool withObjects);
 [[nodiscard]] QJsonObject serverJson(const postgres::ServerFacts &server);
 
 } // namespace aegisx::cli

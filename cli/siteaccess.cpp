@@ -80,7 +80,8 @@ SiteAccess accessOf(const sites::SiteProfile &profile)
             profile.id,
             {profile.systemIdentifier, profile.environment},
             profile.keepPassword,
-            profile.environment == Environment::Production};
+            profile.environment == Environment::Production,
+            {profile.name, profile.nameEn, profile.code}};
 }
 
 Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)

@@ -5,6 +5,7 @@
 #include "core/inspection/sitestate.h"
 #include "core/postgres/connection.h"
 #include "core/sites/siteprofile.h"
+#include "core/tracking/sitefacts.h"
 
 #include <QString>
 
@@ -21,6 +22,7 @@ struct SiteAccess {
     inspection::ExpectedSite expected; // what the profile says; a bare connection says nothing
     bool passwordInKeychain = false;
     bool production = false;
+    tracking::SiteNames names = {}; // of the profile
 };
 
 // From --site, --url, --env, or the environment and .env of the current folder.

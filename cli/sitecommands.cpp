@@ -1,72 +1,20 @@
 #include "cli/commands.h"
 #include "cli/documents.h"
-#include "cli/siteaccess.h"
+#include "cli/movecommand.h"
 #include "cli/siterun.h"
+#include "cli/sitevisit.h"
 #include "cli/tones.h"
 #include "core/base/tr.h"
 #include "core/inspection/sitestate.h"
-#include "core/plans/plan.h"
-#include "core/sites/sitestore.h"
+#include "core/operations/operation.h"
+#include "core/plans/losses.h"
 #include "core/words/words.h"
-
-#include <future>
 
 namespace aegisx::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// A connected site and what was found there.
-struct Visit {
-    SiteAccess site;
-    modules::ModuleCatalog catalog;
-    postgres::Connection connection;
-    inspection::SiteState state;
-};
-
-// Keeps with the profile when it was seen, in what state, and which cluster it is: from the
-// first visit on only that one may be changed.
-void noteVisit(const SiteAccess &site, const inspection::SiteState &state, Terminal &terminal)
-{
-    if (site.siteId.isEmpty())
-        return;
-    auto worst = inspection::ModuleStatus::UpToDate;
-    for (const inspection::ModuleState &module : state.modules)
-        worst = std::max(worst, module.status);
-    auto store = sites::SiteStore::open();
-    auto profile = store ? store->find(site.siteId) : fail(store.error());
-    if (profile && profile->systemIdentifier.isEmpty()
-        && !state.server.systemIdentifier.isEmpty()) {
-        profile->systemIdentifier = state.server.systemIdentifier;
-        if (const auto updated = store->update(*profile); !updated)
-            terminal.warning(updated.error().message);
-    }
-    const auto noted = profile
-        ? store->recordVisit(site.siteId, QDateTime::currentDateTimeUtc(), jsonKeyOf(worst))
-        : fail(profile.error());
-    if (!noted)
-        terminal.warning(noted.error().message);
-}
-
-Result<Visit> visitSite(const Context &context)
-{
-    auto site = chooseSite(context.arguments, context.terminal);
-    if (!site)
-        return fail(site.error());
-    // While the server takes its time: there may be thousands of files.
-    auto loading =
-        std::async(std::launch::async, modules::loadCatalog, moduleFolders(context.arguments));
-    auto connection = connectTo(*site, context.terminal, context.stop);
-    if (!connection)
-        return fail(connection.error());
-    auto catalog = loading.get();
-    auto state = inspection::inspect(*connection, catalog, site->expected, context.stop);
-    if (!state)
-        return fail(state.error());
-    noteVisit(*site, *state, context.terminal);
-    return Visit {std::move(*site), std::move(catalog), std::move(*connection), std::move(*state)};
-}
 
 Result<void> checkModuleNames(const Visit &visit, const QStringList &names)
 {
@@ -144,34 +92,48 @@ void printMigrations(Terminal &terminal, const inspection::ModuleState &module)
         {Tr::tr("State"), Tr::tr("Migration"), Tr::tr("Batch"), Tr::tr("When")}, rows, 0, tones);
 }
 
-Result<plans::Plan> makePlan(Visit &visit, const Arguments &arguments)
+operations::Request requestOf(const Arguments &arguments)
 {
     switch (arguments.verb) {
     case Verb::Migrate:
-        return plans::planMigrate(
-            visit.catalog, visit.state, {arguments.modules, arguments.to, arguments.stepByStep});
+        return plans::MigrateRequest {arguments.modules, arguments.to, arguments.stepByStep};
     case Verb::Rollback:
-        return plans::planRollback(
-            visit.catalog,
-            visit.state,
-            {arguments.modules, arguments.batches.value_or(1), arguments.to, arguments.all});
+        return plans::RollbackRequest {
+            arguments.modules, arguments.batches.value_or(1), arguments.to, arguments.all};
     case Verb::Seed:
-        return plans::planSeed(
-            visit.connection, visit.catalog, visit.state, {arguments.modules, arguments.force});
+        return plans::SeedRequest {arguments.modules, arguments.force};
     case Verb::EnvironmentSet:
-        return plans::planSetEnvironment(
-            visit.state, environmentOf(arguments.environment).value_or(Environment::Production));
+        return operations::EnvironmentRequest {
+            environmentOf(arguments.environment).value_or(Environment::Production)};
+    case Verb::MarkCompleted:
+    case Verb::MarkPending:
+        return plans::MarkRequest {arguments.modules.first(),
+                                   arguments.names,
+                                   arguments.provable,
+                                   arguments.verb == Verb::MarkPending,
+                                   arguments.batch,
+                                   arguments.reason};
+    case Verb::StopSession:
+        return plans::SessionRequest {arguments.pid, arguments.end};
+    case Verb::MoveTable:
+        return plans::MoveRequest {arguments.objects, arguments.to};
     default:
-        return plans::planUnlock(visit.state, arguments.modules.first(), arguments.force);
+        return operations::UnlockRequest {arguments.modules.first(), arguments.force};
     }
+}
+
+bool destroysOnProduction(const Visit &visit, const plans::Plan &plan)
+{
+    return (visit.state.environment == Environment::Production || visit.site.production)
+        && plans::destroysRows(plan);
 }
 
 bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans::Plan &plan)
 {
     const bool isProduction = visit.state.environment == Environment::Production;
-    const bool guarded = plan.operation == plans::Operation::Rollback
-        ? isProduction || visit.site.production
-        : plan.operation == plans::Operation::SetEnvironment && isProduction;
+    const bool guarded = destroysOnProduction(visit, plan)
+        || (plan.operation == plans::Operation::Rollback && (isProduction || visit.site.production))
+        || (plan.operation == plans::Operation::SetEnvironment && isProduction);
     if (guarded) {
         const auto typed =
             context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):")
@@ -185,25 +147,56 @@ bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans
             || typed->trimmed() == Tr::tr("y"));
 }
 
+// Empty: where nobody can be asked, the plan runs without a yes.
+QString whyConfirm(const plans::Plan &plan)
+{
+    switch (plan.operation) {
+    case plans::Operation::SetEnvironment:
+        return Tr::tr(
+            "Changing the environment needs a confirmation, and nobody can be asked here.");
+    case plans::Operation::StopSession:
+        return Tr::tr("Stopping a session needs a confirmation, and nobody can be asked here.");
+    case plans::Operation::Move:
+        return Tr::tr("Moving needs a confirmation, and nobody can be asked here.");
+    case plans::Operation::MarkCompleted:
+    case plans::Operation::MarkPending:
+        return Tr::tr("Changing the list of applied migrations needs a confirmation, and nobody "
+                      "can be asked here.");
+    default:
+        break;
+    }
+    if (plan.operation != plans::Operation::Rollback && !plan.forced)
+        return {};
+    return Tr::tr("Undoing needs a confirmation, and nobody can be asked here.");
+}
+
 // Adding asks once, on a terminal; undoing wants a yes in every case.
 Result<void> confirm(const Context &context, const Visit &visit, const plans::Plan &plan)
 {
-    if (context.arguments.yes)
+    const bool destroys = destroysOnProduction(visit, plan);
+    const QString &typed = context.arguments.confirmSite;
+    if (destroys && !typed.isEmpty() && typed.trimmed() != visit.site.label)
+        return fail(ErrorKind::Usage,
+                    Tr::tr("This is not the site's name: %1").arg(typed),
+                    Tr::tr("Nothing was changed. The site is called: %1").arg(visit.site.label));
+    if (destroys ? !typed.isEmpty() : context.arguments.yes)
         return {};
     if (context.terminal.canAsk()) {
         if (confirmedOnTerminal(context, visit, plan))
             return {};
         return fail(ErrorKind::Cancelled, Tr::tr("Not confirmed; nothing was changed."));
     }
-    const bool setsIt = plan.operation == plans::Operation::SetEnvironment;
-    const bool wantsYes = plan.operation == plans::Operation::Rollback || plan.forced || setsIt;
-    if (!wantsYes)
+    if (destroys)
+        return fail(ErrorKind::Usage,
+                    Tr::tr("The plan destroys rows of a production site, and nobody can be asked "
+                           "here."),
+                    Tr::tr("Add --confirm-site with the site's name to confirm it on the command "
+                           "line. The site is called: %1")
+                        .arg(visit.site.label));
+    const QString why = whyConfirm(plan);
+    if (why.isEmpty())
         return {};
-    return fail(ErrorKind::Usage,
-                setsIt ? Tr::tr("Changing the environment needs a confirmation, and nobody can be "
-                                "asked here.")
-                       : Tr::tr("Undoing needs a confirmation, and nobody can be asked here."),
-                Tr::tr("Add --yes to confirm it on the command line."));
+    return fail(ErrorKind::Usage, why, Tr::tr("Add --yes to confirm it on the command line."));
 }
 
 } // namespace
@@ -268,21 +261,25 @@ ExitCode changeSite(const Context &context)
     if (!visit)
         return giveUp(context, visit.error());
     const Arguments &arguments = context.arguments;
-    const auto plan = makePlan(*visit, arguments);
-    if (!plan)
-        return giveUp(context, plan.error());
+    const auto prepared = operations::prepareFrom(
+        visit->connection, visit->catalog, visit->state, requestOf(arguments));
+    if (!prepared)
+        return giveUp(context, prepared.error());
+    const plans::Plan &plan = prepared->plans.first();
     if (arguments.dryRun) {
-        printPlan(context.terminal, *plan, visit->site.label, arguments.showSql);
-        context.terminal.document(planDocument(*plan, visit->site.label, arguments.showSql));
+        printPlan(context.terminal, plan, visit->site.label, arguments.showSql);
+        context.terminal.document(planDocument(plan, visit->site.label, arguments.showSql));
         return ExitCode::Done;
     }
-    if (!plan->isEmpty()) {
-        printPlan(context.terminal, *plan, visit->site.label, arguments.showSql);
-        if (const auto confirmed = confirm(context, *visit, *plan); !confirmed)
+    if (!plan.isEmpty()) {
+        printPlan(context.terminal, plan, visit->site.label, arguments.showSql);
+        if (const auto confirmed = confirm(context, *visit, plan); !confirmed)
             return giveUp(context, confirmed.error());
     }
-    const runs::RunReport report = runPlan(context, visit->site, visit->connection, *plan);
-    context.terminal.document(runDocument(report, visit->site.label, plan->findings));
+    const runs::RunReport report =
+        carryOut(context, visit->site, visit->connection, visit->catalog, *prepared);
+    printMoveBack(context, report);
+    context.terminal.document(runDocument(report, visit->site.label, plan.findings));
     return exitCodeFor(report);
 }
 

@@ -1,9 +1,9 @@
 #include "cli/siterun.h"
 
 #include "cli/documents.h"
+#include "cli/losslines.h"
 #include "core/base/tr.h"
-#include "core/inspection/sitestate.h"
-#include "core/runs/runner.h"
+#include "core/reports/reportjson.h"
 #include "core/sites/sitestore.h"
 #include "core/words/words.h"
 
@@ -22,6 +22,7 @@ Tone toneFor(runs::StepState state)
         return Tone::Good;
     case runs::StepState::Failed:
         return Tone::Bad;
+    case runs::StepState::Cancelled:
     case runs::StepState::RolledBack:
         return Tone::Warning;
     default:
@@ -70,6 +71,7 @@ void printReport(Terminal &terminal, const runs::RunReport &report)
             {Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
     for (const runs::StepReport &step : report.steps)
         printSeedCounts(terminal, step);
+    printTableChanges(terminal, report);
     for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
         terminal.line(Tr::tr("Module %1: batch %2").arg(it.key(), QString::number(it.value())));
     if (report.error)
@@ -97,7 +99,7 @@ void keepInHistory(Terminal &terminal, const SiteAccess &site, const runs::RunRe
         report.finishedAt,
         report.who,
         report.stateNow,
-        QJsonDocument(runs::toJson(report)).toJson(QJsonDocument::Compact)};
+        QJsonDocument(reports::toJson(report)).toJson(QJsonDocument::Compact)};
     if (const auto added = store->addRun(record); !added)
         terminal.warning(Tr::tr("The report could not be kept in the local history: %1")
                              .arg(added.error().message));
@@ -116,6 +118,16 @@ QString stepKindWord(plans::StepKind kind)
         return Tr::tr("unlock");
     case plans::StepKind::SetEnvironment:
         return Tr::tr("set the environment");
+    case plans::StepKind::MarkCompleted:
+        return Tr::tr("mark as completed");
+    case plans::StepKind::MarkPending:
+        return Tr::tr("mark as pending");
+    case plans::StepKind::Move:
+        return Tr::tr("move");
+    case plans::StepKind::CancelStatement:
+        return Tr::tr("cancel the statement");
+    case plans::StepKind::EndSession:
+        return Tr::tr("end the session");
     }
     return {};
 }
@@ -149,6 +161,7 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
                         Tr::tr("Can be undone"),
                         Tr::tr("Transaction")},
                        rows);
+    printLosses(terminal, plan);
     terminal.findings(plan.findings);
     if (plan.segmentCount() > 1 && plan.operation != plans::Operation::Seed)
         terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a "
@@ -164,23 +177,29 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
         terminal.line();
         terminal.line(stepTitle(step.module, step.name), Tone::Bold);
         for (const modules::Statement &statement : step.statements) {
-            terminal.line(u"-- %1:%2"_s.arg(step.file).arg(statement.line), Tone::Dim);
+            if (!step.file.isEmpty())
+                terminal.line(u"-- %1:%2"_s.arg(step.file).arg(statement.line), Tone::Dim);
             terminal.line(QString::fromUtf8(statement.sql) % u';');
         }
     }
 }
 
-runs::RunReport runPlan(const Context &context,
-                        const SiteAccess &site,
-                        postgres::Connection &connection,
-                        const plans::Plan &plan)
+runs::RunReport carryOut(const Context &context,
+                         const SiteAccess &site,
+                         postgres::Connection &connection,
+                         const modules::ModuleCatalog &catalog,
+                         const operations::Preparation &preparation)
 {
     Terminal &terminal = context.terminal;
     const EventSink sink = [&terminal](const Event &event) { terminal.progress(event); };
     runs::RunOptions options;
     options.environment = site.expected.environment;
-    runs::RunReport report = runs::run(connection, plan, options, sink, context.stop);
-    if (!plan.isEmpty())
+    options.names = site.names;
+    const runs::RunReport report =
+        operations::carryOut(
+            connection, catalog, site.expected, preparation, options, sink, context.stop)
+            .first();
+    if (!preparation.isEmpty())
         keepInHistory(terminal, site, report);
     printReport(terminal, report);
     return report;
@@ -191,23 +210,23 @@ ExitCode upgradeAll(const Context &context,
                     postgres::Connection &connection,
                     const modules::ModuleCatalog &catalog)
 {
-    for (const bool seeds : {false, true}) {
-        const auto state = inspection::inspect(connection, catalog, site.expected, context.stop);
-        if (!state)
-            return giveUp(context, state.error());
-        const auto plan = seeds ? plans::planSeed(connection, catalog, *state, {})
-                                : plans::planMigrate(catalog, *state, {});
-        if (!plan)
-            return giveUp(context, plan.error());
-        printPlan(context.terminal, *plan, site.label, context.arguments.showSql);
-        const runs::RunReport report = runPlan(context, site, connection, *plan);
-        const ExitCode code = exitCodeFor(report);
-        if (seeds || code != ExitCode::Done) {
-            context.terminal.document(runDocument(report, site.label, plan->findings));
-            return code;
-        }
+    runs::RunReport report;
+    Findings findings;
+    for (const operations::Request &request : {operations::Request(plans::MigrateRequest {}),
+                                               operations::Request(plans::SeedRequest {})}) {
+        const auto prepared =
+            operations::prepare(connection, catalog, site.expected, request, context.stop);
+        if (!prepared)
+            return giveUp(context, prepared.error());
+        const plans::Plan &plan = prepared->plans.first();
+        printPlan(context.terminal, plan, site.label, context.arguments.showSql);
+        report = carryOut(context, site, connection, catalog, *prepared);
+        findings = plan.findings;
+        if (exitCodeFor(report) != ExitCode::Done)
+            break;
     }
-    return ExitCode::Done;
+    context.terminal.document(runDocument(report, site.label, findings));
+    return exitCodeFor(report);
 }
 
 } // namespace aegisx::cli

@@ -3,6 +3,7 @@
 #include "cli/siteaccess.h"
 #include "core/base/tr.h"
 #include "core/inspection/serverfindings.h"
+#include "core/reports/reportjson.h"
 #include "core/sites/secretstore.h"
 #include "core/sites/sitestore.h"
 #include "core/words/words.h"
@@ -143,7 +144,7 @@ ExitCode testSite(const Context &context, sites::SiteStore &store)
     context.terminal.document({{u"document"_s, u"connection"_s},
                                {u"site"_s, profile->name},
                                {u"server"_s, serverJson(server)},
-                               {u"findings"_s, findingsJson(findings)}});
+                               {u"findings"_s, reports::toJson(findings)}});
     return hasErrors(findings) ? ExitCode::Refused : ExitCode::Done;
 }
 

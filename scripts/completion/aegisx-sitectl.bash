@@ -15,7 +15,7 @@ _aegisx_sitectl_sites() {
 
 _aegisx_sitectl() {
     local program=$1
-    local everywhere="--site --url --env --modules --json --lang --yes --help"
+    local everywhere="--site --url --env --modules --json --lang --yes --confirm-site --help"
     local current=${COMP_WORDS[COMP_CWORD]}
     local previous=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
@@ -49,7 +49,7 @@ _aegisx_sitectl() {
         _aegisx_sitectl_sites "$program" "$current"
         return
         ;;
-    --url | --to | --batches | --name-en | --code)
+    --url | --confirm-site | --to | --batches | --batch | --reason | --name-en | --code)
         return
         ;;
     esac
@@ -59,7 +59,7 @@ _aegisx_sitectl() {
     for ((at = 1; at < COMP_CWORD; at++)); do
         word=${COMP_WORDS[at]}
         case $word in
-        --site | --url | --env | --modules | --lang | --to | --batches | --name-en | --code | --environment)
+        --site | --confirm-site | --url | --env | --modules | --lang | --to | --batches | --batch | --reason | --name-en | --code | --environment)
             at=$((at + 1))
             [ "${COMP_WORDS[at]-}" != = ] || at=$((at + 1))
             ;;
@@ -76,7 +76,7 @@ _aegisx_sitectl() {
     local words="" options=""
     case $verb in
     "")
-        words="status check migrate rollback seed unlock environment practice sites"
+        words="status check evidence migrate rollback seed unlock mark-completed mark-pending locks stop-session move-table misplaced environment practice sites"
         options="--version"
         ;;
     environment) words="set" ;;
@@ -90,6 +90,11 @@ _aegisx_sitectl() {
     rollback) options="--batches --to --all --all-modules --dry-run --sql" ;;
     seed) options="--force --dry-run --sql" ;;
     unlock) options="--force --dry-run" ;;
+    evidence) options="--all" ;;
+    mark-completed) options="--provable --batch --reason --dry-run" ;;
+    mark-pending) options="--provable --reason --dry-run" ;;
+    stop-session) options="--end --dry-run" ;;
+    move-table) options="--to --dry-run --sql" ;;
     "sites add") options="--name-en --code --environment --keep-password" ;;
     esac
     case "$verb $current" in
