@@ -799,10 +799,6 @@
         <source>The connection was lost at the COMMIT; asking the server what became of it.</source>
         <translation>ขาดการเชื่อมต่อที่ขั้น COMMIT กำลังสอบถามผลจากเซิร์ฟเวอร์…</translation>
     </message>
-    <message>
-        <source>A table is in use; everything was rolled back and is tried again.</source>
-        <translation>มีการใช้ตารางอยู่ ย้อนคืนทั้งหมดแล้วและกำลังลองใหม่…</translation>
-    </message>
     <message numerus="yes">
         <source>Done: %n step(s) carried out.</source>
         <translation>
@@ -1454,20 +1450,12 @@
         <translation>บทบาทของเซิร์ฟเวอร์</translation>
     </message>
     <message>
-        <source>standby</source>
-        <translation>สำรอง (standby)</translation>
-    </message>
-    <message>
         <source>primary</source>
         <translation>หลัก (primary)</translation>
     </message>
     <message>
         <source>Encoding</source>
         <translation>รหัสอักขระ</translation>
-    </message>
-    <message>
-        <source>Migration files read</source>
-        <translation>ไฟล์ปรับโครงสร้างที่อ่าน</translation>
     </message>
     <message>
         <source>Nothing stands in the way.</source>
@@ -4520,6 +4508,2102 @@
     <message>
         <source>The keychain is locked, or it no longer holds the password of this site. Unlock the keychain of your desktop and connect again, or type the password.</source>
         <translation>พวงกุญแจถูกล็อกอยู่ หรือไม่มีรหัสผ่านของหน่วยบริการนี้เก็บไว้แล้ว โปรดปลดล็อกพวงกุญแจของเดสก์ท็อปแล้วเชื่อมต่อใหม่ หรือพิมพ์รหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>It lacks labels: %1</source>
+        <translation>ขาดค่าต่อไปนี้: %1</translation>
+    </message>
+    <message>
+        <source>It has labels that no file of the module gives it: %1</source>
+        <translation>มีค่าที่ไม่มีไฟล์ใดของโมดูลกำหนด: %1</translation>
+    </message>
+    <message>
+        <source>recorded, but not there</source>
+        <translation>บันทึกไว้ แต่ไม่มีอยู่จริง</translation>
+    </message>
+    <message>
+        <source>there, but not recorded</source>
+        <translation>มีอยู่จริง แต่ไม่ได้บันทึก</translation>
+    </message>
+    <message>
+        <source>half there</source>
+        <translation>มีอยู่เพียงบางส่วน</translation>
+    </message>
+    <message>
+        <source>in the wrong schema</source>
+        <translation>อยู่ผิดสคีมา</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation>ยังไม่ได้ดำเนินการ</translation>
+    </message>
+    <message>
+        <source>half done</source>
+        <translation>เสร็จเพียงบางส่วน</translation>
+    </message>
+    <message>
+        <source>in another schema</source>
+        <translation>อยู่ในสคีมาอื่น</translation>
+    </message>
+    <message>
+        <source>data only</source>
+        <translation>เฉพาะข้อมูล</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>บอกไม่ได้</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>มีอยู่</translation>
+    </message>
+    <message>
+        <source>there, but different</source>
+        <translation>มีอยู่แต่แตกต่าง</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>ขาดหาย</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>ไม่ได้ตรวจสอบ</translation>
+    </message>
+    <message>
+        <source>schema</source>
+        <translation>สคีมา</translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation>คอลัมน์</translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation>ชนิดข้อมูล</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>ค่าของชนิดข้อมูล</translation>
+    </message>
+    <message>
+        <source>domain</source>
+        <translation>โดเมน</translation>
+    </message>
+    <message>
+        <source>sequence</source>
+        <translation>ลำดับเลข</translation>
+    </message>
+    <message>
+        <source>constraint</source>
+        <translation>เงื่อนไขบังคับ</translation>
+    </message>
+    <message>
+        <source>function</source>
+        <translation>ฟังก์ชัน</translation>
+    </message>
+    <message>
+        <source>trigger</source>
+        <translation>ทริกเกอร์</translation>
+    </message>
+    <message>
+        <source>extension</source>
+        <translation>ส่วนขยาย</translation>
+    </message>
+    <message>
+        <source>comment on</source>
+        <translation>คำอธิบายของ</translation>
+    </message>
+    <message>
+        <source>rights on</source>
+        <translation>สิทธิ์ใน</translation>
+    </message>
+    <message>
+        <source>%1 with %2, since %3, process %4</source>
+        <translation>%1 ใช้ %2 ตั้งแต่ %3 โพรเซส %4</translation>
+    </message>
+    <message>
+        <source>Held by a living run: %1. Its session: %2</source>
+        <translation>การดำเนินงานที่ยังทำอยู่ถือล็อกนี้: %1 เซสชัน: %2</translation>
+    </message>
+    <message>
+        <source>Held by a living run: %1</source>
+        <translation>การดำเนินงานที่ยังทำอยู่ถือล็อกนี้: %1</translation>
+    </message>
+    <message>
+        <source>Held by a living run.</source>
+        <translation>การดำเนินงานที่ยังทำอยู่ถือล็อกนี้</translation>
+    </message>
+    <message>
+        <source>There is no lock table yet; the first run makes it.</source>
+        <translation>ยังไม่มีตารางล็อก การดำเนินงานครั้งแรกจะสร้างให้</translation>
+    </message>
+    <message>
+        <source>Nobody holds it.</source>
+        <translation>ไม่มีผู้ใดถือล็อกนี้</translation>
+    </message>
+    <message>
+        <source>Its holder is gone, which is proven: %1. It can be released.</source>
+        <translation>พิสูจน์ได้ว่าผู้ถือล็อกไม่อยู่แล้ว: %1 ปลดล็อกได้</translation>
+    </message>
+    <message>
+        <source>The row says locked, nobody who would hold it is connected now, and whoever took it left no name: knex, or an older program.</source>
+        <translation>แถวระบุว่าล็อกอยู่ แต่ขณะนี้ไม่มีผู้ที่อาจถือล็อกเชื่อมต่ออยู่ และผู้ที่ล็อกไม่ได้ทิ้งชื่อไว้: knex หรือโปรแกรมเวอร์ชันเก่า</translation>
+    </message>
+    <message>
+        <source>The lock table holds %1 rows instead of one; the next run puts it right.</source>
+        <translation>ตารางล็อกมี %1 แถวแทนที่จะมีแถวเดียว การดำเนินงานครั้งถัดไปจะแก้ไขให้</translation>
+    </message>
+    <message>
+        <source>The database has no table, view, sequence, type or function of this name: %1</source>
+        <translation>ฐานข้อมูลไม่มีตาราง วิว ลำดับเลข ชนิดข้อมูล หรือฟังก์ชันชื่อนี้: %1</translation>
+    </message>
+    <message>
+        <source>Write it as schema.name; a function with its arguments, for example public.next_no(integer).</source>
+        <translation>เขียนในรูป schema.name และฟังก์ชันให้เขียนพร้อมอาร์กิวเมนต์ เช่น public.next_no(integer)</translation>
+    </message>
+    <message>
+        <source>This moves only together with its table: %1</source>
+        <translation>สิ่งนี้ย้ายได้พร้อมกับตารางของมันเท่านั้น: %1</translation>
+    </message>
+    <message>
+        <source>Move the table.</source>
+        <translation>ย้ายตาราง</translation>
+    </message>
+    <message>
+        <source>Several functions have this name: %1</source>
+        <translation>มีหลายฟังก์ชันที่ใช้ชื่อนี้: %1</translation>
+    </message>
+    <message>
+        <source>Write the arguments with it, for example public.next_no(integer).</source>
+        <translation>เขียนอาร์กิวเมนต์ด้วย เช่น public.next_no(integer)</translation>
+    </message>
+    <message>
+        <source>It may not be empty (NOT NULL), which the migration does not say.</source>
+        <translation>ห้ามว่าง (NOT NULL) ทั้งที่รายการปรับโครงสร้างไม่ได้ระบุไว้</translation>
+    </message>
+    <message>
+        <source>It may be empty, where the migration says NOT NULL.</source>
+        <translation>ว่างได้ ทั้งที่รายการปรับโครงสร้างระบุว่า NOT NULL</translation>
+    </message>
+    <message>
+        <source>The type is %1 instead of %2.</source>
+        <translation>ชนิดข้อมูลเป็น %1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>Another kind of object has this name.</source>
+        <translation>ชื่อนี้เป็นของวัตถุชนิดอื่น</translation>
+    </message>
+    <message>
+        <source>This is not the name of an object with its schema: %1</source>
+        <translation>ข้อความนี้ไม่ใช่ชื่อของวัตถุพร้อมสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>Write it as schema.name, for example public.drugs; a function with its arguments, for example public.next_no(integer).</source>
+        <translation>เขียนในรูป schema.name เช่น public.drugs และฟังก์ชันให้เขียนพร้อมอาร์กิวเมนต์ เช่น public.next_no(integer)</translation>
+    </message>
+    <message>
+        <source>This is not the name of a schema: %1</source>
+        <translation>ข้อความนี้ไม่ใช่ชื่อของสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>Write the schema&apos;s name alone, for example inventory.</source>
+        <translation>เขียนเฉพาะชื่อสคีมา เช่น inventory</translation>
+    </message>
+    <message>
+        <source>The check before the run says stop. %1</source>
+        <translation>ผลตรวจสอบก่อนดำเนินการให้หยุด %1</translation>
+    </message>
+    <message>
+        <source>How many rows will be lost cannot be counted, because the user may not read the table or another program holds it locked: %1</source>
+        <translation>นับจำนวนแถวที่จะสูญเสียไม่ได้ เพราะผู้ใช้ไม่มีสิทธิ์อ่านตาราง หรือโปรแกรมอื่นล็อกตารางไว้: %1</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the tables, or try again when they are free.</source>
+        <translation>เชื่อมต่อในฐานะเจ้าของตาราง หรือลองอีกครั้งเมื่อตารางว่าง</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 และอีก %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>an unknown number of rows</source>
+        <translation>ไม่ทราบจำนวนแถว</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n แถว</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n row(s)</source>
+        <translation>
+            <numerusform>ประมาณ %n แถว</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2; columns: %3.</source>
+        <translation>%1: %2 คอลัมน์: %3</translation>
+    </message>
+    <message>
+        <source>This is the list of migrations itself, or belongs to it; it stays where it is: %1</source>
+        <translation>นี่คือรายการปรับโครงสร้างเอง หรือเป็นส่วนหนึ่งของรายการนั้น จึงต้องอยู่ที่เดิม: %1</translation>
+    </message>
+    <message>
+        <source>knex and this program would not find it elsewhere and run every migration again.</source>
+        <translation>หากอยู่ที่อื่น knex และโปรแกรมนี้จะไม่พบ และจะปรับโครงสร้างใหม่ทั้งหมด</translation>
+    </message>
+    <message>
+        <source>Nothing is moved into or out of the schemas of the server and of this program: %1</source>
+        <translation>ไม่ย้ายสิ่งใดเข้าหรือออกจากสคีมาของเซิร์ฟเวอร์และของโปรแกรมนี้: %1</translation>
+    </message>
+    <message>
+        <source>Name a schema of the modules.</source>
+        <translation>ระบุสคีมาของโมดูล</translation>
+    </message>
+    <message>
+        <source>The database has no such schema: %1</source>
+        <translation>ฐานข้อมูลไม่มีสคีมานี้: %1</translation>
+    </message>
+    <message>
+        <source>Run the migration that creates the schema first, or correct the name.</source>
+        <translation>ปรับโครงสร้างด้วยรายการที่สร้างสคีมานี้ก่อน หรือแก้ชื่อให้ถูกต้อง</translation>
+    </message>
+    <message>
+        <source>The sequence %1 moves only together with its table: %2</source>
+        <translation>ลำดับเลข %1 ย้ายได้พร้อมกับตารางของมันเท่านั้น: %2</translation>
+    </message>
+    <message>
+        <source>Move the table; its sequence goes with it.</source>
+        <translation>ย้ายตาราง แล้วลำดับเลขจะย้ายไปด้วย</translation>
+    </message>
+    <message>
+        <source>%1 is a part of an extension: %2</source>
+        <translation>%1 เป็นส่วนหนึ่งของส่วนขยาย: %2</translation>
+    </message>
+    <message>
+        <source>An extension moves as a whole; ask the vendor.</source>
+        <translation>ส่วนขยายต้องย้ายทั้งชุด โปรดสอบถามผู้จำหน่าย</translation>
+    </message>
+    <message>
+        <source>The user may not move %1; its owner is: %2</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ย้าย %1 เจ้าของคือ: %2</translation>
+    </message>
+    <message>
+        <source>Connect as the owner, or as a member of that role.</source>
+        <translation>เชื่อมต่อในฐานะเจ้าของ หรือสมาชิกของบทบาทนั้น</translation>
+    </message>
+    <message>
+        <source>The user may not create anything in the schema: %1</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์สร้างสิ่งใดในสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>Ask for CREATE on the schema, or connect as its owner.</source>
+        <translation>ขอสิทธิ์ CREATE ในสคีมานั้น หรือเชื่อมต่อในฐานะเจ้าของ</translation>
+    </message>
+    <message>
+        <source>These users can use %1 now, and not after the move, as they may not use the schema %2: %3</source>
+        <translation>ผู้ใช้เหล่านี้ใช้ %1 ได้ในขณะนี้ แต่หลังการย้ายจะใช้ไม่ได้ เพราะไม่มีสิทธิ์ใช้สคีมา %2: %3</translation>
+    </message>
+    <message>
+        <source>Grant them USAGE on the schema: %1</source>
+        <translation>ให้สิทธิ์ USAGE แก่ผู้ใช้เหล่านั้นในสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>To move %1, a name is needed that is taken in the schema: %2 %3</source>
+        <translation>การย้าย %1 ต้องใช้ชื่อที่มีอยู่แล้วในสคีมา: %2 %3</translation>
+    </message>
+    <message>
+        <source>Nothing is overwritten. Find out which of the two is needed; the other one has to be renamed first.</source>
+        <translation>ไม่มีสิ่งใดถูกเขียนทับ ตรวจดูว่าต้องใช้สิ่งใด แล้วเปลี่ยนชื่ออีกสิ่งหนึ่งก่อน</translation>
+    </message>
+    <message>
+        <source>Both tables are there, and neither is overwritten: %1 and %2.</source>
+        <translation>มีอยู่ทั้งสองตาราง และไม่มีตารางใดถูกเขียนทับ: %1 และ %2</translation>
+    </message>
+    <message>
+        <source>Only in %1: %2</source>
+        <translation>มีเฉพาะใน %1: %2</translation>
+    </message>
+    <message>
+        <source>Of another type: %1</source>
+        <translation>ชนิดข้อมูลต่างกัน: %1</translation>
+    </message>
+    <message>
+        <source>Both have the same columns.</source>
+        <translation>ทั้งสองตารางมีคอลัมน์เหมือนกัน</translation>
+    </message>
+    <message>
+        <source>Find out which of the two tables the hospital works with. The other one has to be renamed or removed first; ask the vendor.</source>
+        <translation>ตรวจดูว่าโรงพยาบาลใช้ตารางใดอยู่ ต้องเปลี่ยนชื่อหรือนำอีกตารางหนึ่งออกก่อน โปรดสอบถามผู้จำหน่าย</translation>
+    </message>
+    <message>
+        <source>The text of these functions names %1 with its schema and would fail after the move: %2</source>
+        <translation>เนื้อหาของฟังก์ชันเหล่านี้ระบุ %1 พร้อมสคีมา และจะทำงานไม่สำเร็จหลังการย้าย: %2</translation>
+    </message>
+    <message>
+        <source>The vendor must change the functions at the same time.</source>
+        <translation>ผู้จำหน่ายต้องแก้ฟังก์ชันเหล่านี้ไปพร้อมกัน</translation>
+    </message>
+    <message>
+        <source>The text of these functions names %1 without a schema, and their search_path would not find it after the move: %2</source>
+        <translation>เนื้อหาของฟังก์ชันเหล่านี้ระบุ %1 โดยไม่มีสคีมา และหลังการย้ายจะหาไม่พบตาม search_path: %2</translation>
+    </message>
+    <message>
+        <source>Add the schema to the search_path of the functions or of their users, or ask the vendor.</source>
+        <translation>เพิ่มสคีมาใน search_path ของฟังก์ชันหรือของผู้ใช้ หรือสอบถามผู้จำหน่าย</translation>
+    </message>
+    <message>
+        <source>The default of these columns names %1, or a sequence of its, as a text and would fail after the move: %2</source>
+        <translation>ค่าเริ่มต้นของคอลัมน์เหล่านี้ระบุ %1 หรือลำดับเลขของมันเป็นข้อความ และจะทำงานไม่สำเร็จหลังการย้าย: %2</translation>
+    </message>
+    <message>
+        <source>The vendor must change the defaults at the same time.</source>
+        <translation>ผู้จำหน่ายต้องแก้ค่าเริ่มต้นเหล่านี้ไปพร้อมกัน</translation>
+    </message>
+    <message>
+        <source>These are used by %1, stay in the schema %2 and keep working: %3</source>
+        <translation>สิ่งเหล่านี้ถูกใช้โดย %1 จะอยู่ในสคีมา %2 ต่อไปและยังทำงานได้: %3</translation>
+    </message>
+    <message>
+        <source>To move them as well, name them in the same move.</source>
+        <translation>หากต้องการย้ายด้วย ให้ระบุในการย้ายครั้งเดียวกัน</translation>
+    </message>
+    <message>
+        <source>For every user without a search_path of their own (%1)</source>
+        <translation>สำหรับผู้ใช้ทุกคนที่ไม่มี search_path ของตนเอง (%1)</translation>
+    </message>
+    <message>
+        <source>For the user %1 (search_path %2)</source>
+        <translation>สำหรับผู้ใช้ %1 (search_path %2)</translation>
+    </message>
+    <message>
+        <source>the name %1 alone is no longer found after the move.</source>
+        <translation>หลังการย้ายจะหาไม่พบด้วยชื่อ %1 เพียงอย่างเดียว</translation>
+    </message>
+    <message>
+        <source>the name %1 alone is found after the move, and is not now.</source>
+        <translation>หลังการย้ายจะหาพบด้วยชื่อ %1 เพียงอย่างเดียว ซึ่งขณะนี้ยังหาไม่พบ</translation>
+    </message>
+    <message>
+        <source>the name %1 alone means the one in the schema %2 now, and the one in the schema %3 after the move.</source>
+        <translation>ชื่อ %1 เพียงอย่างเดียวหมายถึงสิ่งที่อยู่ในสคีมา %2 ในขณะนี้ และหลังการย้ายหมายถึงสิ่งที่อยู่ในสคีมา %3</translation>
+    </message>
+    <message>
+        <source>Programs that name it without its schema need the schema %1 in their search_path.</source>
+        <translation>โปรแกรมที่ระบุชื่อโดยไม่มีสคีมาต้องมีสคีมา %1 ใน search_path</translation>
+    </message>
+    <message>
+        <source>%1 is in use now; the move waits until these sessions have ended their transactions: %2</source>
+        <translation>%1 กำลังถูกใช้งาน การย้ายจะรอจนกว่าเซสชันเหล่านี้สิ้นสุดทรานแซกชัน: %2</translation>
+    </message>
+    <message>
+        <source>Close the programs, or choose a quieter time. While the move waits, others wait behind it.</source>
+        <translation>ปิดโปรแกรมเหล่านั้น หรือเลือกเวลาที่มีผู้ใช้น้อย ระหว่างที่การย้ายรออยู่ ผู้อื่นต้องรอต่อท้าย</translation>
+    </message>
+    <message>
+        <source>With %1 go: %2</source>
+        <translation>สิ่งที่ย้ายไปพร้อมกับ %1: %2</translation>
+    </message>
+    <message>
+        <source>These refer to %1 itself and keep working: %2</source>
+        <translation>สิ่งเหล่านี้อ้างอิงถึง %1 โดยตรงและยังทำงานได้: %2</translation>
+    </message>
+    <message>
+        <source>These publications hold every table of a schema; the move changes whether %1 is replicated: %2</source>
+        <translation>พับลิเคชันเหล่านี้รวมทุกตารางของสคีมา การย้ายจะเปลี่ยนว่า %1 ถูกทำสำเนาหรือไม่: %2</translation>
+    </message>
+    <message>
+        <source>Look after the replication when the move is done.</source>
+        <translation>ตรวจดูการทำสำเนาเมื่อย้ายเสร็จแล้ว</translation>
+    </message>
+    <message>
+        <source>%1 holds %2; they are counted again before and after the move, and it is undone if a row is missing.</source>
+        <translation>%1 มี %2 จะนับอีกครั้งก่อนและหลังการย้าย และหากแถวหายไปการย้ายจะถูกย้อนคืน</translation>
+    </message>
+    <message>
+        <source>%1 holds %2, too many to be counted while it is locked: that the table keeps its file is checked instead.</source>
+        <translation>%1 มี %2 ซึ่งมากเกินกว่าจะนับขณะที่ถูกล็อก จึงตรวจสอบแทนว่าตารางยังใช้ไฟล์เดิม</translation>
+    </message>
+    <message>
+        <source>Both need the same name in the schema %1: %2 and %3</source>
+        <translation>ทั้งสองสิ่งต้องใช้ชื่อเดียวกันในสคีมา %1: %2 และ %3</translation>
+    </message>
+    <message>
+        <source>Only one of them can be moved there.</source>
+        <translation>ย้ายไปที่นั่นได้เพียงสิ่งเดียว</translation>
+    </message>
+    <message>
+        <source>While it moves, nobody can read or write (ACCESS EXCLUSIVE): %1</source>
+        <translation>ระหว่างการย้าย ไม่มีใครอ่านหรือเขียนได้ (ACCESS EXCLUSIVE): %1</translation>
+    </message>
+    <message>
+        <source>What names it outside this database cannot be known: programs, reports, scheduled jobs, foreign tables and views of other databases. This concerns: %1</source>
+        <translation>ไม่อาจทราบได้ว่ามีสิ่งใดนอกฐานข้อมูลนี้ที่ระบุชื่อไว้ เช่น โปรแกรม รายงาน งานตามกำหนดเวลา ตารางภายนอก และวิวของฐานข้อมูลอื่น เกี่ยวข้องกับ: %1</translation>
+    </message>
+    <message>
+        <source>Ask the vendor which programs name it with its schema.</source>
+        <translation>สอบถามผู้จำหน่ายว่าโปรแกรมใดระบุชื่อพร้อมสคีมา</translation>
+    </message>
+    <message>
+        <source>A later migration drops it again (%1): %2</source>
+        <translation>รายการปรับโครงสร้างภายหลังลบทิ้งแล้ว (%1): %2</translation>
+    </message>
+    <message>
+        <source>Still there: %1</source>
+        <translation>ยังมีอยู่: %1</translation>
+    </message>
+    <message>
+        <source>Gone: %1</source>
+        <translation>ไม่มีแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>There: %1</source>
+        <translation>มีอยู่: %1</translation>
+    </message>
+    <message>
+        <source>There, but different: %1. %2</source>
+        <translation>มีอยู่แต่แตกต่าง: %1 %2</translation>
+    </message>
+    <message>
+        <source>In schema %1 instead: %2</source>
+        <translation>กลับอยู่ในสคีมา %1: %2</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <translation>ขาดหาย: %1</translation>
+    </message>
+    <message>
+        <source>Not checked: %1</source>
+        <translation>ไม่ได้ตรวจสอบ: %1</translation>
+    </message>
+    <message>
+        <source>No migration of module %1 is named.</source>
+        <translation>ไม่ได้ระบุรายการปรับโครงสร้างของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Name them, or ask for all that the database proves.</source>
+        <translation>ระบุชื่อ หรือเลือกทุกรายการที่ฐานข้อมูลยืนยันได้</translation>
+    </message>
+    <message>
+        <source>A batch is a number from 1 on, not %1.</source>
+        <translation>ชุด (batch) ต้องเป็นตัวเลขตั้งแต่ 1 ขึ้นไป ไม่ใช่ %1</translation>
+    </message>
+    <message>
+        <source>Leave it out for the next batch.</source>
+        <translation>ไม่ต้องระบุหากต้องการใช้ชุดถัดไป</translation>
+    </message>
+    <message>
+        <source>%1 is not done: nothing that only it makes is there.</source>
+        <translation>ยังไม่ได้ดำเนินการ ไม่พบสิ่งที่รายการนี้เท่านั้นสร้าง: %1</translation>
+    </message>
+    <message>
+        <source>%1 is done: everything it makes is there.</source>
+        <translation>เสร็จสิ้นแล้ว ทุกสิ่งที่รายการนี้สร้างมีอยู่ครบ: %1</translation>
+    </message>
+    <message>
+        <source>%1 changes data only: there is nothing in the catalog to check.</source>
+        <translation>รายการนี้เปลี่ยนเฉพาะข้อมูล จึงไม่มีโครงสร้างให้ตรวจสอบ: %1</translation>
+    </message>
+    <message>
+        <source>The database does not prove that %1 is not done; it says: %2</source>
+        <translation>ฐานข้อมูลยืนยันไม่ได้ว่ายังไม่ได้ดำเนินการ %1 ผลที่พบ: %2</translation>
+    </message>
+    <message>
+        <source>The database does not prove that %1 is done; it says: %2</source>
+        <translation>ฐานข้อมูลยืนยันไม่ได้ว่าเสร็จสิ้นแล้ว %1 ผลที่พบ: %2</translation>
+    </message>
+    <message>
+        <source>If you know better, give a reason; the audit trail keeps it. Otherwise mend what the evidence names first.</source>
+        <translation>หากคุณทราบข้อเท็จจริงที่แน่ชัดกว่า โปรดระบุเหตุผล ซึ่งจะเก็บไว้ในบันทึกการดำเนินงาน (audit trail) มิฉะนั้นให้แก้ไขสิ่งที่หลักฐานระบุก่อน</translation>
+    </message>
+    <message>
+        <source>%1 changes rows as well; whether it did cannot be seen.</source>
+        <translation>รายการนี้เปลี่ยนแถวข้อมูลด้วย ซึ่งตรวจสอบไม่ได้ว่าเปลี่ยนแล้วหรือไม่: %1</translation>
+    </message>
+    <message>
+        <source>%1 is recorded as applied already.</source>
+        <translation>บันทึกว่าเสร็จสิ้นอยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not recorded as applied.</source>
+        <translation>ไม่ได้บันทึกว่าเสร็จสิ้น: %1</translation>
+    </message>
+    <message>
+        <source>No row was written or deleted.</source>
+        <translation>ไม่มีการเพิ่มหรือลบแถวใด</translation>
+    </message>
+    <message>
+        <source>The session was left alone.</source>
+        <translation>ไม่ได้แตะต้องเซสชันนั้น</translation>
+    </message>
+    <message>
+        <source>Process %1 belongs to a superuser (%2); only a superuser may stop it.</source>
+        <translation>โพรเซส %1 เป็นของ superuser (%2) เฉพาะ superuser เท่านั้นที่หยุดได้</translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator.</source>
+        <translation>โปรดติดต่อผู้ดูแลระบบของเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>The user may not stop the sessions of %1.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์หยุดเซสชันของ %1</translation>
+    </message>
+    <message>
+        <source>Connect as that user, or ask for: GRANT pg_signal_backend TO %1</source>
+        <translation>เชื่อมต่อด้วยผู้ใช้นั้น หรือขอสิทธิ์: GRANT pg_signal_backend TO %1</translation>
+    </message>
+    <message>
+        <source>The user may not see what process %1 does; it could be another one by the time it is stopped.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ดูว่าโพรเซส %1 ทำอะไรอยู่ เมื่อถึงเวลาหยุดอาจเป็นเซสชันอื่นแล้ว</translation>
+    </message>
+    <message>
+        <source>Connect as that user, or ask for: GRANT pg_read_all_stats TO %1</source>
+        <translation>เชื่อมต่อด้วยผู้ใช้นั้น หรือขอสิทธิ์: GRANT pg_read_all_stats TO %1</translation>
+    </message>
+    <message>
+        <source>Process %1 is this program&apos;s own session.</source>
+        <translation>โพรเซส %1 คือเซสชันของโปรแกรมนี้เอง</translation>
+    </message>
+    <message>
+        <source>Name the session that stands in the way.</source>
+        <translation>โปรดระบุเซสชันที่ขวางอยู่</translation>
+    </message>
+    <message>
+        <source>Process %1 is a part of the server, not somebody&apos;s session.</source>
+        <translation>โพรเซส %1 เป็นส่วนหนึ่งของเซิร์ฟเวอร์ ไม่ใช่เซสชันของผู้ใด</translation>
+    </message>
+    <message>
+        <source>Wait until it has done its work, or ask the server&apos;s administrator.</source>
+        <translation>โปรดรอจนทำงานเสร็จ หรือติดต่อผู้ดูแลระบบของเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Process %1 works in another database: %2</source>
+        <translation>โพรเซส %1 ทำงานอยู่ในฐานข้อมูลอื่น: %2</translation>
+    </message>
+    <message>
+        <source>Only sessions of the site&apos;s own database are stopped from here.</source>
+        <translation>จากที่นี่หยุดได้เฉพาะเซสชันในฐานข้อมูลของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>It has no transaction open: nothing of its work is lost.</source>
+        <translation>ไม่มีทรานแซกชันเปิดอยู่ งานจะไม่สูญหาย</translation>
+    </message>
+    <message>
+        <source>It has a transaction open since %1 (%2 min).</source>
+        <translation>มีทรานแซกชันเปิดอยู่ตั้งแต่ %1 (%2 นาที)</translation>
+    </message>
+    <message>
+        <source>What it has not completed is rolled back; its user has to do it again.</source>
+        <translation>สิ่งที่ยังทำไม่เสร็จจะถูกย้อนคืน ผู้ใช้ต้องทำใหม่</translation>
+    </message>
+    <message>
+        <source>It is %1.</source>
+        <translation>คือ %1</translation>
+    </message>
+    <message>
+        <source>This session is a run that is going on in module %1.</source>
+        <translation>เซสชันนี้คือการดำเนินงานที่กำลังทำอยู่ในโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Cancel it in the program that started it, if you can.</source>
+        <translation>หากทำได้ โปรดยกเลิกในโปรแกรมที่เริ่มงานนั้น</translation>
+    </message>
+    <message numerus="yes">
+        <source>It holds locks on %n table(s) and index(es): %1</source>
+        <translation>
+            <numerusform>ถือล็อกของตารางและดัชนี %n รายการ: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has no process %1 any more.</source>
+        <translation>เซิร์ฟเวอร์ไม่มีโพรเซส %1 แล้ว</translation>
+    </message>
+    <message>
+        <source>Look again at who stands in the way.</source>
+        <translation>โปรดดูอีกครั้งว่าผู้ใดขวางอยู่</translation>
+    </message>
+    <message>
+        <source>Process %1 runs no statement now (%2): there is nothing to cancel.</source>
+        <translation>ขณะนี้โพรเซส %1 ไม่ได้ทำคำสั่งใด (%2) จึงไม่มีสิ่งใดให้ยกเลิก</translation>
+    </message>
+    <message>
+        <source>What it has open ends only with its session: end that instead.</source>
+        <translation>สิ่งที่เปิดค้างไว้จะจบเมื่อเซสชันจบเท่านั้น โปรดจบเซสชันแทน</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended. If it hangs, first ask it to cancel its statement (process %1); only if that does not help, end its session.</source>
+        <translation>โปรดรอจนเสร็จ หากค้าง ให้ขอยกเลิกคำสั่งก่อน (โพรเซส %1) หากไม่ได้ผลจึงจบเซสชัน</translation>
+    </message>
+    <message>
+        <source>PostgreSQL %1, a primary server that can be written to.</source>
+        <translation>PostgreSQL %1 เซิร์ฟเวอร์หลักที่เขียนได้</translation>
+    </message>
+    <message>
+        <source>The user may not ask which cluster it is.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ถามว่าเป็นคลัสเตอร์ใด</translation>
+    </message>
+    <message>
+        <source>The cluster is %1.</source>
+        <translation>คลัสเตอร์คือ %1</translation>
+    </message>
+    <message>
+        <source>Right server</source>
+        <translation>เซิร์ฟเวอร์ถูกต้อง</translation>
+    </message>
+    <message>
+        <source>The database says: %1</source>
+        <translation>ฐานข้อมูลระบุว่า: %1</translation>
+    </message>
+    <message>
+        <source>Migration locks</source>
+        <translation>ล็อกของการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>No other run holds a migration lock.</source>
+        <translation>ไม่มีการดำเนินงานอื่นถือล็อก</translation>
+    </message>
+    <message>
+        <source>Unknown migrations</source>
+        <translation>รายการปรับโครงสร้างที่ไม่รู้จัก</translation>
+    </message>
+    <message>
+        <source>Every recorded migration is in the modules.</source>
+        <translation>ทุกรายการที่บันทึกไว้มีอยู่ในโมดูล</translation>
+    </message>
+    <message>
+        <source>Duplicate records</source>
+        <translation>บันทึกซ้ำ</translation>
+    </message>
+    <message>
+        <source>No migration is recorded twice.</source>
+        <translation>ไม่มีรายการใดถูกบันทึกซ้ำ</translation>
+    </message>
+    <message>
+        <source>Module files</source>
+        <translation>ไฟล์ของโมดูล</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) read; all of them can be run.</source>
+        <translation>
+            <numerusform>อ่าน %n ไฟล์ ใช้ดำเนินงานได้ทั้งหมด</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changed files</source>
+        <translation>ไฟล์ที่เปลี่ยนไป</translation>
+    </message>
+    <message>
+        <source>Changed since they were applied here, and in their meaning: %1</source>
+        <translation>เปลี่ยนไปหลังจากดำเนินการที่นี่แล้ว และความหมายเปลี่ยน: %1</translation>
+    </message>
+    <message>
+        <source>The site has what the older files said. Ask the vendor which of the two is right.</source>
+        <translation>หน่วยบริการมีตามที่ไฟล์เดิมระบุ โปรดถามผู้พัฒนาว่าไฟล์ใดถูกต้อง</translation>
+    </message>
+    <message>
+        <source>Changed since they were applied here, but only in comments or layout: %1</source>
+        <translation>เปลี่ยนไปหลังจากดำเนินการที่นี่แล้ว แต่เฉพาะหมายเหตุหรือการจัดรูปแบบ: %1</translation>
+    </message>
+    <message>
+        <source>The audit trail knows of no file to compare with.</source>
+        <translation>บันทึกการดำเนินงานไม่มีไฟล์ให้เปรียบเทียบ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n applied file(s) are as they were then.</source>
+        <translation>
+            <numerusform>ไฟล์ที่ดำเนินการแล้ว %n ไฟล์ยังเหมือนเดิม</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Objects of the modules</source>
+        <translation>สิ่งที่โมดูลสร้างไว้</translation>
+    </message>
+    <message>
+        <source>%1/%2 (%3)</source>
+        <translation>%1/%2 (%3)</translation>
+    </message>
+    <message>
+        <source>What is recorded and what is there agree, as far as it shows.</source>
+        <translation>สิ่งที่บันทึกไว้และสิ่งที่มีอยู่ตรงกัน เท่าที่ตรวจสอบได้</translation>
+    </message>
+    <message>
+        <source>What is recorded and what is there contradict each other: %1</source>
+        <translation>สิ่งที่บันทึกไว้และสิ่งที่มีอยู่ขัดแย้งกัน: %1</translation>
+    </message>
+    <message>
+        <source>Look at these migrations before anything is run: mark them, or move what stands in the wrong schema.</source>
+        <translation>โปรดตรวจสอบรายการเหล่านี้ก่อนดำเนินการ: ทำเครื่องหมาย หรือย้ายสิ่งที่อยู่ผิดสคีมา</translation>
+    </message>
+    <message>
+        <source>The user&apos;s rights</source>
+        <translation>สิทธิ์ของผู้ใช้</translation>
+    </message>
+    <message>
+        <source>The user may not make anything in: %1</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์สร้างสิ่งใดใน: %1</translation>
+    </message>
+    <message>
+        <source>The user does not own what the run changes: %1</source>
+        <translation>ผู้ใช้ไม่ได้เป็นเจ้าของสิ่งที่การดำเนินงานจะเปลี่ยน: %1</translation>
+    </message>
+    <message>
+        <source>User %1 has every right that the run needs, as far as its files can be read.</source>
+        <translation>ผู้ใช้ %1 มีสิทธิ์ครบตามที่การดำเนินงานต้องใช้ เท่าที่อ่านไฟล์ได้</translation>
+    </message>
+    <message>
+        <source>Extensions</source>
+        <translation>ส่วนขยาย</translation>
+    </message>
+    <message>
+        <source>The server does not have: %1</source>
+        <translation>เซิร์ฟเวอร์ไม่มี: %1</translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator to install the package that has them (postgresql-contrib).</source>
+        <translation>โปรดขอให้ผู้ดูแลระบบของเซิร์ฟเวอร์ติดตั้งแพ็กเกจที่มีส่วนขยายเหล่านี้ (postgresql-contrib)</translation>
+    </message>
+    <message>
+        <source>Only a superuser may create: %1</source>
+        <translation>เฉพาะ superuser เท่านั้นที่สร้างได้: %1</translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator to create them in this database once: CREATE EXTENSION</source>
+        <translation>โปรดขอให้ผู้ดูแลระบบของเซิร์ฟเวอร์สร้างในฐานข้อมูลนี้หนึ่งครั้ง: CREATE EXTENSION</translation>
+    </message>
+    <message>
+        <source>The run needs none.</source>
+        <translation>การดำเนินงานไม่ต้องใช้</translation>
+    </message>
+    <message>
+        <source>All that the run needs are there: %1</source>
+        <translation>มีครบตามที่การดำเนินงานต้องใช้: %1</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>บันทึกการดำเนินงาน (audit trail)</translation>
+    </message>
+    <message>
+        <source>The user may not write the schema aegisx_site: the run leaves no trace in the database, only in this computer&apos;s history.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์เขียนสคีมา aegisx_site: การดำเนินงานจะไม่ถูกบันทึกในฐานข้อมูล มีเฉพาะในประวัติของคอมพิวเตอร์เครื่องนี้</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the database, or ask for the rights that the documentation lists for aegisx_site.</source>
+        <translation>โปรดเชื่อมต่อด้วยเจ้าของฐานข้อมูล หรือขอสิทธิ์ตามที่เอกสารระบุสำหรับ aegisx_site</translation>
+    </message>
+    <message>
+        <source>The first run makes it, in the schema aegisx_site.</source>
+        <translation>การดำเนินงานครั้งแรกจะสร้างไว้ในสคีมา aegisx_site</translation>
+    </message>
+    <message>
+        <source>It is of an older version, and belongs to another user: this run leaves fewer facts there.</source>
+        <translation>เป็นเวอร์ชันเก่าและเป็นของผู้ใช้อื่น: การดำเนินงานนี้จะบันทึกข้อมูลได้น้อยกว่า</translation>
+    </message>
+    <message>
+        <source>Let the owner of the schema aegisx_site run the next upgrade.</source>
+        <translation>โปรดให้เจ้าของสคีมา aegisx_site เป็นผู้อัปเกรดครั้งถัดไป</translation>
+    </message>
+    <message>
+        <source>The run brings it to the current version.</source>
+        <translation>การดำเนินงานจะปรับให้เป็นเวอร์ชันปัจจุบัน</translation>
+    </message>
+    <message>
+        <source>The run is recorded in the schema aegisx_site.</source>
+        <translation>การดำเนินงานจะถูกบันทึกในสคีมา aegisx_site</translation>
+    </message>
+    <message>
+        <source>Thai text</source>
+        <translation>ข้อความภาษาไทย</translation>
+    </message>
+    <message>
+        <source>Thai text came back from the server as: %1</source>
+        <translation>ข้อความภาษาไทยที่ได้กลับจากเซิร์ฟเวอร์คือ: %1</translation>
+    </message>
+    <message>
+        <source>The database is in UTF-8, and Thai text came back as sent.</source>
+        <translation>ฐานข้อมูลเป็น UTF-8 และข้อความภาษาไทยได้กลับมาเหมือนที่ส่งไป</translation>
+    </message>
+    <message>
+        <source>No time limit is set for this user and database.</source>
+        <translation>ไม่มีการกำหนดเวลาสูงสุดสำหรับผู้ใช้และฐานข้อมูลนี้</translation>
+    </message>
+    <message>
+        <source>Set for this user and database, and set aside by a run for itself: %1</source>
+        <translation>กำหนดไว้สำหรับผู้ใช้และฐานข้อมูลนี้ การดำเนินงานจะยกเว้นให้ตนเอง: %1</translation>
+    </message>
+    <message>
+        <source>Lock memory</source>
+        <translation>หน่วยความจำสำหรับล็อก</translation>
+    </message>
+    <message>
+        <source>The server has room for about %1 locks (max_locks_per_transaction = %2); the run needs at most about %3 in one transaction.</source>
+        <translation>เซิร์ฟเวอร์รับล็อกได้ประมาณ %1 รายการ (max_locks_per_transaction = %2) การดำเนินงานต้องใช้ในหนึ่งทรานแซกชันไม่เกินประมาณ %3 รายการ</translation>
+    </message>
+    <message>
+        <source>Run it step by step, or ask the server&apos;s administrator for a higher max_locks_per_transaction.</source>
+        <translation>โปรดดำเนินการทีละขั้นตอน หรือขอให้ผู้ดูแลระบบของเซิร์ฟเวอร์เพิ่ม max_locks_per_transaction</translation>
+    </message>
+    <message>
+        <source>Other sessions</source>
+        <translation>เซสชันอื่น</translation>
+    </message>
+    <message>
+        <source>Nobody else is connected to the database.</source>
+        <translation>ไม่มีผู้อื่นเชื่อมต่อกับฐานข้อมูลนี้</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other session(s) in the database.</source>
+        <translation>
+            <numerusform>มีเซสชันอื่นในฐานข้อมูล %n เซสชัน</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The oldest transaction has been open for %1 minutes: process %2, user %3, program &quot;%4&quot;.</source>
+        <translation>ทรานแซกชันที่เก่าที่สุดเปิดมาแล้ว %1 นาที: โพรเซส %2 ผู้ใช้ %3 โปรแกรม “%4”</translation>
+    </message>
+    <message>
+        <source>A run waits for it if both need the same table. Ask that its work be completed, or stop that session.</source>
+        <translation>หากต้องใช้ตารางเดียวกัน การดำเนินงานจะต้องรอ โปรดขอให้ทำงานนั้นให้เสร็จ หรือหยุดเซสชันนั้น</translation>
+    </message>
+    <message>
+        <source>The user may not see what those of other users are doing.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ดูว่าเซสชันของผู้ใช้อื่นทำอะไรอยู่</translation>
+    </message>
+    <message>
+        <source>None has been at work for long.</source>
+        <translation>ไม่มีเซสชันใดทำงานค้างนาน</translation>
+    </message>
+    <message>
+        <source>Replication</source>
+        <translation>การทำสำเนาข้อมูล (replication)</translation>
+    </message>
+    <message>
+        <source>%1 (%2 behind, %3)</source>
+        <translation>%1 (ตามหลัง %2, %3)</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>เชื่อมต่อแล้ว</translation>
+    </message>
+    <message>
+        <source>nobody is connected</source>
+        <translation>ไม่มีผู้เชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>The server has no replication slots.</source>
+        <translation>เซิร์ฟเวอร์ไม่มี replication slot</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n replication slot(s) follow.</source>
+        <translation>
+            <numerusform>replication slot ทั้ง %n รายการตามทัน</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Replication slots that do not follow: %1</source>
+        <translation>replication slot ที่ตามไม่ทัน: %1</translation>
+    </message>
+    <message>
+        <source>They keep what the run writes on the server&apos;s disk. Ask the server&apos;s administrator.</source>
+        <translation>สิ่งที่การดำเนินงานเขียนจะค้างอยู่บนดิสก์ของเซิร์ฟเวอร์ โปรดติดต่อผู้ดูแลระบบของเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Free disk</source>
+        <translation>เนื้อที่ดิสก์ว่าง</translation>
+    </message>
+    <message>
+        <source>It cannot be known from here: the server is another computer, or the user may not ask where its data is.</source>
+        <translation>ไม่สามารถทราบได้จากที่นี่: เซิร์ฟเวอร์เป็นคอมพิวเตอร์เครื่องอื่น หรือผู้ใช้ไม่มีสิทธิ์ถามตำแหน่งข้อมูล</translation>
+    </message>
+    <message>
+        <source>%1 are free where the server keeps its data (%2).</source>
+        <translation>มีเนื้อที่ว่าง %1 ในตำแหน่งที่เซิร์ฟเวอร์เก็บข้อมูล (%2)</translation>
+    </message>
+    <message>
+        <source>That is less than the database itself takes.</source>
+        <translation>น้อยกว่าขนาดของฐานข้อมูลเอง</translation>
+    </message>
+    <message>
+        <source>Make room: a run that rewrites a large table needs it twice.</source>
+        <translation>โปรดเพิ่มเนื้อที่ว่าง: การเขียนตารางใหญ่ใหม่ต้องใช้เนื้อที่สองเท่า</translation>
+    </message>
+    <message>
+        <source>Size and backup</source>
+        <translation>ขนาดและข้อมูลสำรอง</translation>
+    </message>
+    <message>
+        <source>The database takes %1. This program knows of no backup of it.</source>
+        <translation>ฐานข้อมูลมีขนาด %1 โปรแกรมนี้ไม่ทราบว่ามีข้อมูลสำรอง</translation>
+    </message>
+    <message>
+        <source>Make a backup before a change, and keep it on another computer.</source>
+        <translation>โปรดสำรองข้อมูลก่อนการเปลี่ยนแปลง และเก็บไว้ที่คอมพิวเตอร์เครื่องอื่น</translation>
+    </message>
+    <message>
+        <source>Clocks</source>
+        <translation>นาฬิกา</translation>
+    </message>
+    <message>
+        <source>The clocks of this computer and the server agree.</source>
+        <translation>นาฬิกาของคอมพิวเตอร์เครื่องนี้และเซิร์ฟเวอร์ตรงกัน</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 seconds ahead of the server&apos;s.</source>
+        <translation>นาฬิกาของคอมพิวเตอร์เครื่องนี้เร็วกว่าเซิร์ฟเวอร์ %1 วินาที</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 seconds behind the server&apos;s.</source>
+        <translation>นาฬิกาของคอมพิวเตอร์เครื่องนี้ช้ากว่าเซิร์ฟเวอร์ %1 วินาที</translation>
+    </message>
+    <message>
+        <source>Set the wrong one right: the time of each migration is this computer&apos;s.</source>
+        <translation>โปรดตั้งนาฬิกาที่ผิดให้ถูกต้อง: เวลาของแต่ละรายการมาจากคอมพิวเตอร์เครื่องนี้</translation>
+    </message>
+    <message>
+        <source>All of them are valid.</source>
+        <translation>ใช้ได้ทั้งหมด</translation>
+    </message>
+    <message>
+        <source>Half-built, and used by nobody: %1</source>
+        <translation>สร้างไม่เสร็จ และไม่มีผู้ใดใช้: %1</translation>
+    </message>
+    <message>
+        <source>Drop them and make them anew; a CREATE INDEX CONCURRENTLY that failed left them behind.</source>
+        <translation>โปรดลบและสร้างใหม่ CREATE INDEX CONCURRENTLY ที่ล้มเหลวทิ้งไว้</translation>
+    </message>
+    <message>
+        <source>Prepared transactions</source>
+        <translation>ทรานแซกชันที่เตรียมไว้ (prepared)</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>ไม่มี</translation>
+    </message>
+    <message>
+        <source>Left open by another program, with their locks: %1</source>
+        <translation>โปรแกรมอื่นเปิดค้างไว้พร้อมล็อก: %1</translation>
+    </message>
+    <message>
+        <source>Let that program complete them, or ask the server&apos;s administrator for ROLLBACK PREPARED.</source>
+        <translation>ให้โปรแกรมนั้นทำให้เสร็จ หรือขอให้ผู้ดูแลระบบของเซิร์ฟเวอร์ใช้ ROLLBACK PREPARED</translation>
+    </message>
+    <message>
+        <source>Rows of %1: %2 before, %3 after</source>
+        <translation>จำนวนแถวก่อน %2 หลัง %3 ของ %1</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>แถวก่อน</translation>
+    </message>
+    <message>
+        <source>Rows after</source>
+        <translation>แถวหลัง</translation>
+    </message>
+    <message>
+        <source>In the plan</source>
+        <translation>อยู่ในแผน</translation>
+    </message>
+    <message>
+        <source>Rows that were lost</source>
+        <translation>แถวที่สูญเสีย</translation>
+    </message>
+    <message>
+        <source>The move was undone, as the rows before and after it do not agree (%1 and %2): %3</source>
+        <translation>การย้ายถูกย้อนคืน เพราะจำนวนแถวก่อนและหลังไม่ตรงกัน (%1 และ %2): %3</translation>
+    </message>
+    <message>
+        <source>The move was undone, as the table&apos;s file before and after it is not the same: %1</source>
+        <translation>การย้ายถูกย้อนคืน เพราะไฟล์ของตารางก่อนและหลังไม่ใช่ไฟล์เดียวกัน: %1</translation>
+    </message>
+    <message>
+        <source>Something in the database acts on the move, an event trigger for example. Send this report to the vendor.</source>
+        <translation>มีบางสิ่งในฐานข้อมูลทำงานเมื่อมีการย้าย เช่น ทริกเกอร์เหตุการณ์ (event trigger) โปรดส่งรายงานนี้ให้ผู้จำหน่าย</translation>
+    </message>
+    <message>
+        <source>Rows would have been lost of which the plan says nothing, so all of it was rolled back.</source>
+        <translation>จะมีแถวสูญเสียโดยที่แผนไม่ได้แจ้งไว้ จึงย้อนคืนทั้งหมดแล้ว</translation>
+    </message>
+    <message>
+        <source>%1: %2 rows before, %3 after</source>
+        <translation>%1: ก่อน %2 แถว หลัง %3 แถว</translation>
+    </message>
+    <message>
+        <source>%1: %2 rows before, %3 after, in step %4</source>
+        <translation>%1: ก่อน %2 แถว หลัง %3 แถว ในขั้นตอน %4</translation>
+    </message>
+    <message>
+        <source>Send this report to the vendor of the module: a file must not delete rows in a way that cannot be read beforehand.</source>
+        <translation>ส่งรายงานนี้ให้ผู้พัฒนาโมดูล ไฟล์ต้องไม่ลบแถวด้วยวิธีที่อ่านล่วงหน้าไม่ได้</translation>
+    </message>
+    <message>
+        <source>A table is in use; everything was rolled back and is tried again (try %1 of %2).</source>
+        <translation>มีตารางถูกใช้งานอยู่ ย้อนคืนทั้งหมดแล้วและกำลังลองใหม่ (ครั้งที่ %1 จาก %2)</translation>
+    </message>
+    <message>
+        <source>Rows were lost of which the plan said nothing. Table: %1</source>
+        <translation>มีแถวสูญเสียไปโดยที่แผนไม่ได้แจ้งไว้ ตาราง: %1</translation>
+    </message>
+    <message>
+        <source>Nothing to do: all of them are recorded.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ทุกรายการถูกบันทึกไว้แล้ว</translation>
+    </message>
+    <message>
+        <source>Nothing to do: none of them is recorded.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ไม่มีรายการใดถูกบันทึกไว้</translation>
+    </message>
+    <message>
+        <source>Nothing to do: everything stands in that schema.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ทุกสิ่งอยู่ในสคีมานั้นแล้ว</translation>
+    </message>
+    <message>
+        <source>Nothing to do: the session is gone.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: เซสชันไม่อยู่แล้ว</translation>
+    </message>
+    <message>
+        <source>Done: the session is gone; what it had not completed was rolled back.</source>
+        <translation>เสร็จสิ้น: เซสชันจบแล้ว สิ่งที่ยังทำไม่เสร็จถูกย้อนคืนแล้ว</translation>
+    </message>
+    <message>
+        <source>Done: its statement was cancelled.</source>
+        <translation>เสร็จสิ้น: ยกเลิกคำสั่งแล้ว</translation>
+    </message>
+    <message>
+        <source>A run that waited for it goes on by itself.</source>
+        <translation>การดำเนินงานที่รออยู่จะทำต่อเอง</translation>
+    </message>
+    <message>
+        <source>to the schema %1: %2</source>
+        <translation>ไปยังสคีมา %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Done: %n object(s) moved; every row is there.</source>
+        <translation>
+            <numerusform>เสร็จสิ้น: ย้ายแล้ว %n รายการ ทุกแถวอยู่ครบ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If a program does not find something any more, move back %1</source>
+        <translation>หากโปรแกรมหาสิ่งใดไม่พบ ให้ย้ายกลับ %1</translation>
+    </message>
+    <message>
+        <source>Process %1 was asked to cancel its statement, and still runs it after %2 seconds.</source>
+        <translation>ขอให้โพรเซส %1 ยกเลิกคำสั่งแล้ว แต่ผ่านไป %2 วินาทียังทำอยู่</translation>
+    </message>
+    <message>
+        <source>Process %1 was told to end, and is still there after %2 seconds.</source>
+        <translation>สั่งให้โพรเซส %1 จบแล้ว แต่ผ่านไป %2 วินาทียังอยู่</translation>
+    </message>
+    <message>
+        <source>Look again in a moment; if it stays, end its session.</source>
+        <translation>โปรดดูอีกครั้งในอีกสักครู่ หากยังอยู่ให้จบเซสชัน</translation>
+    </message>
+    <message>
+        <source>Look again in a moment; if it stays, ask the server&apos;s administrator.</source>
+        <translation>โปรดดูอีกครั้งในอีกสักครู่ หากยังอยู่ โปรดติดต่อผู้ดูแลระบบของเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>Moving %1 failed: %2</source>
+        <translation>ย้าย %1 ไม่สำเร็จ: %2</translation>
+    </message>
+    <message>
+        <source>Somebody made an object of that name since the plan was made. Make a new plan: it shows both.</source>
+        <translation>มีผู้สร้างวัตถุชื่อนี้หลังจากทำแผน ให้ทำแผนใหม่ แผนจะแสดงทั้งสองสิ่ง</translation>
+    </message>
+    <message>
+        <source>the table is dropped</source>
+        <translation>ลบตารางทั้งตาราง</translation>
+    </message>
+    <message>
+        <source>the column is dropped</source>
+        <translation>ลบคอลัมน์</translation>
+    </message>
+    <message>
+        <source>the schema is dropped</source>
+        <translation>ลบสคีมา</translation>
+    </message>
+    <message>
+        <source>the type is dropped</source>
+        <translation>ลบชนิดข้อมูล</translation>
+    </message>
+    <message>
+        <source>the view is dropped</source>
+        <translation>ลบวิว</translation>
+    </message>
+    <message>
+        <source>the function is dropped</source>
+        <translation>ลบฟังก์ชัน</translation>
+    </message>
+    <message>
+        <source>the extension is dropped</source>
+        <translation>ลบส่วนขยาย</translation>
+    </message>
+    <message>
+        <source>everything a role owns is dropped</source>
+        <translation>ลบทุกอย่างที่บทบาทหนึ่งเป็นเจ้าของ</translation>
+    </message>
+    <message>
+        <source>the table is emptied</source>
+        <translation>ล้างข้อมูลทั้งตาราง</translation>
+    </message>
+    <message>
+        <source>all rows are deleted</source>
+        <translation>ลบทุกแถว</translation>
+    </message>
+    <message>
+        <source>some rows are deleted</source>
+        <translation>ลบบางแถว</translation>
+    </message>
+    <message>
+        <source>every value is overwritten</source>
+        <translation>เขียนทับทุกค่า</translation>
+    </message>
+    <message>
+        <source>the new type may hold less</source>
+        <translation>ชนิดข้อมูลใหม่อาจเก็บได้น้อยลง</translation>
+    </message>
+    <message>
+        <source>triggers and foreign keys are switched off</source>
+        <translation>ปิดทริกเกอร์และคีย์นอก</translation>
+    </message>
+    <message>
+        <source>triggers are switched off</source>
+        <translation>ปิดทริกเกอร์</translation>
+    </message>
+    <message>
+        <source>what it does cannot be known before it runs</source>
+        <translation>ไม่ทราบผลก่อนดำเนินการ</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>ประมาณ %1</translation>
+    </message>
+    <message>
+        <source>cannot be known</source>
+        <translation>ไม่อาจทราบได้</translation>
+    </message>
+    <message>
+        <source>up to %1</source>
+        <translation>ไม่เกิน %1</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1 บรรทัด %2</translation>
+    </message>
+    <message>
+        <source>Mark as completed</source>
+        <translation>ทำเครื่องหมายว่าเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Mark as pending</source>
+        <translation>ทำเครื่องหมายว่ารอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Move to another schema</source>
+        <translation>ย้ายไปยังสคีมาอื่น</translation>
+    </message>
+    <message>
+        <source>Stop a session</source>
+        <translation>หยุดเซสชัน</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark as completed: %n migration(s)</source>
+        <translation>
+            <numerusform>ทำเครื่องหมายว่าเสร็จสิ้น: %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark as pending: %n migration(s)</source>
+        <translation>
+            <numerusform>ทำเครื่องหมายว่ารอดำเนินการ: %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move to another schema: %n object(s)</source>
+        <translation>
+            <numerusform>ย้ายไปยังสคีมาอื่น: %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the name of a production site, to confirm that its rows are lost</source>
+        <translation>ชื่อหน่วยบริการที่ใช้งานจริง เพื่อยืนยันว่าแถวจะสูญเสีย</translation>
+    </message>
+    <message>
+        <source>who holds the migration locks, and who waits for whom</source>
+        <translation>ผู้ใดถือล็อกของการปรับโครงสร้าง และผู้ใดรอผู้ใด</translation>
+    </message>
+    <message>
+        <source>what stands in another schema than its migration says</source>
+        <translation>สิ่งที่อยู่ในสคีมาอื่นนอกจากที่รายการปรับโครงสร้างระบุ</translation>
+    </message>
+    <message>
+        <source>cancel what a session of the database runs, or end it</source>
+        <translation>ยกเลิกคำสั่งของเซสชันในฐานข้อมูล หรือจบเซสชัน</translation>
+    </message>
+    <message>
+        <source>its process, as &quot;locks&quot; names it</source>
+        <translation>โพรเซสของเซสชัน ตามที่ “locks” แสดง</translation>
+    </message>
+    <message>
+        <source>end the session instead of cancelling its statement</source>
+        <translation>จบเซสชันแทนการยกเลิกคำสั่ง</translation>
+    </message>
+    <message>
+        <source>move tables, views, sequences, types or functions to a schema</source>
+        <translation>ย้ายตาราง วิว ลำดับเลข ชนิดข้อมูล หรือฟังก์ชันไปยังสคีมา</translation>
+    </message>
+    <message>
+        <source>as schema.name; a function with its arguments: schema.name(integer)</source>
+        <translation>ในรูป schema.name และฟังก์ชันพร้อมอาร์กิวเมนต์: schema.name(integer)</translation>
+    </message>
+    <message>
+        <source>the schema they move to</source>
+        <translation>สคีมาปลายทาง</translation>
+    </message>
+    <message>
+        <source>its migrations</source>
+        <translation>รายการปรับโครงสร้างของโมดูล</translation>
+    </message>
+    <message>
+        <source>instead of names: all for which the database proves it</source>
+        <translation>แทนการระบุชื่อ: ทุกรายการที่ฐานข้อมูลยืนยันได้</translation>
+    </message>
+    <message>
+        <source>why, where the database does not prove it</source>
+        <translation>เหตุผล เมื่อฐานข้อมูลยืนยันไม่ได้</translation>
+    </message>
+    <message>
+        <source>what the database proves of each migration</source>
+        <translation>หลักฐานจากฐานข้อมูลของแต่ละรายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>with every object</source>
+        <translation>แสดงทุกวัตถุ</translation>
+    </message>
+    <message>
+        <source>record migrations as applied without running them</source>
+        <translation>บันทึกว่ารายการปรับโครงสร้างเสร็จสิ้นแล้วโดยไม่ต้องรัน</translation>
+    </message>
+    <message>
+        <source>the batch to record; else the next</source>
+        <translation>ชุด (batch) ที่จะบันทึก ถ้าไม่ระบุคือชุดถัดไป</translation>
+    </message>
+    <message>
+        <source>forget that migrations were applied; undoes nothing</source>
+        <translation>ลบบันทึกว่ารายการปรับโครงสร้างเสร็จสิ้นแล้ว โดยไม่ย้อนคืนสิ่งใด</translation>
+    </message>
+    <message>
+        <source>Name the migrations, or add --provable.</source>
+        <translation>ระบุชื่อรายการปรับโครงสร้าง หรือเพิ่ม --provable</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ผ่าน</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>หยุด</translation>
+    </message>
+    <message>
+        <source>in schema %1</source>
+        <translation>ในสคีมา %1</translation>
+    </message>
+    <message>
+        <source>dropped again by %1</source>
+        <translation>ถูกลบทิ้งภายหลังโดย %1</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>แถวข้อมูล</translation>
+    </message>
+    <message>
+        <source>cannot be checked</source>
+        <translation>ตรวจสอบไม่ได้</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>วัตถุ</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>หมายเหตุ</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>ที่บันทึกไว้</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>หลักฐาน</translation>
+    </message>
+    <message>
+        <source>Contradiction</source>
+        <translation>ข้อขัดแย้ง</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translation>สิ่งที่ทราบ</translation>
+    </message>
+    <message>
+        <source>No session waits for another.</source>
+        <translation>ไม่มีเซสชันใดรอเซสชันอื่น</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>กำลังรอ: %1</translation>
+    </message>
+    <message>
+        <source>for: %1</source>
+        <translation>รอ: %1</translation>
+    </message>
+    <message>
+        <source>Will be lost</source>
+        <translation>สิ่งที่จะสูญหาย</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>ของ</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>โดย</translation>
+    </message>
+    <message>
+        <source>Reached from</source>
+        <translation>ต่อเนื่องจาก</translation>
+    </message>
+    <message>
+        <source>Everything stands where its migration says.</source>
+        <translation>ทุกสิ่งอยู่ในที่ที่รายการปรับโครงสร้างระบุไว้</translation>
+    </message>
+    <message>
+        <source>an empty table stands there</source>
+        <translation>มีตารางว่างอยู่ที่นั่น</translation>
+    </message>
+    <message>
+        <source>Stands at</source>
+        <translation>อยู่ที่</translation>
+    </message>
+    <message>
+        <source>Belongs at</source>
+        <translation>ควรอยู่ที่</translation>
+    </message>
+    <message>
+        <source>In the way</source>
+        <translation>สิ่งที่ขวางอยู่</translation>
+    </message>
+    <message>
+        <source>To move it: %1</source>
+        <translation>คำสั่งสำหรับย้าย: %1</translation>
+    </message>
+    <message>
+        <source>To move it back: %1</source>
+        <translation>คำสั่งสำหรับย้ายกลับ: %1</translation>
+    </message>
+    <message>
+        <source>Stopping a session needs a confirmation, and nobody can be asked here.</source>
+        <translation>การหยุดเซสชันต้องมีการยืนยัน และที่นี่ไม่มีผู้ใดให้ถาม</translation>
+    </message>
+    <message>
+        <source>Moving needs a confirmation, and nobody can be asked here.</source>
+        <translation>การย้ายต้องได้รับการยืนยัน และที่นี่ไม่มีผู้ใดให้ถาม</translation>
+    </message>
+    <message>
+        <source>Changing the list of applied migrations needs a confirmation, and nobody can be asked here.</source>
+        <translation>การแก้ไขรายชื่อการปรับโครงสร้างที่เสร็จสิ้นแล้วต้องมีการยืนยัน แต่ที่นี่ไม่มีผู้ให้ถาม</translation>
+    </message>
+    <message>
+        <source>This is not the site&apos;s name: %1</source>
+        <translation>ชื่อนี้ไม่ใช่ชื่อหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. The site is called: %1</source>
+        <translation>ไม่มีการเปลี่ยนแปลงใด ชื่อหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>The plan destroys rows of a production site, and nobody can be asked here.</source>
+        <translation>แผนนี้ทำให้แถวของหน่วยบริการที่ใช้งานจริงสูญเสีย และไม่มีผู้ใดให้สอบถามที่นี่</translation>
+    </message>
+    <message>
+        <source>Add --confirm-site with the site&apos;s name to confirm it on the command line. The site is called: %1</source>
+        <translation>เพิ่ม --confirm-site พร้อมชื่อหน่วยบริการเพื่อยืนยันที่บรรทัดคำสั่ง ชื่อหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>mark as completed</source>
+        <translation>ทำเครื่องหมายว่าเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>mark as pending</source>
+        <translation>ทำเครื่องหมายว่ารอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>ย้าย</translation>
+    </message>
+    <message>
+        <source>cancel the statement</source>
+        <translation>ยกเลิกคำสั่ง</translation>
+    </message>
+    <message>
+        <source>end the session</source>
+        <translation>จบเซสชัน</translation>
+    </message>
+    <message>
+        <source>Move along as well</source>
+        <translation>ย้ายไปพร้อมกัน</translation>
+    </message>
+    <message>
+        <source>Stands in the wrong schema as well (%1)</source>
+        <translation>อยู่ผิดสคีมาเช่นกัน (%1)</translation>
+    </message>
+    <message>
+        <source>%1, used by: %2</source>
+        <translation>%1 ใช้โดย: %2</translation>
+    </message>
+    <message>
+        <source>To move them as well, tick them above.</source>
+        <translation>หากต้องการย้ายด้วย ให้ทำเครื่องหมายด้านบน</translation>
+    </message>
+    <message>
+        <source>Both tables, side by side</source>
+        <translation>เปรียบเทียบทั้งสองตาราง</translation>
+    </message>
+    <message>
+        <source>What the move would do is being read...</source>
+        <translation>กำลังอ่านผลที่จะเกิดจากการย้าย...</translation>
+    </message>
+    <message>
+        <source>Nothing is changed.</source>
+        <translation>ไม่มีการเปลี่ยนแปลงใด&#xa0;ๆ</translation>
+    </message>
+    <message>
+        <source>No schema is chosen</source>
+        <translation>ยังไม่ได้เลือกสคีมา</translation>
+    </message>
+    <message>
+        <source>Choose the schema that the objects are to move to.</source>
+        <translation>เลือกสคีมาปลายทางที่ต้องการย้ายไป</translation>
+    </message>
+    <message>
+        <source>Something stands in the way; it is named above. Nothing is overwritten.</source>
+        <translation>มีสิ่งที่ขวางอยู่ตามที่แสดงด้านบน ไม่มีสิ่งใดถูกเขียนทับ</translation>
+    </message>
+    <message>
+        <source>Everything stands in that schema already.</source>
+        <translation>ทุกสิ่งอยู่ในสคีมานั้นแล้ว</translation>
+    </message>
+    <message>
+        <source>Nothing is changed before you have seen the plan.</source>
+        <translation>จะไม่มีการเปลี่ยนแปลงใด&#xa0;ๆ ก่อนที่จะแสดงแผน</translation>
+    </message>
+    <message>
+        <source>Target schema</source>
+        <translation>สคีมาปลายทาง</translation>
+    </message>
+    <message>
+        <source>Choose a schema or type its name</source>
+        <translation>เลือกสคีมาหรือพิมพ์ชื่อ</translation>
+    </message>
+    <message>
+        <source>Objects to move</source>
+        <translation>สิ่งที่จะย้าย</translation>
+    </message>
+    <message>
+        <source>Show the plan</source>
+        <translation>แสดงแผน</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database does not prove that %n migration(s) are not done.</source>
+        <translation>
+            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการยังไม่ได้ทำ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The database does not prove that %n migration(s) are done.</source>
+        <translation>
+            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการทำเสร็จแล้ว</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If you know better, say why. The audit trail keeps the reason.</source>
+        <translation>หากคุณทราบข้อเท็จจริงที่แน่ชัดกว่า โปรดระบุเหตุผล ซึ่งจะเก็บไว้ในบันทึกการดำเนินงาน (audit trail)</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>เหตุผล</translation>
+    </message>
+    <message>
+        <source>Type a reason first.</source>
+        <translation>โปรดพิมพ์เหตุผลก่อน</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>จำนวนแถว</translation>
+    </message>
+    <message>
+        <source>only in one of them</source>
+        <translation>มีเพียงตารางเดียว</translation>
+    </message>
+    <message>
+        <source>another type</source>
+        <translation>ชนิดข้อมูลต่างกัน</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>คอลัมน์</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>ความแตกต่าง</translation>
+    </message>
+    <message>
+        <source>%1, altered</source>
+        <translation>%1 (แก้ไข)</translation>
+    </message>
+    <message>
+        <source>%1, renamed</source>
+        <translation>%1 (เปลี่ยนชื่อ)</translation>
+    </message>
+    <message>
+        <source>%1, moved</source>
+        <translation>%1 (ย้าย)</translation>
+    </message>
+    <message>
+        <source>%1, dropped</source>
+        <translation>%1 (ลบทิ้ง)</translation>
+    </message>
+    <message>
+        <source>A later migration drops it again: %1</source>
+        <translation>รายการปรับโครงสร้างในลำดับถัดไปลบทิ้งแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>It should stand in schema %1.</source>
+        <translation>ควรอยู่ในสคีมา %1</translation>
+    </message>
+    <message>
+        <source>It is recorded as applied, but nothing that only it makes is there.</source>
+        <translation>บันทึกว่าดำเนินการแล้ว แต่ไม่พบสิ่งที่มีเพียงรายการนี้สร้าง</translation>
+    </message>
+    <message>
+        <source>Everything it makes is there, but it is not recorded as applied.</source>
+        <translation>มีทุกสิ่งที่รายการนี้สร้าง แต่ไม่ได้บันทึกว่าดำเนินการแล้ว</translation>
+    </message>
+    <message>
+        <source>Some of what it makes is there, and some is missing.</source>
+        <translation>สิ่งที่รายการนี้สร้างมีอยู่บางส่วน และขาดหายบางส่วน</translation>
+    </message>
+    <message>
+        <source>What it makes stands in another schema than its file says.</source>
+        <translation>สิ่งที่รายการนี้สร้างอยู่ในสคีมาอื่น ไม่ตรงกับที่ไฟล์ระบุ</translation>
+    </message>
+    <message>
+        <source>Everything it makes is there.</source>
+        <translation>มีทุกสิ่งที่รายการนี้สร้าง</translation>
+    </message>
+    <message>
+        <source>Nothing that only it makes is there.</source>
+        <translation>ไม่พบสิ่งที่มีเพียงรายการนี้สร้าง</translation>
+    </message>
+    <message>
+        <source>It changes data only: there is nothing in the catalog to check.</source>
+        <translation>รายการนี้เปลี่ยนเฉพาะข้อมูล จึงไม่มีโครงสร้างให้ตรวจสอบ</translation>
+    </message>
+    <message>
+        <source>The database cannot tell whether it was done.</source>
+        <translation>ฐานข้อมูลไม่สามารถบอกได้ว่าดำเนินการแล้วหรือไม่</translation>
+    </message>
+    <message>
+        <source>In the database</source>
+        <translation>ในฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Found in schema</source>
+        <translation>พบในสคีมา</translation>
+    </message>
+    <message>
+        <source>Table or object</source>
+        <translation>ตารางหรือสิ่งอื่น</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>สิ่งที่เกิดขึ้น</translation>
+    </message>
+    <message>
+        <source>By step</source>
+        <translation>โดยขั้นตอน</translation>
+    </message>
+    <message>
+        <source>being read...</source>
+        <translation>กำลังอ่าน...</translation>
+    </message>
+    <message>
+        <source>already there</source>
+        <translation>อยู่ที่นั่นแล้ว</translation>
+    </message>
+    <message>
+        <source>cannot be moved</source>
+        <translation>ย้ายไม่ได้</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>คำเตือน %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>can be moved</source>
+        <translation>ย้ายได้</translation>
+    </message>
+    <message>
+        <source>After the move</source>
+        <translation>หลังการย้าย</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>ย้าย</translation>
+    </message>
+    <message>
+        <source>Cancel the statement</source>
+        <translation>ยกเลิกคำสั่ง</translation>
+    </message>
+    <message>
+        <source>End the session</source>
+        <translation>จบเซสชัน</translation>
+    </message>
+    <message>
+        <source>End the session of process %1</source>
+        <translation>จบเซสชันของโพรเซส %1</translation>
+    </message>
+    <message>
+        <source>Cancel the statement of process %1</source>
+        <translation>ยกเลิกคำสั่งของโพรเซส %1</translation>
+    </message>
+    <message>
+        <source>Only the list of migrations changes; tables and rows stay as they are.</source>
+        <translation>เปลี่ยนเฉพาะรายชื่อการปรับโครงสร้าง ตารางและแถวคงเดิม</translation>
+    </message>
+    <message>
+        <source>All or nothing: if a move fails, everything stays where it is now.</source>
+        <translation>สำเร็จทั้งหมดหรือไม่ทำเลย: หากย้ายรายการใดไม่สำเร็จ ทุกอย่างจะอยู่ที่เดิม</translation>
+    </message>
+    <message>
+        <source>What the session had not completed is rolled back by the server.</source>
+        <translation>เซิร์ฟเวอร์จะย้อนคืนสิ่งที่เซสชันยังทำไม่เสร็จ</translation>
+    </message>
+    <message>
+        <source>What the session has not completed is lost: its user has to do it again.</source>
+        <translation>สิ่งที่เซสชันยังทำไม่เสร็จจะสูญหาย ผู้ใช้ต้องทำใหม่</translation>
+    </message>
+    <message>
+        <source>What was entered in this site may be lost, as listed below.</source>
+        <translation>ข้อมูลที่บันทึกไว้ในหน่วยบริการนี้อาจสูญหาย ตามรายการด้านล่าง</translation>
+    </message>
+    <message>
+        <source>dropped again later</source>
+        <translation>ถูกลบทิ้งภายหลัง</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>ไม่มีแล้ว</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>ไม่มีอยู่</translation>
+    </message>
+    <message>
+        <source>still there</source>
+        <translation>ยังมีอยู่</translation>
+    </message>
+    <message>
+        <source>It belongs to the schema: %1</source>
+        <translation>ควรอยู่ในสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>So says the migration: %1</source>
+        <translation>ตามที่ระบุในรายการปรับโครงสร้าง: %1</translation>
+    </message>
+    <message>
+        <source>There stands an empty table of its name, and this one holds rows. A person has to decide which one is right.</source>
+        <translation>ที่นั่นมีตารางว่างชื่อเดียวกันอยู่ ส่วนตารางนี้มีข้อมูล ต้องมีผู้ตัดสินใจว่าตารางใดถูกต้อง</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>ควรอยู่ใน</translation>
+    </message>
+    <message>
+        <source>Process %1</source>
+        <translation>โพรเซส %1</translation>
+    </message>
+    <message>
+        <source>Ask it to cancel...</source>
+        <translation>ขอให้ยกเลิก...</translation>
+    </message>
+    <message>
+        <source>End its session...</source>
+        <translation>จบเซสชัน...</translation>
+    </message>
+    <message>
+        <source>Its statement ends; its session stays</source>
+        <translation>คำสั่งของเซสชันนั้นจะจบ แต่เซสชันยังอยู่</translation>
+    </message>
+    <message>
+        <source>Its connection is closed; what it has open is rolled back</source>
+        <translation>การเชื่อมต่อของเซสชันนั้นจะถูกปิด สิ่งที่เปิดค้างไว้จะถูกย้อนคืน</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) of module %1 are done, but not recorded: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 ทำเสร็จแล้วแต่ไม่ได้บันทึก: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An upgrade would stop where it makes the same once more. Mark them as completed: only the list of migrations changes.</source>
+        <translation>การอัปเกรดจะหยุดเมื่อต้องสร้างสิ่งเดิมซ้ำ โปรดทำเครื่องหมายว่าเสร็จสิ้น ซึ่งเปลี่ยนเฉพาะรายการที่บันทึกไว้เท่านั้น</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) of module %1 are recorded, but what they make is not there: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 บันทึกไว้แล้ว แต่ไม่พบสิ่งที่สร้าง: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If data is missing, think of a backup first. Marked as pending, they run again with the next upgrade.</source>
+        <translation>หากข้อมูลขาดหาย ให้พิจารณาชุดข้อมูลสำรองก่อน เมื่อทำเครื่องหมายว่ารอดำเนินการ รายการเหล่านี้จะทำงานอีกครั้งในการอัปเกรดครั้งถัดไป</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) of module %1 are half there: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 มีอยู่เพียงบางส่วน: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The evidence names what is missing. Make it by hand or take away what is there, then mark them; ask the vendor if in doubt.</source>
+        <translation>หลักฐานระบุสิ่งที่ขาดหาย โปรดสร้างเพิ่มหรือนำสิ่งที่มีอยู่ออก แล้วจึงทำเครื่องหมาย หากไม่แน่ใจโปรดสอบถามผู้พัฒนาระบบ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migration(s) of module %1 left their objects in another schema: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 สร้างวัตถุไว้ในสคีมาอื่น: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The evidence names the objects and where they stand.</source>
+        <translation>หลักฐานระบุวัตถุและตำแหน่งที่อยู่</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) of module %1 stand in the wrong schema. They belong to %2: %3</source>
+        <translation>
+            <numerusform>วัตถุ %n รายการของโมดูล %1 อยู่ผิดสคีมา ควรอยู่ใน %2: %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The program does not find them there. Moving keeps their rows.</source>
+        <translation>โปรแกรมของหน่วยบริการไม่พบวัตถุที่อยู่ผิดที่ การย้ายจะคงข้อมูลทุกแถวไว้</translation>
+    </message>
+    <message>
+        <source>A table of module %1 stands in two schemas, and the one in the wrong schema holds the rows: %2</source>
+        <translation>ตารางของโมดูล %1 มีอยู่ในสองสคีมา และข้อมูลอยู่ในตารางที่อยู่ผิดสคีมา: %2</translation>
+    </message>
+    <message>
+        <source>Which of the two is right a person has to decide. Compare them on the Tables page; nothing is moved before that. The empty one is %1</source>
+        <translation>ต้องมีผู้ตัดสินว่าตารางใดถูกต้อง โปรดเปรียบเทียบในหน้าตาราง ระหว่างนี้จะไม่มีการย้ายใด&#xa0;ๆ ตารางที่ว่างคือ %1</translation>
+    </message>
+    <message>
+        <source>It is not known what the database has of module %1: %2</source>
+        <translation>ไม่ทราบว่าฐานข้อมูลมีสิ่งใดของโมดูล %1: %2</translation>
+    </message>
+    <message>
+        <source>It changes rows as well; whether it did cannot be seen.</source>
+        <translation>รายการนี้เปลี่ยนข้อมูลในแถวด้วย ซึ่งตรวจสอบไม่ได้ว่าเปลี่ยนแล้วหรือยัง</translation>
+    </message>
+    <message>
+        <source>The evidence cannot be read</source>
+        <translation>อ่านหลักฐานไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>The evidence is being read...</source>
+        <translation>กำลังอ่านหลักฐาน...</translation>
+    </message>
+    <message>
+        <source>No evidence</source>
+        <translation>ไม่มีหลักฐาน</translation>
+    </message>
+    <message>
+        <source>Nothing is known of what this migration left in the database.</source>
+        <translation>ไม่ทราบว่ารายการปรับโครงสร้างนี้ทำให้มีสิ่งใดในฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Objects of the migration</source>
+        <translation>วัตถุของรายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>Mark as completed...</source>
+        <translation>ทำเครื่องหมายว่าเสร็จสิ้น...</translation>
+    </message>
+    <message>
+        <source>Mark as pending...</source>
+        <translation>ทำเครื่องหมายว่ารอดำเนินการ...</translation>
+    </message>
+    <message>
+        <source>Move...</source>
+        <translation>ย้าย...</translation>
+    </message>
+    <message>
+        <source>See the evidence</source>
+        <translation>ดูหลักฐาน</translation>
+    </message>
+    <message>
+        <source>Lock table: %1</source>
+        <translation>ตารางล็อก: %1</translation>
+    </message>
+    <message>
+        <source>Lock table: %1; is_locked: %2</source>
+        <translation>ตารางล็อก: %1 ค่า is_locked: %2</translation>
+    </message>
+    <message>
+        <source>Waiting for it: %1</source>
+        <translation>กำลังรอเซสชันนี้: %1</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>ล็อก</translation>
+    </message>
+    <message>
+        <source>The locks are being read...</source>
+        <translation>กำลังอ่านล็อก…</translation>
+    </message>
+    <message>
+        <source>The locks could not be read.</source>
+        <translation>อ่านล็อกไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>There are no locks</source>
+        <translation>ไม่มีล็อก</translation>
+    </message>
+    <message>
+        <source>No module is there that could hold one.</source>
+        <translation>ไม่มีโมดูลที่จะถือล็อก</translation>
+    </message>
+    <message>
+        <source>These hold what others wait for. A run that waits for one of them goes on by itself as soon as it has ended.</source>
+        <translation>เซสชันเหล่านี้ถือสิ่งที่เซสชันอื่นรออยู่ เมื่อเซสชันที่ถูกรอจบลง การดำเนินงานที่รออยู่จะทำต่อเอง</translation>
+    </message>
+    <message>
+        <source>A run locks the modules it works on, so that no other run comes in between.</source>
+        <translation>การดำเนินงานแต่ละครั้งจะล็อกโมดูลที่ทำอยู่ เพื่อไม่ให้การดำเนินงานอื่นแทรกเข้ามา</translation>
+    </message>
+    <message>
+        <source>Who waits for whom</source>
+        <translation>ใครรอใคร</translation>
+    </message>
+    <message>
+        <source>Rows that are in the database now are lost or changed. They were counted when this plan was made.</source>
+        <translation>แถวที่มีอยู่ในฐานข้อมูลขณะนี้จะสูญหายหรือถูกเปลี่ยน จำนวนแถวนับเมื่อจัดทำแผนนี้</translation>
+    </message>
+    <message>
+        <source>No row is known to be lost: the rows were counted when this plan was made.</source>
+        <translation>ไม่พบแถวที่จะสูญหาย จำนวนแถวนับเมื่อจัดทำแผนนี้</translation>
+    </message>
+    <message>
+        <source>Of some of it cannot be known what it destroys before it runs.</source>
+        <translation>บางรายการไม่อาจทราบได้ก่อนดำเนินการว่าจะทำให้สิ่งใดสูญหาย</translation>
+    </message>
+    <message>
+        <source>What will be lost</source>
+        <translation>สิ่งที่จะสูญหาย</translation>
+    </message>
+    <message>
+        <source>rows are lost</source>
+        <translation>มีแถวสูญหาย</translation>
+    </message>
+    <message>
+        <source>no rows</source>
+        <translation>ไม่มีแถว</translation>
+    </message>
+    <message>
+        <source>Choose migrations that are pending.</source>
+        <translation>โปรดเลือกรายการปรับโครงสร้างที่รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Choose migrations that are applied.</source>
+        <translation>โปรดเลือกรายการปรับโครงสร้างที่ดำเนินการแล้ว</translation>
+    </message>
+    <message>
+        <source>The evidence cannot be read: %1</source>
+        <translation>อ่านหลักฐานไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>No pending migration is proven to be done.</source>
+        <translation>ไม่มีรายการที่รอดำเนินการรายการใดพิสูจน์ได้ว่าทำเสร็จแล้ว</translation>
+    </message>
+    <message>
+        <source>Mark all that are provably done (%1)...</source>
+        <translation>ทำเครื่องหมายทุกรายการที่พิสูจน์ได้ว่าเสร็จสิ้น (%1)...</translation>
+    </message>
+    <message>
+        <source>Mark all that are provably done...</source>
+        <translation>ทำเครื่องหมายทุกรายการที่พิสูจน์ได้ว่าเสร็จสิ้น...</translation>
+    </message>
+    <message>
+        <source>Mark %1 as pending...</source>
+        <translation>ทำเครื่องหมายว่ารอดำเนินการ %1 รายการ...</translation>
+    </message>
+    <message>
+        <source>Mark %1 as completed...</source>
+        <translation>ทำเครื่องหมายว่าเสร็จสิ้น %1 รายการ...</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>ทำเครื่องหมาย</translation>
+    </message>
+    <message>
+        <source>Nothing is pending, but the database differs from what is recorded; see below.</source>
+        <translation>ไม่มีรายการรอดำเนินการ แต่ฐานข้อมูลไม่ตรงกับที่บันทึกไว้ โปรดดูด้านล่าง</translation>
+    </message>
+    <message>
+        <source>Locks...</source>
+        <translation>ล็อก...</translation>
+    </message>
+    <message>
+        <source>Who holds what, and who waits for whom</source>
+        <translation>ใครถือล็อกใด และใครรอใคร</translation>
+    </message>
+    <message>
+        <source>That its holder is gone is not proven: you say so.</source>
+        <translation>ไม่มีหลักฐานว่าผู้ถือล็อกไม่อยู่แล้ว ผู้ดำเนินการเป็นผู้ยืนยันเอง</translation>
+    </message>
+    <message>
+        <source>Who holds the lock...</source>
+        <translation>ใครถือล็อก...</translation>
+    </message>
+    <message>
+        <source>The site is being checked; nothing can run before that.</source>
+        <translation>กำลังตรวจสอบหน่วยบริการ ต้องตรวจสอบเสร็จก่อนจึงจะดำเนินการได้</translation>
+    </message>
+    <message>
+        <source>The check could not be made, and nothing runs without it.</source>
+        <translation>ตรวจสอบไม่สำเร็จ จึงยังดำเนินการไม่ได้</translation>
+    </message>
+    <message>
+        <source>The check says stop: %1</source>
+        <translation>ผลตรวจสอบให้หยุด: %1</translation>
+    </message>
+    <message>
+        <source>The site is being checked; nothing is changed.</source>
+        <translation>กำลังตรวจสอบหน่วยบริการ โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
+    </message>
+    <message>
+        <source>The check could not be made: %1</source>
+        <translation>ตรวจสอบไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>Nothing can run until what says stop is mended.</source>
+        <translation>ต้องแก้ไขรายการที่ให้หยุดก่อน จึงจะดำเนินการได้</translation>
+    </message>
+    <message>
+        <source>Check before the run</source>
+        <translation>ตรวจสอบก่อนดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Looks at the site again; changes nothing</source>
+        <translation>ตรวจดูหน่วยบริการอีกครั้ง โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) are ok</source>
+        <translation>
+            <numerusform>ผ่าน %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>กำลังตรวจสอบ</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>ไม่สำเร็จ</translation>
+    </message>
+    <message>
+        <source>What can be done now</source>
+        <translation>สิ่งที่ทำได้ในตอนนี้</translation>
+    </message>
+    <message>
+        <source>What is done stays; the rest is planned anew and shown first.</source>
+        <translation>สิ่งที่ทำเสร็จแล้วคงอยู่ ส่วนที่เหลือจะวางแผนใหม่และแสดงให้ดูก่อน</translation>
+    </message>
+    <message>
+        <source>The same is planned anew and shown before anything runs.</source>
+        <translation>วางแผนงานเดิมใหม่และแสดงให้ดูก่อนเริ่มทำงาน</translation>
+    </message>
+    <message>
+        <source>Try again...</source>
+        <translation>ลองอีกครั้ง...</translation>
+    </message>
+    <message>
+        <source>Everything that the migration makes was there already. Recorded as completed, it no longer stands in the way: %1</source>
+        <translation>ทุกสิ่งที่รายการปรับโครงสร้างนี้สร้างมีอยู่ก่อนแล้ว เมื่อบันทึกว่าเสร็จสิ้นก็จะไม่กีดขวางอีก: %1</translation>
+    </message>
+    <message>
+        <source>If a program does not find something any more, what was moved can go back to the schema: %1</source>
+        <translation>หากโปรแกรมหาสิ่งใดไม่พบ สิ่งที่ย้ายแล้วย้ายกลับได้ ไปยังสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>What was moved came from several schemas, and goes back to one after the other; this report stays in the history. First back to the schema: %1</source>
+        <translation>สิ่งที่ย้ายมาจากหลายสคีมา จึงต้องย้ายกลับทีละสคีมา รายงานนี้ยังอยู่ในประวัติ เริ่มจากย้ายกลับไปยังสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>Move back...</source>
+        <translation>ย้ายกลับ...</translation>
+    </message>
+    <message>
+        <source>What is done of this upgrade can be undone. What it made is dropped then, with everything that was entered in it since.</source>
+        <translation>ส่วนของการอัปเกรดนี้ที่ทำเสร็จแล้วย้อนคืนได้ สิ่งที่สร้างไว้จะถูกลบทิ้งพร้อมข้อมูลทั้งหมดที่บันทึกเพิ่มหลังจากนั้น</translation>
+    </message>
+    <message>
+        <source>Roll back what is done...</source>
+        <translation>ย้อนคืนส่วนที่ทำเสร็จแล้ว...</translation>
+    </message>
+    <message>
+        <source>It waits for at most %1.</source>
+        <translation>รออย่างมาก %1</translation>
+    </message>
+    <message>
+        <source>Try %1 of %2: after %3 of waiting everything is rolled back and tried again.</source>
+        <translation>ครั้งที่ %1 จาก %2 หากรอครบ %3 จะย้อนคืนทั้งหมดแล้วลองใหม่</translation>
+    </message>
+    <message>
+        <source>Try %1 of %2, the last one: after %3 of waiting the run ends, and the site is as it was before.</source>
+        <translation>ครั้งที่ %1 จาก %2 ซึ่งเป็นครั้งสุดท้าย หากรอครบ %3 การดำเนินงานจะจบ และหน่วยบริการเป็นเหมือนเดิม</translation>
+    </message>
+    <message numerus="yes">
+        <source>The run waits for %n other session(s).</source>
+        <translation>
+            <numerusform>การดำเนินงานกำลังรอเซสชันอื่น %n เซสชัน</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move to schema...</source>
+        <translation>ย้ายไปยังสคีมา...</translation>
+    </message>
+    <message>
+        <source>Choose one or more tables first.</source>
+        <translation>เลือกตารางอย่างน้อยหนึ่งตารางก่อน</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own tables and the tracking tables stay where they are.</source>
+        <translation>ตารางของโปรแกรมเองและตารางติดตามการปรับโครงสร้างต้องอยู่ที่เดิม</translation>
+    </message>
+    <message>
+        <source>Moves what is selected to another schema of this database; several with Ctrl or Shift.</source>
+        <translation>ย้ายสิ่งที่เลือกไปยังสคีมาอื่นของฐานข้อมูลนี้ เลือกหลายรายการด้วย Ctrl หรือ Shift</translation>
+    </message>
+    <message>
+        <source>In the wrong schema (%1)</source>
+        <translation>อยู่ผิดสคีมา (%1)</translation>
+    </message>
+    <message>
+        <source>Site: %1, %2</source>
+        <translation>หน่วยบริการ: %1, %2</translation>
     </message>
 </context>
 </TS>

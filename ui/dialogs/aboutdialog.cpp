@@ -8,6 +8,7 @@
 #include "ui/theme/spacing.h"
 #include "ui/widgets/keyvaluegrid.h"
 #include "ui/widgets/sectionheading.h"
+#include "ui/widgets/taborder.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -101,6 +102,11 @@ QString AboutDialog::versionsText() const
     for (int row = 0; row < m_versions->rowCount(); ++row)
         lines.append(m_versions->labelAt(row)->text() % u": "_s % m_versions->value(row));
     return lines.join(u'\n');
+}
+
+bool AboutDialog::focusNextPrevChild(bool next)
+{
+    return focusNeighbour(this, next);
 }
 
 void AboutDialog::changeEvent(QEvent *event)

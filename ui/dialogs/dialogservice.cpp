@@ -1,10 +1,12 @@
 #include "ui/dialogs/dialogservice.h"
 
+#include "ui/settings/settings.h"
 #include "ui/theme/icons.h"
 
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QStyle>
 
 namespace aegisx::ui {
@@ -12,6 +14,8 @@ namespace aegisx::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr auto savedInState = "savedIn"_L1;
 
 void show(QFileDialog *dialog, const QString &name, DialogService::Paths done)
 {
@@ -47,13 +51,24 @@ void WindowDialogService::openFolder(QWidget *parent, const QString &title, Path
     show(dialog, u"openFolderDialog"_s, std::move(done));
 }
 
+QString WindowDialogService::saveFolder() const
+{
+    const QStringList folders {m_settings.state(QString(savedInState)).toString(),
+                               QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)};
+    for (const QString &folder : folders) {
+        if (!folder.isEmpty() && QFileInfo(folder).isDir())
+            return folder;
+    }
+    return QDir::homePath();
+}
+
 void WindowDialogService::saveFile(QWidget *parent,
                                    const QString &title,
                                    const QString &suggested,
                                    const QString &filters,
                                    Paths done)
 {
-    auto *dialog = new QFileDialog(parent, title, {}, filters);
+    auto *dialog = new QFileDialog(parent, title, saveFolder(), filters);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setFileMode(QFileDialog::AnyFile);
     dialog->setDefaultSuffix(QFileInfo(suggested).suffix());
@@ -67,7 +82,11 @@ void WindowDialogService::saveFile(QWidget *parent,
         if (!files.isEmpty())
             dialog->selectFile(QFileInfo(files.first()).completeBaseName() + u'.' + ending);
     });
-    show(dialog, u"saveFileDialog"_s, std::move(done));
+    show(dialog, u"saveFileDialog"_s, [this, done = std::move(done)](const QString &path) {
+        if (!path.isEmpty())
+            m_settings.setState(QString(savedInState), QFileInfo(path).absolutePath());
+        done(path);
+    });
 }
 
 void WindowDialogService::ask(QWidget *parent,

@@ -46,10 +46,15 @@ public:
     ask(QWidget *parent, const Question &question, std::function<void(bool yes)> done) = 0;
 };
 
-// The real one: Qt's dialogs, window-modal.
+class Settings;
+
+// The real one: Qt's dialogs, window-modal. What is saved goes to the folder where something was
+// saved last, at first to the person's documents.
 class WindowDialogService final : public DialogService
 {
 public:
+    explicit WindowDialogService(Settings &settings) : m_settings(settings) { }
+
     void
     openFile(QWidget *parent, const QString &title, const QString &filter, Paths done) override;
     void openFolder(QWidget *parent, const QString &title, Paths done) override;
@@ -60,6 +65,11 @@ public:
                   Paths done) override;
     void
     ask(QWidget *parent, const Question &question, std::function<void(bool yes)> done) override;
+
+private:
+    [[nodiscard]] QString saveFolder() const;
+
+    Settings &m_settings;
 };
 
 } // namespace aegisx::ui

@@ -1,6 +1,7 @@
 #include "ui/models/migrationsmodel.h"
 
 #include "core/base/tr.h"
+#include "ui/models/evidencemodel.h"
 #include "ui/models/roles.h"
 #include "ui/models/statelooks.h"
 #include "ui/window/appcontext.h"
@@ -20,14 +21,6 @@ namespace {
 // The tracking table has the time of the program's clock, the log that of the server's.
 constexpr std::chrono::minutes clocksDiffer {5};
 
-// What a row stands for: an unknown one may have the stem of a known one.
-QString idOf(const MigrationInfo &info)
-{
-    if (info.state != MigrationState::Unknown)
-        return info.name;
-    return u"row "_s % QString::number(info.id);
-}
-
 QString nameOf(const MigrationInfo &info)
 {
     const QString name = info.state == MigrationState::Unknown ? info.recordedAs : info.name;
@@ -41,6 +34,12 @@ QVariant sortValue(const MigrationsModel::Row &row, int column)
         return row.info.state == MigrationState::Unknown ? 0
             : row.info.state == MigrationState::Pending  ? 1
                                                          : 2;
+    case MigrationsModel::Evidence: // contradictions first, what is as it should be last
+        if (!row.evidence)
+            return 100;
+        return row.contradiction() != inspection::Contradiction::None
+            ? static_cast<int>(row.contradiction())
+            : 10 + static_cast<int>(row.evidence->verdict);
     case MigrationsModel::Name:
         return nameOf(row.info);
     case MigrationsModel::Batch:
@@ -54,6 +53,16 @@ QVariant sortValue(const MigrationsModel::Row &row, int column)
     default:
         return {};
     }
+}
+
+// Both lists are in the order of the files.
+std::optional<inspection::MigrationEvidence>
+evidenceOf(const SiteEvidence::OfModule &module, const MigrationInfo &migration, qsizetype row)
+{
+    if (migration.state == MigrationState::Unknown || row >= module.migrations.size())
+        return std::nullopt;
+    const inspection::MigrationEvidence &evidence = module.migrations.at(row);
+    return evidence.name == migration.name ? std::optional(evidence) : std::nullopt;
 }
 
 } // namespace
@@ -72,70 +81,62 @@ applierOf(const SiteSnapshot &snapshot, const QString &moduleId, const Migration
     return *found;
 }
 
-bool MigrationsModel::Row::needsAttention() const
+inspection::Contradiction MigrationRow::contradiction() const
 {
-    return info.state == MigrationState::Unknown || !info.alsoRecordedAs.isEmpty();
+    return evidence ? evidence->contradiction() : inspection::Contradiction::None;
+}
+
+bool MigrationRow::needsAttention() const
+{
+    return info.state == MigrationState::Unknown || !info.alsoRecordedAs.isEmpty()
+        || contradiction() != inspection::Contradiction::None;
 }
 
 MigrationsModel::MigrationsModel(const AppContext &context, QObject *parent)
-    : QAbstractTableModel(parent), m_context(context)
+    : RowsModel(ColumnCount, parent), m_context(context)
 {
 }
 
-void MigrationsModel::setModule(const SiteSnapshot &snapshot, const QString &moduleId)
+void MigrationsModel::setModule(const SiteSnapshot &snapshot,
+                                const QString &moduleId,
+                                const SiteEvidence::OfModule &evidence)
 {
     QList<Row> rows;
     if (const inspection::ModuleState *state = snapshot.state.find(moduleId)) {
         rows.reserve(state->migrations.size());
         for (const MigrationInfo &migration : state->migrations)
-            rows.append({migration, applierOf(snapshot, moduleId, migration)});
+            rows.append({migration,
+                         applierOf(snapshot, moduleId, migration),
+                         evidenceOf(evidence, migration, rows.size())});
     }
-    const bool same = std::equal(
-        rows.begin(),
-        rows.end(),
-        m_rows.begin(),
-        m_rows.end(),
-        [](const Row &left, const Row &right) { return idOf(left.info) == idOf(right.info); });
-    if (same) { // the selection stays
-        m_rows = std::move(rows);
-        retranslate();
-        return;
-    }
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
+    m_evidence = evidence.state;
+    setRows(std::move(rows));
 }
 
-void MigrationsModel::retranslate()
+void MigrationsModel::setEvidence(const SiteEvidence::OfModule &evidence)
 {
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    QList<Row> rows;
+    rows.reserve(rowCount());
+    for (int i = 0; i < rowCount(); ++i)
+        rows.append({row(i).info, row(i).by, evidenceOf(evidence, row(i).info, i)});
+    m_evidence = evidence.state;
+    setRows(std::move(rows));
 }
 
-int MigrationsModel::rowOf(const QString &id) const
+// An unknown one may have the stem of a known one.
+QString MigrationsModel::idOf(const Row &row) const
 {
-    const auto found = std::find_if(
-        m_rows.begin(), m_rows.end(), [&id](const Row &row) { return idOf(row.info) == id; });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
-}
-
-int MigrationsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int MigrationsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    if (row.info.state != MigrationState::Unknown)
+        return row.info.name;
+    return u"row "_s % QString::number(row.info.id);
 }
 
 QVariant MigrationsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row &row = m_rows.at(index.row());
-    const bool pill = index.column() == State;
+    const Row &row = RowsModel::row(index.row());
+    const bool pill = index.column() == State || (index.column() == Evidence && row.evidence);
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());
@@ -148,18 +149,34 @@ QVariant MigrationsModel::data(const QModelIndex &index, int role) const
     case SortRole:
         return sortValue(row, index.column());
     case FilterRole:
-        return QString(nameOf(row.info) % u' ' % text(row, Who));
+        return QString(nameOf(row.info) % u' ' % text(row, Who) % u' '
+                       % (row.evidence ? text(row, Evidence) : QString()));
     case IdRole:
-        return idOf(row.info);
+        return idOf(row);
     case StateRole:
         return static_cast<int>(row.info.state);
     case MeaningRole:
-        return pill ? QVariant(static_cast<int>(lookOf(row.info.state).meaning)) : QVariant();
+        return pill ? QVariant(static_cast<int>(look(row, index.column()).meaning)) : QVariant();
     case IconRole:
-        return pill ? QVariant(static_cast<int>(lookOf(row.info.state).icon)) : QVariant();
+        return pill ? QVariant(static_cast<int>(look(row, index.column()).icon)) : QVariant();
     default:
         return {};
     }
+}
+
+PillLook MigrationsModel::look(const Row &row, int column) const
+{
+    return column == Evidence && row.evidence ? lookOf(*row.evidence) : lookOf(row.info.state);
+}
+
+QString MigrationsModel::evidenceText(const Row &row) const
+{
+    if (row.evidence)
+        return lookOf(*row.evidence).text;
+    if (row.info.state == MigrationState::Unknown || m_evidence == SiteEvidence::State::Unread)
+        return {};
+    return m_evidence == SiteEvidence::State::Failed ? Tr::tr("not known")
+                                                     : Tr::tr("being read...");
 }
 
 QString MigrationsModel::text(const Row &row, int column) const
@@ -168,6 +185,8 @@ QString MigrationsModel::text(const Row &row, int column) const
     switch (column) {
     case State:
         return lookOf(row.info.state).text;
+    case Evidence:
+        return evidenceText(row);
     case Name:
         return nameOf(row.info);
     case Batch:
@@ -193,6 +212,8 @@ QString MigrationsModel::toolTip(const Row &row, int column) const
     if ((column == State || column == Name) && !row.info.alsoRecordedAs.isEmpty())
         return Tr::tr("It is recorded under several names: %1")
             .arg((QStringList {row.info.recordedAs} + row.info.alsoRecordedAs).join(u", "_s));
+    if (column == Evidence && row.evidence)
+        return evidenceSentence(*row.evidence);
     const bool untold = row.info.state != MigrationState::Pending && !row.by;
     if ((column == Who || column == Duration) && untold)
         return Tr::tr("Another program applied it and did not say who used it.");
@@ -212,6 +233,8 @@ QVariant MigrationsModel::headerData(int section, Qt::Orientation orientation, i
     switch (section) {
     case State:
         return Tr::tr("State");
+    case Evidence:
+        return Tr::tr("Evidence");
     case Name:
         return Tr::tr("Migration");
     case Batch:

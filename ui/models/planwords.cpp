@@ -2,9 +2,12 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
+#include "core/plans/losses.h"
 #include "core/words/words.h"
 
 #include <QStringList>
+
+#include <algorithm>
 
 namespace aegisx::ui {
 
@@ -62,7 +65,7 @@ QString moduleHeadline(const Plan &plan, const QString &module)
         return Tr::tr("Load reference data of module %1: %n seed(s)", nullptr, count).arg(module);
     case Operation::Unlock:
         return Tr::tr("Release the lock of module %1").arg(module);
-    case Operation::SetEnvironment:
+    default:
         break;
     }
     return titleFor(plan);
@@ -95,6 +98,16 @@ QString stepKindWord(plans::StepKind kind)
         return Tr::tr("Release the lock");
     case plans::StepKind::SetEnvironment:
         return Tr::tr("Set the environment");
+    case plans::StepKind::MarkCompleted:
+        return Tr::tr("Mark as completed");
+    case plans::StepKind::MarkPending:
+        return Tr::tr("Mark as pending");
+    case plans::StepKind::Move:
+        return Tr::tr("Move");
+    case plans::StepKind::CancelStatement:
+        return Tr::tr("Cancel the statement");
+    case plans::StepKind::EndSession:
+        return Tr::tr("End the session");
     }
     return {};
 }
@@ -126,6 +139,20 @@ QString requestTitle(const Request &request)
         {
             return Tr::tr("Set the environment of the site to: %1")
                 .arg(aegisx::wordFor(set.environment));
+        }
+        QString operator()(const plans::SessionRequest &session) const
+        {
+            return session.end ? Tr::tr("End the session of process %1").arg(session.pid)
+                               : Tr::tr("Cancel the statement of process %1").arg(session.pid);
+        }
+        QString operator()(const plans::MarkRequest &mark) const
+        {
+            return aegisx::wordFor(mark.pending ? Operation::MarkPending
+                                                : Operation::MarkCompleted);
+        }
+        QString operator()(const plans::MoveRequest &) const
+        {
+            return aegisx::wordFor(Operation::Move);
         }
     };
     return std::visit(Title(), request);
@@ -169,6 +196,19 @@ QString failureSentence(const Preparation &preparation)
             sentences << Tr::tr("Only what the database says of itself changes; tables and rows "
                                 "stay as they are.");
             break;
+        case Operation::MarkCompleted:
+        case Operation::MarkPending:
+            sentences << Tr::tr("Only the list of migrations changes; tables and rows stay as "
+                                "they are.");
+            break;
+        case Operation::Move:
+            sentences << Tr::tr("All or nothing: if a move fails, everything stays where it is "
+                                "now.");
+            break;
+        case Operation::StopSession:
+            sentences << Tr::tr("What the session had not completed is rolled back by the "
+                                "server.");
+            break;
         }
     }
     return sentences.join(u' ');
@@ -176,6 +216,11 @@ QString failureSentence(const Preparation &preparation)
 
 QString nothingToDoSentence(const Request &request)
 {
+    if (std::holds_alternative<plans::SessionRequest>(request))
+        return Tr::tr("Nothing to do: the session is gone.");
+    if (const auto *mark = std::get_if<plans::MarkRequest>(&request))
+        return mark->pending ? Tr::tr("Nothing to do: none of them is recorded.")
+                             : Tr::tr("Nothing to do: all of them are recorded.");
     switch (request.index()) {
     case 0:
     case 1:
@@ -211,7 +256,22 @@ QString destructionSentence(const Preparation &preparation)
     if (std::holds_alternative<operations::EnvironmentRequest>(preparation.request)
         && preparation.state.environment == Environment::Production)
         return Tr::tr("The site is no longer protected as a production site afterwards.");
-    return {};
+    const auto *session = std::get_if<plans::SessionRequest>(&preparation.request);
+    if (session != nullptr)
+        return Tr::tr("What the session has not completed is lost: its user has to do it again.");
+    const bool rows =
+        std::any_of(preparation.plans.begin(), preparation.plans.end(), &plans::destroysRows);
+    return rows ? Tr::tr("What was entered in this site may be lost, as listed below.") : QString();
+}
+
+bool wantsSiteName(const Preparation &preparation, Environment profile)
+{
+    const auto *unlock = std::get_if<operations::UnlockRequest>(&preparation.request);
+    const bool unproven = unlock != nullptr && unlock->force;
+    // Either may be the one that is wrong.
+    const bool production = profile == Environment::Production
+        || preparation.state.environment == Environment::Production;
+    return (production || unproven) && destroys(preparation);
 }
 
 } // namespace aegisx::ui

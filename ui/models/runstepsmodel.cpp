@@ -37,6 +37,8 @@ PillLook lookOf(RunStepsModel::StepState state)
         return {Meaning::Success, Icon::StateOk, aegisx::wordFor(runs::StepState::Done)};
     case StepState::Failed:
         return {Meaning::Danger, Icon::StateFailed, aegisx::wordFor(runs::StepState::Failed)};
+    case StepState::Cancelled:
+        return {Meaning::Warning, Icon::Cancel, aegisx::wordFor(runs::StepState::Cancelled)};
     case StepState::RolledBack:
         return {Meaning::Warning, Icon::Rollback, aegisx::wordFor(runs::StepState::RolledBack)};
     case StepState::Skipped:
@@ -118,7 +120,7 @@ void RunStepsModel::take(const Event &event)
         break;
     case EventKind::RunFinished:
         if (m_current >= 0 && m_rows.at(m_current).state == StepState::Running)
-            setState(m_current, StepState::Failed); // without a transaction to undo it
+            setState(m_current, StepState::Cancelled); // without a transaction to undo it
         break;
     default:
         break;
@@ -146,8 +148,10 @@ void RunStepsModel::rollBack()
 {
     for (const int row : std::as_const(m_open)) {
         const StepState state = m_rows.at(row).state;
-        if (state == StepState::Done || state == StepState::Running)
+        if (state == StepState::Done)
             setState(row, StepState::RolledBack);
+        else if (state == StepState::Running) // and did not fail
+            setState(row, StepState::Cancelled);
     }
 }
 

@@ -18,7 +18,7 @@ class RunStepsModel final : public QAbstractTableModel
 
 public:
     enum Column { Step, State, ColumnCount };
-    enum class StepState { Waiting, Running, Done, Failed, RolledBack, Skipped, NotRun };
+    enum class StepState { Waiting, Running, Done, Failed, Cancelled, RolledBack, Skipped, NotRun };
     Q_ENUM(StepState)
 
     explicit RunStepsModel(QObject *parent = nullptr);

@@ -8,8 +8,13 @@
 
 namespace aegisx::ui {
 
+using inspection::Contradiction;
+using inspection::MigrationEvidence;
 using inspection::MigrationState;
 using inspection::ModuleStatus;
+using inspection::ObjectEvidence;
+using inspection::ObjectPresence;
+using inspection::Verdict;
 
 PillLook lookOf(const inspection::ModuleState &module)
 {
@@ -50,6 +55,89 @@ PillLook lookOf(Severity severity)
         break;
     }
     return {Meaning::Danger, Icon::Error, Tr::tr("stops changes")};
+}
+
+PillLook lookOf(const MigrationEvidence &evidence)
+{
+    const Contradiction contradiction = evidence.contradiction();
+    switch (contradiction) {
+    case Contradiction::RecordedNotThere:
+    case Contradiction::HalfThere:
+        return {Meaning::Danger, Icon::StateAttention, wordFor(contradiction)};
+    case Contradiction::ThereNotRecorded:
+    case Contradiction::WrongSchema:
+        return {Meaning::Warning, Icon::StateAttention, wordFor(contradiction)};
+    case Contradiction::None:
+        break;
+    }
+    const QString word = wordFor(evidence.verdict);
+    switch (evidence.verdict) {
+    case Verdict::Done:
+        return {Meaning::Success, Icon::StateOk, word};
+    case Verdict::NotDone:
+        return {Meaning::Info, Icon::StatePending, word};
+    case Verdict::DataOnly:
+        return {Meaning::Neutral, Icon::StateSkipped, word};
+    default:
+        return {Meaning::Neutral, Icon::StateUnknown, word};
+    }
+}
+
+// Of what was to be dropped, to be gone is right.
+PillLook lookOf(const ObjectEvidence &object)
+{
+    const bool dropped = object.change.change == modules::ChangeKind::Drop;
+    const QString word = wordFor(object.presence);
+    if (!object.supersededBy.isEmpty())
+        return {Meaning::Neutral, Icon::StateSkipped, Tr::tr("dropped again later")};
+    if (dropped && object.presence == ObjectPresence::Missing)
+        return object.done ? PillLook {Meaning::Success, Icon::StateOk, Tr::tr("gone")}
+                           : PillLook {Meaning::Neutral, Icon::StateUnknown, Tr::tr("not there")};
+    if (dropped && !object.done)
+        return {Meaning::Warning, Icon::StatePending, Tr::tr("still there")};
+    switch (object.presence) {
+    case ObjectPresence::Present:
+        return {Meaning::Success, Icon::StateOk, word};
+    case ObjectPresence::Different:
+    case ObjectPresence::Elsewhere:
+        return {Meaning::Warning, Icon::StateAttention, word};
+    case ObjectPresence::Missing:
+        return {Meaning::Danger, Icon::StateFailed, word};
+    case ObjectPresence::Unchecked:
+        break;
+    }
+    return {Meaning::Neutral, Icon::StateUnknown, word};
+}
+
+PillLook lookOf(inspection::CheckState state)
+{
+    switch (state) {
+    case inspection::CheckState::Ok:
+        return {Meaning::Success, Icon::StateOk, Tr::tr("ok")};
+    case inspection::CheckState::Warning:
+        return {Meaning::Warning, Icon::Warning, Tr::tr("warning")};
+    case inspection::CheckState::Stop:
+        break;
+    }
+    return {Meaning::Danger, Icon::Error, Tr::tr("stop")};
+}
+
+PillLook lookOf(inspection::LockState state)
+{
+    using inspection::LockState;
+    switch (state) {
+    case LockState::Absent:
+    case LockState::Free:
+        return {Meaning::Success, Icon::Unlock, wordFor(state)};
+    case LockState::Running:
+        return {Meaning::Info, Icon::StateRunning, wordFor(state)};
+    case LockState::Damaged:
+        return {Meaning::Warning, Icon::Warning, wordFor(state)};
+    case LockState::Stale:
+    case LockState::Unknown:
+        break;
+    }
+    return {Meaning::Danger, Icon::Lock, wordFor(state)};
 }
 
 QString formatDuration(qint64 microseconds)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/enums.h"
+#include "core/inspection/evidence.h"
 #include "core/inspection/sitestate.h"
 #include "ui/widgets/statepill.h"
 
@@ -10,6 +11,11 @@ namespace aegisx::ui {
 [[nodiscard]] PillLook lookOf(const inspection::ModuleState &module); // "3 pending"
 [[nodiscard]] PillLook lookOf(inspection::MigrationState state);
 [[nodiscard]] PillLook lookOf(Severity severity); // of a finding
+[[nodiscard]] PillLook lookOf(inspection::CheckState state); // of a line of the pre-flight
+[[nodiscard]] PillLook lookOf(inspection::LockState state);
+// The contradiction to what is recorded where there is one, else the verdict.
+[[nodiscard]] PillLook lookOf(const inspection::MigrationEvidence &evidence);
+[[nodiscard]] PillLook lookOf(const inspection::ObjectEvidence &object);
 
 // "35 ms", "1.2 s", "2 min 5 s", in the language that is set.
 [[nodiscard]] QString formatDuration(qint64 microseconds);

@@ -2,6 +2,8 @@
 
 #include "core/base/language.h"
 #include "core/base/tr.h"
+#include "core/inspection/objectname.h"
+#include "core/postgres/connection.h"
 #include "ui/models/choiceproxy.h"
 #include "ui/models/roles.h"
 #include "ui/theme/icons.h"
@@ -19,11 +21,6 @@ using inspection::TableKind;
 
 namespace {
 
-QString idOf(const TableInfo &info)
-{
-    return info.schema % QChar(0) % info.name;
-}
-
 bool isTracking(const SiteSnapshot *snapshot, const TableInfo &info)
 {
     if (snapshot == nullptr)
@@ -35,14 +32,44 @@ bool isTracking(const SiteSnapshot *snapshot, const TableInfo &info)
     });
 }
 
-bool isOurs(const TablesModel::Row &row)
+QString keyOf(const QString &schema, const QString &name)
 {
-    return row.tracking || row.info.ownedByProgram;
+    return schema % QChar(0) % name;
+}
+
+bool isListed(modules::ObjectKind kind)
+{
+    using modules::ObjectKind;
+    return kind == ObjectKind::Table || kind == ObjectKind::View
+        || kind == ObjectKind::MaterializedView;
 }
 
 QLocale localeNow()
 {
     return QLocale(currentLanguage() == Language::Thai ? QLocale::Thai : QLocale::English);
+}
+
+QString spoken(const TablesModel::Row &row)
+{
+    const QString name = row.info.name % u", "_s % wordFor(row);
+    return row.misplaced ? name % u", "_s % placementSentence(*row.misplaced) : name;
+}
+
+QStringList choices(const TablesModel::Row &row)
+{
+    QStringList all {TablesModel::choiceOfSchema(row.info.schema),
+                     TablesModel::choiceOfModule(row.info.module)};
+    if (row.misplaced)
+        all << TablesModel::choiceOfMisplaced();
+    return all;
+}
+
+// Of the pill that says where it belongs.
+QVariant look(const TablesModel::Row &row, int role)
+{
+    if (role == IconRole)
+        return static_cast<int>(Icon::StateAttention);
+    return static_cast<int>(row.misplaced->conflict ? Meaning::Danger : Meaning::Warning);
 }
 
 bool isNumber(int column)
@@ -75,6 +102,26 @@ QString wordFor(const TablesModel::Row &row)
     return {};
 }
 
+QString placementSentence(const inspection::Misplaced &object)
+{
+    return Tr::tr("It belongs to the schema: %1").arg(object.toSchema);
+}
+
+QString placementReason(const inspection::Misplaced &object)
+{
+    const QString says = Tr::tr("So says the migration: %1").arg(object.migration);
+    return object.conflict ? says % u'\n'
+            % Tr::tr("There stands an empty table of its name, and this one holds rows. A person "
+                     "has to decide which one is right.")
+                           : says;
+}
+
+QString TableRow::objectName() const
+{
+    return QString::fromUtf8(postgres::quoteIdentifier(info.schema) + '.'
+                             + postgres::quoteIdentifier(info.name));
+}
+
 QString formatCount(qint64 count)
 {
     return localeNow().toString(count);
@@ -93,7 +140,7 @@ QString plainToolTip(const QString &text)
     return u"<p style=\"white-space:pre-wrap\">"_s % text.toHtmlEscaped() % u"</p>"_s;
 }
 
-TablesModel::TablesModel(QObject *parent) : QAbstractTableModel(parent) { }
+TablesModel::TablesModel(QObject *parent) : RowsModel(ColumnCount, parent) { }
 
 void TablesModel::setTables(const QList<TableInfo> &tables,
                             std::shared_ptr<const SiteSnapshot> snapshot)
@@ -101,36 +148,47 @@ void TablesModel::setTables(const QList<TableInfo> &tables,
     QList<Row> rows;
     rows.reserve(tables.size());
     for (const TableInfo &info : tables)
-        rows.append({info, isTracking(snapshot.get(), info)});
+        rows.append({info, isTracking(snapshot.get(), info), {}});
+    for (Row &row : rows)
+        mark(row);
     m_snapshot = std::move(snapshot);
-    const bool same = std::equal(
-        rows.begin(),
-        rows.end(),
-        m_rows.begin(),
-        m_rows.end(),
-        [](const Row &left, const Row &right) { return idOf(left.info) == idOf(right.info); });
-    if (same) { // the selection stays
-        m_rows = std::move(rows);
-        retranslate();
-        return;
+    setRows(std::move(rows));
+}
+
+QString TablesModel::idOf(const Row &row) const
+{
+    return keyOf(row.info.schema, row.info.name);
+}
+
+void TablesModel::mark(Row &row) const
+{
+    const auto found = m_placement.constFind(idOf(row));
+    row.misplaced = found == m_placement.constEnd() ? std::nullopt : std::optional(*found);
+}
+
+void TablesModel::setPlacement(const QList<inspection::Misplaced> &objects)
+{
+    m_placement.clear();
+    for (const inspection::Misplaced &object : objects) {
+        const auto name = inspection::parseObjectName(object.found);
+        if (name && isListed(object.kind))
+            m_placement.insert(keyOf(name->schema.folded(), name->name.folded()), object);
     }
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
+    QList<Row> rows;
+    for (int i = 0; i < rowCount(); ++i) {
+        rows.append(row(i));
+        mark(rows.last());
+    }
+    setRows(std::move(rows));
 }
 
-void TablesModel::retranslate()
+bool TablesModel::hasMisplaced() const
 {
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-}
-
-int TablesModel::rowOf(const QString &id) const
-{
-    const auto found = std::find_if(
-        m_rows.begin(), m_rows.end(), [&id](const Row &row) { return idOf(row.info) == id; });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+    for (int i = 0; i < rowCount(); ++i) {
+        if (row(i).misplaced)
+            return true;
+    }
+    return false;
 }
 
 QString TablesModel::moduleTitle(const QString &moduleId) const
@@ -139,6 +197,11 @@ QString TablesModel::moduleTitle(const QString &moduleId) const
         m_snapshot && !moduleId.isEmpty() ? m_snapshot->catalog.find(moduleId) : nullptr;
     return module != nullptr ? module->manifest.title(currentLanguage() == Language::Thai)
                              : moduleId;
+}
+
+QString TablesModel::choiceOfMisplaced()
+{
+    return u"misplaced:"_s;
 }
 
 QString TablesModel::choiceOfModule(const QString &moduleId)
@@ -151,21 +214,11 @@ QString TablesModel::choiceOfSchema(const QString &schema)
     return u"schema:"_s % schema;
 }
 
-int TablesModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int TablesModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
 QVariant TablesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row &row = m_rows.at(index.row());
+    const Row &row = RowsModel::row(index.row());
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
@@ -175,22 +228,24 @@ QVariant TablesModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return picture(row, column);
     case Qt::AccessibleTextRole:
-        return column == Name ? QVariant(QString(row.info.name % u", "_s % wordFor(row)))
-                              : QVariant();
+        return column == Name ? QVariant(spoken(row)) : QVariant();
     case Qt::TextAlignmentRole:
         return isNumber(column) ? QVariant((Qt::AlignRight | Qt::AlignVCenter).toInt())
                                 : QVariant();
     case Qt::ForegroundRole:
-        return isOurs(row) ? QVariant(Theme::instance().mutedText()) : QVariant();
+        return row.isOurs() ? QVariant(Theme::instance().mutedText()) : QVariant();
     case SortRole:
         return sortValue(row, column);
     case FilterRole:
-        return QString(row.info.schema % u'.' % row.info.name % u' ' % text(row, Module) % u' '
-                       % text(row, Kind) % u' ' % row.info.comment);
+        return QString(row.info.schema % u'.' % row.info.name % u' ' % text(row, BelongsTo) % u' '
+                       % text(row, Module) % u' ' % text(row, Kind) % u' ' % row.info.comment);
     case IdRole:
-        return idOf(row.info);
+        return idOf(row);
     case ChoicesRole:
-        return QStringList {choiceOfSchema(row.info.schema), choiceOfModule(row.info.module)};
+        return choices(row);
+    case MeaningRole:
+    case IconRole:
+        return column == BelongsTo && row.misplaced ? look(row, role) : QVariant();
     default:
         return {};
     }
@@ -203,6 +258,8 @@ QString TablesModel::text(const Row &row, int column) const
         return row.info.name;
     case Schema:
         return row.info.schema;
+    case BelongsTo:
+        return row.misplaced ? row.misplaced->toSchema : QString();
     case Rows:
         return row.info.rows ? formatCount(*row.info.rows) : QString();
     case Size:
@@ -226,6 +283,10 @@ QString TablesModel::toolTip(const Row &row, int column) const
             return Tr::tr("Here the database records which migrations are applied.");
         return row.info.comment.isEmpty() ? row.info.name
                                           : row.info.name % u'\n' % row.info.comment;
+    case BelongsTo:
+        return row.misplaced
+            ? placementSentence(*row.misplaced) % u'\n' % placementReason(*row.misplaced)
+            : QString();
     case Rows:
         return row.info.rows ? Tr::tr("Estimated by the server.")
                              : Tr::tr("The server has no estimate.");
@@ -253,7 +314,7 @@ QVariant TablesModel::picture(const Row &row, int column) const
 {
     if (column != Name)
         return {};
-    if (isOurs(row))
+    if (row.isOurs())
         return icon(Icon::Shield, Meaning::Neutral);
     const bool view =
         row.info.kind == TableKind::View || row.info.kind == TableKind::MaterializedView;
@@ -273,6 +334,8 @@ QVariant TablesModel::headerData(int section, Qt::Orientation orientation, int r
         return Tr::tr("Table");
     case Schema:
         return Tr::tr("Schema");
+    case BelongsTo:
+        return Tr::tr("Belongs to");
     case Rows:
         return Tr::tr("Rows");
     case Size:

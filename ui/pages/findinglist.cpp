@@ -26,6 +26,14 @@ QString textOf(FindingList::Remedy remedy)
         return Tr::tr("Correct the site's profile...");
     case FindingList::Remedy::SetEnvironment:
         return Tr::tr("Change what the database says...");
+    case FindingList::Remedy::MarkCompleted:
+        return Tr::tr("Mark as completed...");
+    case FindingList::Remedy::MarkPending:
+        return Tr::tr("Mark as pending...");
+    case FindingList::Remedy::MoveObjects:
+        return Tr::tr("Move...");
+    case FindingList::Remedy::SeeEvidence:
+        return Tr::tr("See the evidence");
     }
     return {};
 }
@@ -39,6 +47,14 @@ QString nameOf(FindingList::Remedy remedy)
         return u"editProfilePushButton"_s;
     case FindingList::Remedy::SetEnvironment:
         return u"setEnvironmentPushButton"_s;
+    case FindingList::Remedy::MarkCompleted:
+        return u"markCompletedPushButton"_s;
+    case FindingList::Remedy::MarkPending:
+        return u"markPendingPushButton"_s;
+    case FindingList::Remedy::MoveObjects:
+        return u"moveObjectsPushButton"_s;
+    case FindingList::Remedy::SeeEvidence:
+        return u"seeEvidencePushButton"_s;
     }
     return {};
 }
@@ -59,18 +75,29 @@ QList<FindingList::Remedy> FindingList::remediesOf(const Finding &finding)
         return {Remedy::ReleaseLock};
     if (finding.id == "environment-mismatch"_L1)
         return {Remedy::EditProfile, Remedy::SetEnvironment};
+    if (finding.id == "evidence-not-recorded"_L1)
+        return {Remedy::MarkCompleted, Remedy::SeeEvidence};
+    if (finding.id == "evidence-not-there"_L1)
+        return {Remedy::MarkPending, Remedy::SeeEvidence};
+    if (finding.id == "evidence-misplaced"_L1)
+        return {Remedy::MoveObjects, Remedy::SeeEvidence};
+    const QStringList others {
+        u"evidence-conflict"_s, u"evidence-half-there"_s, u"evidence-wrong-schema"_s};
+    if (others.contains(finding.id))
+        return {Remedy::SeeEvidence};
     return {};
 }
 
 // Rows stay where the findings are the same, so that the focus stays as well.
-void FindingList::setFindings(const Findings &findings)
+bool FindingList::setFindings(const Findings &findings)
 {
     const bool same = std::equal(findings.begin(),
                                  findings.end(),
                                  m_findings.begin(),
                                  m_findings.end(),
                                  [](const Finding &left, const Finding &right) {
-                                     return left.id == right.id && left.module == right.module;
+                                     return left.id == right.id && left.module == right.module
+                                         && left.name == right.name;
                                  });
     m_findings = findings;
     if (!same) {
@@ -81,6 +108,7 @@ void FindingList::setFindings(const Findings &findings)
             addRow(finding, m_rows.isEmpty());
     }
     retranslate();
+    return !same;
 }
 
 void FindingList::addRow(const Finding &finding, bool first)
@@ -117,15 +145,14 @@ void FindingList::addRow(const Finding &finding, bool first)
     m_rows.append(row);
 }
 
-void FindingList::setObstacle(Remedy remedy, const QString &obstacle)
+void FindingList::setObstacles(const Obstacle &obstacle)
 {
-    for (const Row &row : std::as_const(m_rows)) {
-        for (const auto &[kind, button] : row.buttons) {
-            if (kind != remedy)
-                continue;
-            button->setEnabled(obstacle.isEmpty());
-            button->setToolTip(obstacle);
-            button->setAccessibleDescription(obstacle);
+    for (qsizetype i = 0; i < m_rows.size(); ++i) {
+        for (const auto &[remedy, button] : m_rows.at(i).buttons) {
+            const QString why = obstacle(remedy, m_findings.at(i));
+            button->setEnabled(why.isEmpty());
+            button->setToolTip(why);
+            button->setAccessibleDescription(why);
         }
     }
 }

@@ -5,6 +5,8 @@
 #include <QList>
 #include <QWidget>
 
+#include <functional>
+
 class QPushButton;
 
 namespace aegisx::ui {
@@ -20,14 +22,23 @@ class FindingList final : public QWidget
 
 public:
     // What a finding's button asks for.
-    enum class Remedy { ReleaseLock, EditProfile, SetEnvironment };
+    enum class Remedy {
+        ReleaseLock,
+        EditProfile,
+        SetEnvironment,
+        MarkCompleted,
+        MarkPending,
+        MoveObjects,
+        SeeEvidence,
+    };
     Q_ENUM(Remedy)
 
     explicit FindingList(QWidget *parent = nullptr);
 
-    void setFindings(const Findings &findings);
-    // Why a remedy cannot be had now; empty: it can.
-    void setObstacle(Remedy remedy, const QString &obstacle);
+    bool setFindings(const Findings &findings); // answers whether they are others than before
+    // Why a remedy of a finding cannot be had now; empty: it can.
+    using Obstacle = std::function<QString(Remedy, const Finding &)>;
+    void setObstacles(const Obstacle &obstacle);
     void retranslate();
 
 Q_SIGNALS:

@@ -23,7 +23,7 @@ public:
     void activate() override;
 
 Q_SIGNALS:
-    void reportRequested(const aegisx::runs::SiteReport &report); // to be shown
+    void reportRequested(const aegisx::reports::SiteReport &report); // to be shown
 
 protected:
     void retranslate() override;

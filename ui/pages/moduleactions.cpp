@@ -1,6 +1,7 @@
 #include "ui/pages/moduleactions.h"
 
 #include "core/base/tr.h"
+#include "ui/pages/marking.h"
 #include "ui/site/obstacle.h"
 #include "ui/site/sitesession.h"
 #include "ui/theme/icons.h"
@@ -32,6 +33,9 @@ constexpr Entry entries[] = {
     {ModuleActions::Kind::RollBackToHere, "rollBackToHere"_L1, Icon::Rollback},
     {ModuleActions::Kind::RollBackAll, "rollBackAll"_L1, Icon::Rollback},
     {ModuleActions::Kind::LoadSeeds, "loadSeeds"_L1, Icon::Seed},
+    {ModuleActions::Kind::MarkCompleted, "markCompleted"_L1, Icon::StateOk},
+    {ModuleActions::Kind::MarkPending, "markPending"_L1, Icon::StatePending},
+    {ModuleActions::Kind::MarkProvable, "markProvable"_L1, Icon::StateOk},
     {ModuleActions::Kind::ReleaseLock, "releaseLock"_L1, Icon::Unlock},
 };
 
@@ -86,6 +90,22 @@ void ModuleActions::setMigration(const std::optional<MigrationInfo> &migration)
     refresh();
 }
 
+void ModuleActions::setSelection(const QList<MigrationInfo> &migrations)
+{
+    m_selection = migrations;
+    refresh();
+}
+
+QStringList ModuleActions::selected(MigrationState state) const
+{
+    QStringList names;
+    for (const MigrationInfo &one : m_selection) {
+        if (one.state == state)
+            names << one.name;
+    }
+    return names;
+}
+
 void ModuleActions::refresh()
 {
     for (auto it = m_actions.cbegin(); it != m_actions.cend(); ++it) {
@@ -121,6 +141,14 @@ operations::Request ModuleActions::requestFor(Kind kind) const
         return plans::RollbackRequest {modules, 1, {}, true};
     case Kind::LoadSeeds:
         return plans::SeedRequest {modules, false, false};
+    case Kind::MarkCompleted:
+        return plans::MarkRequest {
+            m_moduleId, selected(MigrationState::Pending), false, false, {}, {}};
+    case Kind::MarkPending:
+        return plans::MarkRequest {
+            m_moduleId, selected(MigrationState::Applied), false, true, {}, {}};
+    case Kind::MarkProvable:
+        return plans::MarkRequest {m_moduleId, {}, true, false, {}, {}};
     case Kind::ReleaseLock: // the plan page says what is known of the holder, before it is done
         return operations::UnlockRequest {m_moduleId, state()->lock.state == LockState::Unknown};
     }
@@ -150,9 +178,30 @@ QString ModuleActions::ownObstacle(Kind kind) const
         const modules::Module *files = m_session.snapshot()->catalog.find(m_moduleId);
         return seedObstacle(module, files != nullptr && !files->seeds.isEmpty());
     }
+    case Kind::MarkCompleted:
+    case Kind::MarkPending:
+    case Kind::MarkProvable:
+        return markObstacle(kind);
     case Kind::ReleaseLock:
         return isStuck(module) ? QString() : Tr::tr("The lock is not stuck.");
     }
+    return {};
+}
+
+// What is not known cannot be marked: whether a reason is wanted stands in the evidence.
+QString ModuleActions::markObstacle(Kind kind) const
+{
+    const SiteEvidence::OfModule &evidence = m_session.evidence().of(m_moduleId);
+    if (kind == Kind::MarkCompleted && selected(MigrationState::Pending).isEmpty())
+        return Tr::tr("Choose migrations that are pending.");
+    if (kind == Kind::MarkPending && selected(MigrationState::Applied).isEmpty())
+        return Tr::tr("Choose migrations that are applied.");
+    if (evidence.error)
+        return Tr::tr("The evidence cannot be read: %1").arg(evidence.error->message);
+    if (evidence.migrations.isEmpty() && evidence.state != SiteEvidence::State::Known)
+        return Tr::tr("The evidence is being read...");
+    if (kind == Kind::MarkProvable && provablyDone(evidence).isEmpty())
+        return Tr::tr("No pending migration is proven to be done.");
     return {};
 }
 
@@ -165,6 +214,21 @@ QString ModuleActions::obstacle(Kind kind) const
     const QString general = kind == Kind::ReleaseLock ? obstacleToUnlock(m_session)
                                                       : obstacleToChange(m_session, {m_moduleId});
     return general.isEmpty() ? ownObstacle(kind) : general;
+}
+
+QString ModuleActions::markText(Kind kind) const
+{
+    if (kind == Kind::MarkProvable) {
+        const auto count = provablyDone(m_session.evidence().of(m_moduleId)).size();
+        return count > 0 ? Tr::tr("Mark all that are provably done (%1)...").arg(count)
+                         : Tr::tr("Mark all that are provably done...");
+    }
+    const bool pending = kind == Kind::MarkPending;
+    const auto count = selected(pending ? MigrationState::Applied : MigrationState::Pending).size();
+    if (count > 1)
+        return (pending ? Tr::tr("Mark %1 as pending...") : Tr::tr("Mark %1 as completed..."))
+            .arg(count);
+    return pending ? Tr::tr("Mark as pending...") : Tr::tr("Mark as completed...");
 }
 
 QString ModuleActions::text(Kind kind) const
@@ -186,6 +250,10 @@ QString ModuleActions::text(Kind kind) const
         return Tr::tr("Roll back all...");
     case Kind::LoadSeeds:
         return Tr::tr("Load seeds...");
+    case Kind::MarkCompleted:
+    case Kind::MarkPending:
+    case Kind::MarkProvable:
+        return markText(kind);
     case Kind::ReleaseLock:
         return Tr::tr("Release lock...");
     }

@@ -1,6 +1,7 @@
 #include "ui/pages/modulefileview.h"
 
 #include "core/base/tr.h"
+#include "ui/pages/evidenceview.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
@@ -28,7 +29,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Tab { Up, Down, File };
+enum Tab { Up, Down, Evidence, File };
 enum Fact { Path, Sum, Compared, Transaction, Further };
 
 // A line that is too long to wrap, to be read to its end and copied with the keyboard as well.
@@ -78,6 +79,7 @@ struct ModuleFileView::Parts {
     QStackedWidget *downStack;
     SqlView *down;
     EmptyState *noDown;
+    EvidenceView *evidence;
     QLineEdit *path;
     QLineEdit *sum;
     std::array<WrappedLabel *, 5> labels;
@@ -101,6 +103,7 @@ ModuleFileView::Parts::Parts(ModuleFileView *view, const QString &objectName)
     , downStack(new PageStack(tabs))
     , down(new SqlView(downStack))
     , noDown(new EmptyState(downStack))
+    , evidence(new EvidenceView(tabs))
 {
     view->setObjectName(objectName);
     name->setObjectName(u"fileNameLabel"_s);
@@ -118,6 +121,7 @@ ModuleFileView::Parts::Parts(ModuleFileView *view, const QString &objectName)
     downStack->addWidget(noDown);
     tabs->addTab(up, {});
     tabs->addTab(downStack, {});
+    tabs->addTab(evidence, {});
     tabs->addTab(makeFacts(), {});
     stack->addWidget(empty);
     stack->addWidget(tabs);
@@ -190,6 +194,16 @@ void ModuleFileView::fitToFont()
     m_parts->stack->setMinimumHeight(7 * fontMetrics().height()); // the tabs and three lines
 }
 
+EvidenceView *ModuleFileView::evidence() const
+{
+    return m_parts->evidence;
+}
+
+void ModuleFileView::showEvidenceTab()
+{
+    m_parts->tabs->setCurrentIndex(Evidence);
+}
+
 void ModuleFileView::addToHeader(QWidget *widget)
 {
     m_parts->header->addWidget(widget);
@@ -239,6 +253,7 @@ void ModuleFileView::present()
     m_parts->stack->setCurrentWidget(m_parts->hasFile ? static_cast<QWidget *>(m_parts->tabs)
                                                       : m_parts->empty);
     m_parts->tabs->setTabVisible(Down, m_kind == Kind::Migration);
+    m_parts->tabs->setTabVisible(Evidence, m_kind == Kind::Migration);
     if (const auto *migration = std::get_if<Result<modules::MigrationText>>(&m_content)) {
         *migration ? presentMigration(**migration) : presentError(migration->error());
     } else if (const auto *seed = std::get_if<Result<modules::SeedText>>(&m_content)) {
@@ -319,7 +334,9 @@ void ModuleFileView::retranslate()
 {
     Parts &parts = *m_parts;
     parts.tabs->setTabText(Down, Tr::tr("Down"));
+    parts.tabs->setTabText(Evidence, Tr::tr("Evidence"));
     parts.tabs->setTabText(File, Tr::tr("File"));
+    parts.evidence->retranslate();
     parts.tabs->tabBar()->setAccessibleName(Tr::tr("Parts of the file"));
     parts.noDown->showEmpty(Icon::Info,
                             Tr::tr("It cannot be rolled back"),

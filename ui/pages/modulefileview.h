@@ -12,8 +12,10 @@
 
 namespace aegisx::ui {
 
-// A migration or seed file of a module: its SQL, up and down, and the facts of the file. Reads it
-// on a worker thread; what is wrong with it stands in its place, with file and line.
+class EvidenceView;
+
+// A migration or seed file of a module: its SQL, up and down, the evidence, the facts of the file.
+// Reads it on a worker thread; what is wrong with it stands in its place, with file and line.
 class ModuleFileView final : public QWidget
 {
     Q_OBJECT
@@ -33,6 +35,8 @@ public:
     // The sum of the file that was applied; empty: the database does not say; nullopt: it is not
     // applied, or not known yet.
     void setAppliedSum(const std::optional<QString> &sha256);
+    [[nodiscard]] EvidenceView *evidence() const; // a tab, of migrations
+    void showEvidenceTab();
     void addToHeader(QWidget *widget); // takes it over and shows it beside the name
     void retranslate();
 

@@ -6,6 +6,7 @@
 #include "ui/models/modulesmodel.h"
 #include "ui/models/roles.h"
 #include "ui/models/statelooks.h"
+#include "ui/pages/evidenceview.h"
 #include "ui/pages/moduleactions.h"
 #include "ui/pages/modulefileview.h"
 #include "ui/pages/modulesparts.h"
@@ -109,19 +110,8 @@ void ModulesPage::connectUi()
         m_parts->search->setFocus(Qt::ShortcutFocusReason);
         m_parts->search->selectAll();
     });
-    connect(parts.actions, &ModuleActions::requested, this, &ModulesPage::operationRequested);
-    connect(parts.moduleList->selectionModel(),
-            &QItemSelectionModel::currentChanged,
-            this,
-            &ModulesPage::chooseModule);
-    connect(parts.table->selectionModel(),
-            &QItemSelectionModel::currentChanged,
-            this,
-            &ModulesPage::chooseMigration);
-    connect(parts.seedList->selectionModel(),
-            &QItemSelectionModel::currentChanged,
-            this,
-            &ModulesPage::chooseSeed);
+    connect(parts.actions, &ModuleActions::requested, this, &ModulesPage::request);
+    connectChoices();
     connect(parts.filter, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_parts->proxy->setFilter(filters[std::max(0, index)]);
         showFilters();
@@ -143,8 +133,29 @@ void ModulesPage::connectUi()
     connect(header, &QHeaderView::sortIndicatorChanged, this, &ModulesPage::rememberState);
 }
 
+void ModulesPage::connectChoices()
+{
+    const Parts &parts = *m_parts;
+    const QItemSelectionModel *rows = parts.table->selectionModel();
+    connect(parts.moduleList->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            &ModulesPage::chooseModule);
+    connect(rows, &QItemSelectionModel::currentChanged, this, &ModulesPage::chooseMigration);
+    connect(rows, &QItemSelectionModel::selectionChanged, this, &ModulesPage::selectMigrations);
+    connect(parts.seedList->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            &ModulesPage::chooseSeed);
+    connect(parts.migrationFile->evidence(),
+            &EvidenceView::retryRequested,
+            this,
+            &ModulesPage::wantEvidence);
+}
+
 void ModulesPage::connectSession()
 {
+    connect(&session().evidence(), &SiteEvidence::changed, this, &ModulesPage::followEvidence);
     connect(&session(), &SiteSession::snapshotChanged, this, &ModulesPage::showSnapshot);
     ModuleActions *actions = m_parts->actions;
     connect(&session(), &SiteSession::linkChanged, actions, &ModuleActions::refresh);
@@ -161,10 +172,10 @@ void ModulesPage::restoreState()
     const Settings &settings = context().settings;
     QHeaderView *header = parts.table->header();
     const int letter = settings.state(u"modules/letter"_s).toInt();
-    if (header->restoreState(settings.state(u"modules/columns"_s).toByteArray()) && letter > 0) {
+    if (header->restoreState(settings.state(u"modules/table"_s).toByteArray()) && letter > 0) {
         scaleColumns(letter, m_letter);
     } else {
-        const std::array<int, MigrationsModel::ColumnCount> letters {16, 35, 11, 18, 11, 22};
+        const std::array<int, MigrationsModel::ColumnCount> letters {16, 24, 35, 11, 18, 11, 22};
         for (int column = 0; column < MigrationsModel::ColumnCount; ++column)
             header->resizeSection(column, letters.at(static_cast<size_t>(column)) * m_letter);
     }
@@ -186,7 +197,7 @@ void ModulesPage::restoreState()
 void ModulesPage::rememberState()
 {
     Settings &settings = context().settings;
-    settings.setState(u"modules/columns"_s, m_parts->table->header()->saveState());
+    settings.setState(u"modules/table"_s, m_parts->table->header()->saveState());
     settings.setState(u"modules/letter"_s, m_letter);
     settings.setState(u"modules/split"_s, m_parts->split->saveState());
     settings.setState(u"modules/migrationSplit"_s, m_parts->migrationSplit->saveState());
@@ -224,6 +235,7 @@ void ModulesPage::retranslate()
     parts.search->setPlaceholderText(Tr::tr("Search migrations (Ctrl+F)"));
     parts.tabs->tabBar()->setAccessibleName(Tr::tr("Parts of the module"));
     parts.rollBack->setText(Tr::tr("Roll back"));
+    parts.mark->setText(Tr::tr("Mark"));
     parts.noSeeds->showEmpty(
         Icon::Seed, Tr::tr("No seeds"), Tr::tr("The module brings no reference data of its own."));
     parts.modules->retranslate();
@@ -284,7 +296,8 @@ void ModulesPage::chooseModule()
     if (before != m_moduleId)
         m_migrationId.clear();
     parts.actions->setModule(m_moduleId);
-    parts.migrations->setModule(snapshot ? *snapshot : SiteSnapshot {}, m_moduleId);
+    parts.migrations->setModule(
+        snapshot ? *snapshot : SiteSnapshot {}, m_moduleId, session().evidence().of(m_moduleId));
     QStringList seeds;
     for (int i = 0; files != nullptr && i < files->seeds.size(); ++i)
         seeds << files->seeds.at(i).stem;
@@ -304,7 +317,9 @@ void ModulesPage::chooseModule()
         chooseMigration();
     else
         parts.table->setCurrentIndex(wanted); // which chooses it
+    selectMigrations(); // what is selected may be recorded otherwise now
     chooseSeed();
+    wantEvidence();
 }
 
 void ModulesPage::showHeading()
@@ -374,6 +389,7 @@ void ModulesPage::chooseMigration()
 void ModulesPage::showMigrationFile()
 {
     ModuleFileView *view = m_parts->migrationFile;
+    view->evidence()->showEvidence(session().evidence().of(m_moduleId), m_migrationId);
     const int row = m_parts->migrations->rowOf(m_migrationId);
     if (row < 0) {
         view->showSentence(
@@ -422,7 +438,7 @@ void ModulesPage::readAppliedSum()
                 return; // nothing is said of it then
             QHash<QString, QString> &sums = m_sums[runId];
             for (const inspection::SiteRunStep &step : *steps) {
-                if (step.direction == "up"_L1)
+                if (step.direction == "up"_L1 && step.outcome == keyOf(runs::Outcome::Done))
                     sums.insert(step.module % u'/' % step.name, step.sha256);
             }
             if (m_moduleId % u'/' % m_migrationId == key)

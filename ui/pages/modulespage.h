@@ -25,13 +25,17 @@ public:
     void activate() override;
 
     void showModule(const QString &moduleId); // chooses it, where there is such a module
+    // The same, with what the catalog has of the migration.
+    void showEvidence(const QString &moduleId, const QString &stem);
 
 protected:
     void retranslate() override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void connectUi();
+    void connectChoices();
     void connectSession();
     void restoreState();
     void rememberState();
@@ -39,6 +43,10 @@ private:
     void showSnapshot();
     void chooseModule();
     void chooseMigration();
+    void selectMigrations();
+    void request(const operations::Request &request);
+    void wantEvidence();
+    void followEvidence();
     void chooseSeed();
     void fitModuleList(); // to the words that it shows
     void showHeading();

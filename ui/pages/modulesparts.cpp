@@ -48,6 +48,24 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return minimumSizeHint(); }
 };
 
+// Where nothing of the menu can be had, the button says why.
+void fillMenu(QPushButton *button, QMenu *menu, const QList<QAction *> &entries)
+{
+    menu->setToolTipsVisible(true);
+    menu->addActions(entries);
+    button->setMenu(menu);
+    const auto follow = [button, entries] {
+        const bool any = std::any_of(
+            entries.begin(), entries.end(), [](const QAction *one) { return one->isEnabled(); });
+        button->setEnabled(any);
+        button->setToolTip(any ? QString() : entries.first()->toolTip());
+        button->setAccessibleDescription(button->toolTip());
+    };
+    for (const QAction *action : entries)
+        QObject::connect(action, &QAction::changed, button, follow);
+    follow();
+}
+
 } // namespace
 
 ModulesPage::Parts::Parts(ModulesPage *page)
@@ -129,27 +147,26 @@ void ModulesPage::Parts::addButtons(QVBoxLayout *column)
     rollBackMenu = new QMenu(rollBack);
     rollBack->setObjectName(u"rollBackPushButton"_s);
     rollBackMenu->setObjectName(u"rollBackMenu"_s);
-    rollBackMenu->setToolTipsVisible(true);
-    for (const Kind kind : {Kind::RollBackBatch, Kind::RollBackToHere, Kind::RollBackAll})
-        rollBackMenu->addAction(actions->action(kind));
-    rollBack->setMenu(rollBackMenu);
-    const auto follow = [this] { // where nothing of the menu can be had, the button says why
-        const QList<QAction *> entries = rollBackMenu->actions();
-        const bool any = std::any_of(
-            entries.begin(), entries.end(), [](const QAction *one) { return one->isEnabled(); });
-        rollBack->setEnabled(any);
-        rollBack->setToolTip(any ? QString() : entries.first()->toolTip());
-        rollBack->setAccessibleDescription(rollBack->toolTip());
-    };
-    const QList<QAction *> all = rollBackMenu->actions();
-    for (const QAction *action : all)
-        QObject::connect(action, &QAction::changed, rollBack, follow);
-    follow();
+    fillMenu(rollBack,
+             rollBackMenu,
+             {actions->action(Kind::RollBackBatch),
+              actions->action(Kind::RollBackToHere),
+              actions->action(Kind::RollBackAll)});
+    mark = new QPushButton(icon(Icon::StateOk), {}, widget);
+    markMenu = new QMenu(mark);
+    mark->setObjectName(u"markPushButton"_s);
+    markMenu->setObjectName(u"markMenu"_s);
+    fillMenu(mark,
+             markMenu,
+             {actions->action(Kind::MarkCompleted),
+              actions->action(Kind::MarkPending),
+              actions->action(Kind::MarkProvable)});
     auto *runPending = new ActionButton(actions->action(Kind::RunPending), widget);
     runPending->setDefault(true);
     auto *flow = new FlowLayout;
     flow->addWidget(runPending);
     flow->addWidget(rollBack);
+    flow->addWidget(mark);
     flow->addWidget(new ActionButton(actions->action(Kind::LoadSeeds), widget));
     flow->addWidget(new ActionButton(actions->action(Kind::ReleaseLock), widget));
     column->addLayout(flow);
@@ -198,7 +215,9 @@ void ModulesPage::Parts::setUpTable()
     table->setUniformRowHeights(true); // thousands of rows stay quick
     table->setAllColumnsShowFocus(true);
     table->setAlternatingRowColors(true);
-    table->setItemDelegateForColumn(MigrationsModel::State, new PillDelegate(table));
+    table->setSelectionMode(QAbstractItemView::ExtendedSelection); // several can be marked at once
+    for (const int column : {MigrationsModel::State, MigrationsModel::Evidence})
+        table->setItemDelegateForColumn(column, new PillDelegate(table));
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (const Kind kind : {Kind::RunPending,
@@ -206,6 +225,9 @@ void ModulesPage::Parts::setUpTable()
                             Kind::RollBackBatch,
                             Kind::RollBackToHere,
                             Kind::RollBackAll,
+                            Kind::MarkCompleted,
+                            Kind::MarkPending,
+                            Kind::MarkProvable,
                             Kind::LoadSeeds,
                             Kind::ReleaseLock})
         table->addAction(actions->action(kind));

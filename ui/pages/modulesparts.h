@@ -46,6 +46,8 @@ struct ModulesPage::Parts {
     Banner *finding;
     QPushButton *rollBack; // a menu
     QMenu *rollBackMenu;
+    QPushButton *mark; // a menu
+    QMenu *markMenu;
     QTabWidget *tabs; // migrations, seeds
     QComboBox *filter;
     QLineEdit *search;

@@ -2,7 +2,8 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
-#include "ui/pages/findinglist.h"
+#include "ui/pages/evidencefindings.h"
+#include "ui/pages/marking.h"
 #include "ui/pages/modulecard.h"
 #include "ui/site/obstacle.h"
 #include "ui/theme/icons.h"
@@ -57,7 +58,8 @@ QString pendingSentence(const SiteSnapshot &snapshot)
     return Tr::tr("%n migration(s) pending in %1 modules.", nullptr, count).arg(concerned);
 }
 
-Sentence stateSentence(const SiteSnapshot &snapshot)
+// differs: the database has something else than what is recorded.
+Sentence stateSentence(const SiteSnapshot &snapshot, bool differs)
 {
     if (hasErrors(snapshot.state.findings))
         return {Meaning::Danger,
@@ -67,6 +69,11 @@ Sentence stateSentence(const SiteSnapshot &snapshot)
         return {Meaning::Warning, Icon::Warning, Tr::tr("No module is there to compare with.")};
     if (snapshot.pendingCount() > 0)
         return {Meaning::Info, Icon::StatePending, pendingSentence(snapshot)};
+    if (differs)
+        return {Meaning::Warning,
+                Icon::StateAttention,
+                Tr::tr("Nothing is pending, but the database differs from what is recorded; see "
+                       "below.")};
     return {Meaning::Success, Icon::StateOk, Tr::tr("The site is up to date.")};
 }
 
@@ -91,12 +98,14 @@ struct OverviewPage::Parts {
     EmptyState *empty;
     QScrollArea *scroll;
     SectionHeading *title;
+    QPushButton *locks;
     QPushButton *refresh;
     Banner *banner;
     QPushButton *upgrade;
     WrappedLabel *reason;
     Card *findings;
     FindingList *findingList;
+    QList<EvidenceFinding> evidence;
     SectionHeading *modulesTitle;
     CardGrid *modules;
     QList<ModuleCard *> cards;
@@ -136,11 +145,13 @@ void OverviewPage::Parts::buildTop(QVBoxLayout *column)
 {
     QWidget *content = column->parentWidget();
     title = new SectionHeading(SectionHeading::Level::Page, content);
+    locks = new QPushButton(icon(Icon::Lock), {}, content);
     refresh = new QPushButton(icon(Icon::Refresh), {}, content);
     banner = new Banner(content);
     upgrade = new QPushButton(icon(Icon::Upgrade), {}, content);
     reason = new WrappedLabel(content);
     title->setObjectName(u"overviewTitleLabel"_s);
+    locks->setObjectName(u"showLocksPushButton"_s);
     refresh->setObjectName(u"refreshPushButton"_s);
     banner->setObjectName(u"stateBanner"_s);
     upgrade->setObjectName(u"upgradeSitePushButton"_s);
@@ -149,6 +160,7 @@ void OverviewPage::Parts::buildTop(QVBoxLayout *column)
     reason->setMuted(true);
     auto *top = new QHBoxLayout;
     top->addWidget(title, 1);
+    top->addWidget(locks);
     top->addWidget(refresh);
     auto *action = new QHBoxLayout;
     action->setSpacing(spacing::Medium);
@@ -193,34 +205,57 @@ OverviewPage::OverviewPage(SiteSession &session, QWidget *parent)
     : SitePage(session, parent), m_parts(std::make_unique<Parts>(this))
 {
     setObjectName(u"overviewPage"_s);
-    connect(m_parts->refresh, &QPushButton::clicked, &session, &SiteSession::refresh);
-    connect(m_parts->upgrade, &QPushButton::clicked, this, [this] {
-        Q_EMIT operationRequested(operations::UpgradeRequest {});
-    });
-    connect(m_parts->findingList,
-            &FindingList::remedyRequested,
-            this,
-            [this](FindingList::Remedy remedy, const Finding &finding) {
-                if (remedy == FindingList::Remedy::EditProfile)
-                    Q_EMIT editRequested();
-                else if (remedy == FindingList::Remedy::SetEnvironment)
-                    Q_EMIT operationRequested(
-                        operations::EnvironmentRequest {this->session().profile().environment});
-                else // the plan page says what is known of the holder, before anything is done
-                    Q_EMIT operationRequested(operations::UnlockRequest {
-                        finding.module, finding.id == "lock-unknown"_L1});
-            });
-    connect(&session, &SiteSession::snapshotChanged, this, &OverviewPage::showSnapshot);
-    connect(&session, &SiteSession::linkChanged, this, &OverviewPage::updateActions);
-    connect(&session, &SiteSession::activityChanged, this, &OverviewPage::updateActions);
-    connect(&context().settings, &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::Era)
-            showSnapshot();
-    });
+    connectUi();
     retranslate();
 }
 
 OverviewPage::~OverviewPage() = default;
+
+void OverviewPage::connectUi()
+{
+    const SiteSession *site = &session();
+    connect(m_parts->locks, &QPushButton::clicked, this, &SitePage::locksRequested);
+    connect(m_parts->refresh, &QPushButton::clicked, site, &SiteSession::refresh);
+    connect(m_parts->upgrade, &QPushButton::clicked, this, [this] {
+        Q_EMIT operationRequested(operations::UpgradeRequest {});
+    });
+    connect(m_parts->findingList, &FindingList::remedyRequested, this, &OverviewPage::remedy);
+    connect(site, &SiteSession::snapshotChanged, this, &OverviewPage::showSnapshot);
+    connect(site, &SiteSession::linkChanged, this, &OverviewPage::updateActions);
+    connect(site, &SiteSession::activityChanged, this, &OverviewPage::updateActions);
+    connect(&site->evidence(), &SiteEvidence::changed, this, &OverviewPage::followEvidence);
+    connect(&context().settings, &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Era)
+            showSnapshot();
+    });
+}
+
+void OverviewPage::remedy(FindingList::Remedy remedy, const Finding &finding)
+{
+    using Remedy = FindingList::Remedy;
+    const auto offer = std::find_if(
+        m_parts->evidence.begin(), m_parts->evidence.end(), [&finding](const EvidenceFinding &one) {
+            return one.finding.id == finding.id && one.finding.module == finding.module
+                && one.finding.name == finding.name;
+        });
+    if (remedy == Remedy::EditProfile) {
+        Q_EMIT editRequested();
+    } else if (remedy == Remedy::SetEnvironment) {
+        Q_EMIT operationRequested(operations::EnvironmentRequest {session().profile().environment});
+    } else if (remedy == Remedy::ReleaseLock) {
+        // The plan page says what is known of the holder, before anything is done.
+        Q_EMIT operationRequested(
+            operations::UnlockRequest {finding.module, finding.id == "lock-unknown"_L1});
+    } else if (offer == m_parts->evidence.end()) {
+        return;
+    } else if (remedy == Remedy::SeeEvidence) {
+        Q_EMIT evidenceRequested(finding.module, offer->stem);
+    } else if (const auto *mark = std::get_if<plans::MarkRequest>(&*offer->request)) {
+        askToMark(*this, *mark);
+    } else {
+        Q_EMIT operationRequested(operations::Request(*offer->request));
+    }
+}
 
 QString OverviewPage::title() const
 {
@@ -241,6 +276,8 @@ void OverviewPage::activate()
 void OverviewPage::retranslate()
 {
     m_parts->title->setText(title());
+    m_parts->locks->setText(Tr::tr("Locks..."));
+    m_parts->locks->setToolTip(Tr::tr("Who holds what, and who waits for whom"));
     m_parts->refresh->setToolTip(Tr::tr("Reads the state of the site again (F5)"));
     m_parts->findings->setTitle(Tr::tr("What was found"));
     m_parts->modulesTitle->setText(Tr::tr("Modules"));
@@ -256,23 +293,67 @@ void OverviewPage::changeEvent(QEvent *event)
         session().refresh(); // findings are put into words when the site is read
 }
 
+void OverviewPage::showEvent(QShowEvent *event)
+{
+    SitePage::showEvent(event);
+    wantEvidence();
+}
+
+// After the state, which is shown already; nothing is read for a page that nobody looks at.
+void OverviewPage::wantEvidence()
+{
+    if (isVisible())
+        session().evidence().wantAll();
+}
+
+void OverviewPage::followEvidence()
+{
+    if (!session().snapshot())
+        return;
+    showFindings();
+    showBanner();
+    updateActions();
+}
+
 void OverviewPage::showSnapshot()
 {
     const auto snapshot = session().snapshot();
     m_parts->stack->setCurrentWidget(snapshot ? static_cast<QWidget *>(m_parts->scroll)
                                               : m_parts->empty);
     if (snapshot) {
-        const Sentence state = stateSentence(*snapshot);
-        m_parts->banner->setMessage(state.meaning,
-                                    state.icon,
-                                    state.text,
-                                    Tr::tr("Read: %1").arg(context().formatTime(snapshot->readAt)));
-        m_parts->findingList->setFindings(snapshot->state.findings);
-        m_parts->findings->setVisible(!snapshot->state.findings.isEmpty());
+        showFindings();
+        showBanner();
         showModules();
         showServer();
+        wantEvidence();
     }
     updateActions();
+}
+
+// A screen reader says it anew only where it is another.
+void OverviewPage::showBanner()
+{
+    const auto snapshot = session().snapshot();
+    const Sentence state = stateSentence(*snapshot, !m_parts->evidence.isEmpty());
+    const QString read = Tr::tr("Read: %1").arg(context().formatTime(snapshot->readAt));
+    if (m_parts->banner->sentence() != state.text || m_parts->banner->detail() != read)
+        m_parts->banner->setMessage(state.meaning, state.icon, state.text, read);
+}
+
+// Those of the state first, then what evidence adds.
+void OverviewPage::showFindings()
+{
+    const auto snapshot = session().snapshot();
+    Findings findings = snapshot->state.findings;
+    m_parts->evidence = evidenceFindings(*snapshot, session().evidence());
+    for (const EvidenceFinding &one : std::as_const(m_parts->evidence))
+        findings.append(one.finding);
+    std::stable_sort(
+        findings.begin(), findings.end(), [](const Finding &left, const Finding &right) {
+            return left.severity > right.severity;
+        });
+    m_parts->findingList->setFindings(findings);
+    m_parts->findings->setVisible(!findings.isEmpty());
 }
 
 void OverviewPage::showModules()
@@ -296,32 +377,11 @@ void OverviewPage::showModules()
             widgets.append(card);
         }
         m_parts->modules->setCards(widgets);
-        orderTabs();
     }
     for (qsizetype i = 0; i < modules.size(); ++i)
         m_parts->cards.at(i)->showModule(
             modules.at(i), *snapshot->state.find(modules.at(i).manifest.id), context());
     m_parts->modulesTitle->setVisible(!modules.isEmpty());
-}
-
-// The cards come after the widgets below them: put them where they stand.
-void OverviewPage::orderTabs()
-{
-    QWidget *before = m_parts->upgrade;
-    for (const ModuleCard *card : std::as_const(m_parts->cards)) {
-        QList<QWidget *> stops = card->findChildren<QWidget *>();
-        stops.removeIf([](const QWidget *widget) {
-            return (widget->focusPolicy() & Qt::TabFocus) != Qt::TabFocus;
-        });
-        std::stable_partition(stops.begin(), stops.end(), [](const QWidget *widget) {
-            return qobject_cast<const QPushButton *>(widget)
-                == nullptr; // it stands below the facts
-        });
-        for (QWidget *stop : std::as_const(stops)) {
-            setTabOrder(before, stop);
-            before = stop;
-        }
-    }
 }
 
 void OverviewPage::showServer()
@@ -360,6 +420,7 @@ void OverviewPage::updateActions()
     const bool reading = session().activity() == SiteSession::Activity::Reading;
     m_parts->refresh->setText(reading ? Tr::tr("Reading...") : Tr::tr("Refresh"));
     m_parts->refresh->setEnabled(session().isConnected() && !session().isRunning());
+    m_parts->locks->setEnabled(m_parts->refresh->isEnabled());
     const QString obstacle = upgradeReason(session());
     const int pending = snapshot ? snapshot->pendingCount() : 0;
     m_parts->upgrade->setText(pending > 0
@@ -369,11 +430,28 @@ void OverviewPage::updateActions()
     m_parts->upgrade->setAccessibleDescription(obstacle);
     m_parts->reason->setText(obstacle);
     m_parts->reason->setVisible(!obstacle.isEmpty());
-    FindingList *list = m_parts->findingList;
-    list->setObstacle(FindingList::Remedy::ReleaseLock, obstacleToUnlock(session()));
-    list->setObstacle(FindingList::Remedy::SetEnvironment, obstacleToSetEnvironment(session()));
-    list->setObstacle(FindingList::Remedy::EditProfile,
-                      session().isRunning() ? obstacleTo(session()) : QString());
+    m_parts->findingList->setObstacles([this](FindingList::Remedy remedy, const Finding &finding) {
+        return remedyObstacle(remedy, finding.module);
+    });
+}
+
+QString OverviewPage::remedyObstacle(FindingList::Remedy remedy, const QString &module) const
+{
+    switch (remedy) {
+    case FindingList::Remedy::ReleaseLock:
+        return obstacleToUnlock(session());
+    case FindingList::Remedy::SetEnvironment:
+        return obstacleToSetEnvironment(session());
+    case FindingList::Remedy::EditProfile:
+        return session().isRunning() ? obstacleTo(session()) : QString();
+    case FindingList::Remedy::MarkCompleted:
+    case FindingList::Remedy::MarkPending:
+    case FindingList::Remedy::MoveObjects:
+        return obstacleToChange(session(), {module});
+    case FindingList::Remedy::SeeEvidence:
+        break;
+    }
+    return {};
 }
 
 } // namespace aegisx::ui

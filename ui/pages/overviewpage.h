@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/findinglist.h"
 #include "ui/pages/sitepage.h"
 
 #include <memory>
@@ -22,18 +23,26 @@ public:
 
 Q_SIGNALS:
     void moduleRequested(const QString &moduleId); // to be shown on the Modules page
+    void evidenceRequested(const QString &moduleId, const QString &stem); // likewise
     void editRequested(); // the profile, because it and the database differ
 
 protected:
     void retranslate() override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
+    void connectUi();
+    void remedy(FindingList::Remedy remedy, const Finding &finding);
+    void wantEvidence();
+    void followEvidence();
     void showSnapshot();
+    void showBanner();
+    void showFindings();
     void showModules();
-    void orderTabs();
     void showServer();
     void updateActions();
+    [[nodiscard]] QString remedyObstacle(FindingList::Remedy remedy, const QString &module) const;
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -1,14 +1,17 @@
 #include "ui/pages/planpage.h"
 
 #include "core/base/tr.h"
+#include "core/operations/readiness.h"
 #include "ui/models/planwords.h"
 #include "ui/pages/planparts.h"
+#include "ui/pages/preflightview.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/nameconfirmation.h"
 #include "ui/widgets/sectionheading.h"
+#include "ui/widgets/taborder.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -27,6 +30,8 @@ struct PlanPage::Parts {
     Request request;
     std::shared_ptr<const Preparation> preparation;
     std::optional<Error> refusal;
+    std::stop_source checking;
+    int checks = 0; // an earlier one's answer is not wanted
 
     SectionHeading *heading = nullptr;
     WrappedLabel *sentence = nullptr;
@@ -35,6 +40,7 @@ struct PlanPage::Parts {
     PlanView *plan = nullptr;
     RefusalView *refused = nullptr;
     QPushButton *back = nullptr;
+    WrappedLabel *reason = nullptr; // why nothing may run
     QPushButton *run = nullptr;
 };
 
@@ -73,6 +79,10 @@ void buildUi(PlanPage *page, auto &parts)
     parts.stack->addWidget(scrolling(parts.refused, u"refusalScrollArea"_s));
     parts.back = new QPushButton(icon(Icon::Back), {}, page);
     parts.back->setObjectName(u"backPushButton"_s);
+    parts.reason = new WrappedLabel(page);
+    parts.reason->setObjectName(u"runReasonLabel"_s);
+    parts.reason->setMuted(true);
+    parts.reason->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     parts.run = new QPushButton(page);
     parts.run->setObjectName(u"runPushButton"_s);
 
@@ -90,6 +100,7 @@ void buildUi(PlanPage *page, auto &parts)
     layout->addWidget(parts.stack, 1);
     layout->addWidget(parts.plan->confirmation());
     layout->addSpacing(spacing::Tiny);
+    layout->addWidget(parts.reason); // beside both buttons a small window has no room for it
     layout->addLayout(buttons);
 }
 
@@ -107,7 +118,9 @@ PlanPage::PlanPage(SiteSession &session, QWidget *parent)
     connect(m_parts->run, &QPushButton::clicked, this, &PlanPage::runRequested);
     connect(m_parts->plan, &PlanView::requestChanged, this, &SitePage::operationRequested);
     connect(m_parts->refused, &RefusalView::requestChanged, this, &SitePage::operationRequested);
+    connect(m_parts->refused, &RefusalView::locksRequested, this, &SitePage::locksRequested);
     connect(m_parts->plan, &PlanView::confirmationChanged, this, &PlanPage::updateButtons);
+    connect(m_parts->plan->check(), &PreflightView::checkAgainRequested, this, &PlanPage::check);
     connect(&session, &SiteSession::linkChanged, this, &PlanPage::updateButtons);
     connect(&session, &SiteSession::activityChanged, this, &PlanPage::updateButtons);
     retranslate();
@@ -133,6 +146,7 @@ void PlanPage::activate()
 
 void PlanPage::showLoading(const Request &request)
 {
+    m_parts->checking.request_stop();
     m_parts->request = request;
     m_parts->preparation.reset();
     m_parts->refusal.reset();
@@ -147,10 +161,37 @@ void PlanPage::showPreparation(std::shared_ptr<const Preparation> preparation)
     m_parts->preparation = std::move(preparation);
     m_parts->refusal.reset();
     m_parts->plan->setPreparation(m_parts->preparation, session().profile());
+    orderTabs(this); // its findings are new
     m_parts->stack->setCurrentIndex(1);
+    check();
     retranslate();
     if (!wasHere)
         activate();
+}
+
+// Behind what the lane is doing; what is known of it then belongs to this plan only.
+void PlanPage::check()
+{
+    m_parts->checking.request_stop();
+    const auto preparation = m_parts->preparation;
+    if (!preparation || m_parts->plan->check()->isHidden())
+        return;
+    m_parts->plan->check()->showChecking();
+    updateButtons();
+    m_parts->checking = session().read<plans::Preflight>(
+        this,
+        [preparation, expected = session().expected(), folders = context().moduleFolders()](
+            postgres::Connection &connection, std::stop_token stop) {
+            return operations::checkReadiness(
+                connection, modules::loadCatalog(folders), expected, *preparation, stop);
+        },
+        [this, preparation, number = ++m_parts->checks](const Result<plans::Preflight> &result) {
+            if (m_parts->preparation != preparation || number != m_parts->checks)
+                return;
+            m_parts->plan->check()->showResult(result);
+            orderTabs(this); // its lines are new
+            updateButtons();
+        });
 }
 
 void PlanPage::showRefusal(const Error &error)
@@ -158,6 +199,7 @@ void PlanPage::showRefusal(const Error &error)
     m_parts->preparation.reset();
     m_parts->refusal = error;
     m_parts->refused->setRefusal(m_parts->request, error, session().snapshot());
+    orderTabs(this);
     m_parts->stack->setCurrentIndex(2);
     retranslate();
     activate();
@@ -169,11 +211,19 @@ void PlanPage::updateButtons()
     const bool anything = preparation && !preparation->isEmpty();
     const bool destroying = anything && destroys(*preparation);
     m_parts->plan->confirmation()->setVisible(anything && m_parts->plan->wantsName());
+    const PreflightView *view = m_parts->plan->check();
+    const QString stop = anything && !view->isHidden() ? view->obstacle() : QString();
+    const bool idle =
+        session().isConnected() && session().activity() == SiteSession::Activity::Idle;
+    m_parts->plan->check()->setMayCheck(idle);
     m_parts->run->setVisible(anything);
-    m_parts->run->setEnabled(anything && m_parts->plan->isConfirmed() && session().isConnected()
-                             && session().activity() == SiteSession::Activity::Idle);
-    m_parts->run->setToolTip(anything ? m_parts->plan->missingConfirmation() : QString());
+    m_parts->run->setEnabled(anything && stop.isEmpty() && m_parts->plan->isConfirmed() && idle);
+    m_parts->run->setToolTip(!stop.isEmpty() ? stop
+                                 : anything  ? m_parts->plan->missingConfirmation()
+                                             : QString());
     m_parts->run->setAccessibleDescription(m_parts->run->toolTip());
+    m_parts->reason->setText(stop);
+    m_parts->reason->setVisible(!stop.isEmpty());
     m_parts->run->setDefault(anything && !destroying);
     setMeaning(m_parts->run, destroying ? Meaning::Danger : Meaning::Neutral);
     m_parts->back->setDefault(!anything || destroying);
@@ -203,8 +253,24 @@ void PlanPage::changeEvent(QEvent *event)
     SitePage::changeEvent(event);
     // The sentences of findings and errors were made in the language that was set: plan again.
     const bool told = m_parts->refusal || (m_parts->preparation && m_parts->plan->hasFindings());
-    if (event->type() == QEvent::LanguageChange && isVisible() && told)
+    if (event->type() != QEvent::LanguageChange || (!told && !m_parts->preparation))
+        return;
+    if (isVisible() && told) {
         Q_EMIT operationRequested(Request(m_parts->request));
+    } else if (isVisible()) {
+        check(); // its sentences as well
+    } else {
+        ++m_parts->checks;
+        m_parts->plan->check()->clear(); // made again when somebody looks
+    }
+}
+
+void PlanPage::showEvent(QShowEvent *event)
+{
+    SitePage::showEvent(event);
+    const PreflightView *view = m_parts->plan->check();
+    if (m_parts->preparation && !view->isMade() && !view->isChecking())
+        check();
 }
 
 } // namespace aegisx::ui

@@ -6,9 +6,9 @@
 
 namespace aegisx::ui {
 
-// What an operation would do, before it runs: the steps in order with their SQL, what cannot be
-// undone, the findings; the options it has, and the one button that starts it. Destroying on
-// production wants the site's name typed.
+// What an operation would do, before it runs: what is lost, the check of the site, the steps in
+// order with their SQL, what cannot be undone, the findings; the options it has, and the one button
+// that starts it. Destroying on production wants the site's name typed.
 class PlanPage final : public SitePage
 {
     Q_OBJECT
@@ -28,15 +28,18 @@ public:
 Q_SIGNALS:
     void runRequested(); // what showPreparation() was given
     void backRequested();
+    // locksRequested(): who holds the lock that a refusal names
     // operationRequested(): the options were changed, plan again
 
 protected:
     void retranslate() override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     struct Parts;
     void updateButtons();
+    void check(); // before the run; again, where it was made already
 
     std::unique_ptr<Parts> m_parts;
 };

@@ -2,9 +2,13 @@
 
 #include "core/base/language.h"
 #include "core/base/tr.h"
+#include "core/operations/readiness.h"
 #include "ui/models/planmodel.h"
 #include "ui/models/planwords.h"
 #include "ui/pages/findinglist.h"
+#include "ui/pages/lossesview.h"
+#include "ui/pages/preflightview.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -21,6 +25,7 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
@@ -102,6 +107,8 @@ PlanView::PlanView(QWidget *parent)
     , m_model(new PlanModel(this))
     , m_banner(new Banner(this))
     , m_nothing(new EmptyState(this))
+    , m_losses(new LossesView(this))
+    , m_check(new PreflightView(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_table(new QTreeView)
     , m_details(new QTabWidget)
@@ -130,10 +137,18 @@ PlanView::PlanView(QWidget *parent)
     layout->setSpacing(spacing::Medium);
     layout->addWidget(m_banner);
     layout->addWidget(m_nothing, 1);
+    layout->addWidget(m_losses);
+    layout->addWidget(m_check);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_stepByStep);
     layout->addWidget(m_force);
     connectUi();
+}
+
+QSize PlanView::minimumSizeHint() const
+{
+    const QSize hint = QWidget::minimumSizeHint();
+    return {hint.width(), qMax(hint.height(), layout()->totalHeightForWidth(width()))};
 }
 
 void PlanView::buildTable()
@@ -198,11 +213,11 @@ void PlanView::setPreparation(std::shared_ptr<const Preparation> preparation,
 {
     m_preparation = std::move(preparation);
     m_profile = profile;
-    // Either may be the one that is wrong.
-    const bool production = profile.environment == Environment::Production
-        || m_preparation->state.environment == Environment::Production;
-    m_wantsName = production && destroys(*m_preparation);
+    m_wantsName = wantsSiteName(*m_preparation, profile.environment);
     m_model->setPreparation(m_preparation);
+    m_losses->setPreparation(m_preparation);
+    m_check->setVisible(!m_preparation->isEmpty()
+                        && operations::wantsPreflight(m_preparation->request));
     m_findings->setFindings(findings());
     m_confirmation->clear();
     m_confirmation->setNames({profile.name, profile.nameEn, profile.code});
@@ -314,6 +329,14 @@ void PlanView::showOptions()
     describeForce(m_force, request);
 }
 
+QString PlanView::whyTheName() const
+{
+    const auto *unlock = std::get_if<operations::UnlockRequest>(&m_preparation->request);
+    return unlock != nullptr && unlock->force
+        ? Tr::tr("That its holder is gone is not proven: you say so.")
+        : Tr::tr("This is a production site, and what is lost cannot be had back.");
+}
+
 void PlanView::retranslate()
 {
     m_table->setAccessibleName(Tr::tr("Steps of the plan"));
@@ -322,6 +345,8 @@ void PlanView::retranslate()
     m_details->setTabText(1, Tr::tr("Notes (%1)").arg(findings().size()));
     m_details->setAccessibleName(Tr::tr("Details of the plan"));
     m_model->retranslate();
+    m_losses->retranslate();
+    m_check->retranslate();
     m_findings->retranslate();
     if (!m_preparation)
         return;
@@ -335,7 +360,7 @@ void PlanView::retranslate()
         ? m_profile.name
         : m_profile.nameEn;
     m_confirmation->setTexts(
-        Tr::tr("This is a production site, and what is lost cannot be had back."),
+        whyTheName(),
         m_profile.code.isEmpty()
             ? Tr::tr("To go on, type the name of the site: %1").arg(name)
             : Tr::tr("To go on, type the name or the code of the site: %1 or %2")
@@ -350,6 +375,7 @@ RefusalView::RefusalView(QWidget *parent)
     , m_banner(new Banner(this))
     , m_remedy(new WrappedLabel(this))
     , m_force(new HintedCheckBox(u"forceUnlockCheckBox"_s, this))
+    , m_locks(new QPushButton(icon(Icon::Lock), {}, this))
     , m_findings(new FindingList(this))
     , m_details(new Foldout(this))
     , m_words(new QPlainTextEdit(this))
@@ -369,9 +395,12 @@ RefusalView::RefusalView(QWidget *parent)
     layout->addWidget(m_banner);
     layout->addWidget(m_remedy);
     layout->addWidget(m_force);
+    layout->addWidget(m_locks, 0, Qt::AlignLeft);
     layout->addWidget(m_findings);
     layout->addWidget(m_details);
     layout->addStretch(1);
+    m_locks->setObjectName(u"showLocksPushButton"_s);
+    connect(m_locks, &QPushButton::clicked, this, &RefusalView::locksRequested);
     connect(m_force, &HintedCheckBox::clicked, this, [this](bool checked) {
         Q_EMIT requestChanged(withForce(m_request, checked));
     });
@@ -403,6 +432,7 @@ void RefusalView::setRefusal(const Request &request,
     m_findings->setVisible(!stopping.isEmpty() && !mayForceUnlock());
     m_force->setChecked(false);
     m_force->setVisible(mayForceUnlock());
+    m_locks->setVisible(error.kind == ErrorKind::Locked);
     m_details->setOpen(false);
     retranslate();
 }
@@ -423,6 +453,7 @@ void RefusalView::retranslate()
     m_remedy->setText(m_error.remedy);
     m_remedy->setVisible(!m_error.remedy.isEmpty());
     describeForce(m_force, m_request);
+    m_locks->setText(Tr::tr("Who holds the lock..."));
     m_findings->retranslate();
     const QStringList lines = m_error.detailLines();
     m_words->setPlainText(lines.join(u'\n'));

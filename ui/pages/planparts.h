@@ -9,6 +9,7 @@
 #include <memory>
 
 class QPlainTextEdit;
+class QPushButton;
 class QSplitter;
 class QTabWidget;
 class QTreeView;
@@ -21,14 +22,17 @@ class EmptyState;
 class FindingList;
 class Foldout;
 class HintedCheckBox;
+class LossesView;
 class NameConfirmation;
 class PlanModel;
+class PreflightView;
 class SqlView;
 class WrappedLabel;
 
 // The two things a plan page shows: a plan, and why there is none.
 
-// The steps with their SQL, the findings, the options and, where it must be, the typed name.
+// What is lost, the check before the run, the steps with their SQL, the findings, the options and,
+// where it must be, the typed name.
 class PlanView final : public QWidget
 {
     Q_OBJECT
@@ -44,7 +48,10 @@ public:
     [[nodiscard]] bool wantsName() const { return m_wantsName; }
     // Where the name is typed: the page puts it where it never scrolls away.
     [[nodiscard]] NameConfirmation *confirmation() const { return m_confirmation; }
+    [[nodiscard]] PreflightView *check() const { return m_check; } // the page makes it
     void retranslate();
+    // As high as its wrapped lines really are at its width, which a scroll area asks for.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void requestChanged(const aegisx::operations::Request &request); // plan again
@@ -58,6 +65,7 @@ private:
     void showBanner();
     void showOptions();
     [[nodiscard]] Findings findings() const;
+    [[nodiscard]] QString whyTheName() const;
     [[nodiscard]] bool leavesOutSeeds() const;
     [[nodiscard]] int irreversibleCount() const;
 
@@ -67,6 +75,8 @@ private:
     PlanModel *m_model;
     Banner *m_banner;
     EmptyState *m_nothing;
+    LossesView *m_losses;
+    PreflightView *m_check;
     QSplitter *m_splitter;
     QTreeView *m_table;
     QTabWidget *m_details;
@@ -93,6 +103,7 @@ public:
 
 Q_SIGNALS:
     void requestChanged(const aegisx::operations::Request &request);
+    void locksRequested(); // who holds the lock that stands in the way
 
 private:
     [[nodiscard]] bool mayForceUnlock() const;
@@ -103,6 +114,7 @@ private:
     Banner *m_banner;
     WrappedLabel *m_remedy;
     HintedCheckBox *m_force;
+    QPushButton *m_locks;
     FindingList *m_findings;
     Foldout *m_details;
     QPlainTextEdit *m_words;

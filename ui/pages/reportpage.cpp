@@ -3,6 +3,7 @@
 #include "core/base/language.h"
 #include "core/base/tr.h"
 #include "ui/models/statelooks.h"
+#include "ui/pages/marking.h"
 #include "ui/pages/reportsteps.h"
 #include "ui/pages/reportwords.h"
 #include "ui/report/reportfiles.h"
@@ -29,11 +30,13 @@
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
-using runs::SiteReport;
+using reports::SiteReport;
 
 struct ReportPage::Parts {
     SiteReport report;
     QString runIdOfLog; // of the run whose log the run page has
+    operations::Request requested; // the last that was prepared
+    operations::Request requestOfLog;
     std::optional<UndoOffer> undo; // where every step can be undone
     int shown = 0; // counts the reports, so that a late answer finds its own
 
@@ -44,9 +47,7 @@ struct ReportPage::Parts {
     WrappedLabel *message = nullptr;
     Foldout *details = nullptr;
     QPlainTextEdit *words = nullptr;
-    Card *undoCard = nullptr;
-    WrappedLabel *undoHint = nullptr;
-    QPushButton *undoButton = nullptr;
+    ReportWays *ways = nullptr;
     ReportSteps *steps = nullptr;
     WrappedLabel *said = nullptr;
     QPushButton *save = nullptr;
@@ -77,22 +78,6 @@ void buildFailure(QWidget *page, auto &parts)
     parts.details->body()->addWidget(parts.words);
     parts.failure->body()->addWidget(parts.message);
     parts.failure->body()->addWidget(parts.details);
-}
-
-void buildUndo(QWidget *page, auto &parts)
-{
-    parts.undoCard = new Card(page);
-    parts.undoCard->setObjectName(u"undoCard"_s);
-    parts.undoHint = new WrappedLabel;
-    parts.undoHint->setObjectName(u"undoHintLabel"_s);
-    parts.undoHint->setMuted(true);
-    parts.undoButton = new QPushButton(icon(Icon::Rollback), {});
-    parts.undoButton->setObjectName(u"rollBackPushButton"_s);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(spacing::Large);
-    row->addWidget(parts.undoHint, 1);
-    row->addWidget(parts.undoButton, 0, Qt::AlignVCenter);
-    parts.undoCard->body()->addLayout(row);
 }
 
 QLayout *buildButtons(QWidget *page, auto &parts)
@@ -127,15 +112,15 @@ QScrollArea *buildContent(QWidget *page, auto &parts)
     parts.steps = new ReportSteps;
     parts.steps->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     buildFailure(page, parts);
-    buildUndo(page, parts);
+    parts.ways = new ReportWays;
     auto *content = new QWidget(page);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins({});
     column->setSpacing(spacing::Medium);
     column->addWidget(parts.state);
     column->addWidget(parts.failure);
+    column->addWidget(parts.ways);
     column->addWidget(parts.steps, 1);
-    column->addWidget(parts.undoCard);
     auto *area = new QScrollArea(page);
     area->setObjectName(u"reportScrollArea"_s);
     area->setWidgetResizable(true);
@@ -186,14 +171,16 @@ ReportPage::ReportPage(SiteSession &session, QWidget *parent)
     connect(m_parts->log, &QPushButton::clicked, this, &ReportPage::logRequested);
     connect(m_parts->save, &QPushButton::clicked, this, &ReportPage::save);
     connect(m_parts->copy, &QPushButton::clicked, this, &ReportPage::copy);
-    connect(m_parts->undoButton, &QPushButton::clicked, this, [this] {
-        if (m_parts->undo)
-            Q_EMIT operationRequested(operations::Request(m_parts->undo->request));
+    connect(m_parts->ways, &ReportWays::chosen, this, &ReportPage::take);
+    connect(&session, &SiteSession::prepared, this, [this](const auto &preparation) {
+        m_parts->requested = preparation->request;
     });
     connect(&session, &SiteSession::runFinished, this, [this](const SiteReport &report) {
         m_parts->runIdOfLog = report.runs.isEmpty() ? QString() : report.runs.first().runId;
+        m_parts->requestOfLog = m_parts->requested;
     });
-    connect(&session, &SiteSession::snapshotChanged, this, &ReportPage::offerUndo);
+    connect(&session, &SiteSession::snapshotChanged, this, &ReportPage::offerWays);
+    connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerMark);
     retranslate();
 }
 
@@ -220,14 +207,114 @@ void ReportPage::showReport(const SiteReport &report)
     m_parts->details->setOpen(false);
     say({});
     retranslate();
+    offerWays();
+}
+
+bool ReportPage::isOfLastRun() const
+{
+    const SiteReport &report = m_parts->report;
+    return !report.runs.isEmpty() && !m_parts->runIdOfLog.isEmpty()
+        && report.runs.first().runId == m_parts->runIdOfLog;
+}
+
+void ReportPage::offerWays()
+{
+    showWays();
     offerUndo();
+}
+
+void ReportPage::showWays()
+{
+    m_parts->ways->setTitle(mayTryAgain(m_parts->report.outcome()) ? Tr::tr("What can be done now")
+                                                                   : QString());
+    offerRetry();
+    offerMark();
+    offerMoveBack();
+    showUndo();
+}
+
+// Of older reports nobody knows any more what was asked for.
+void ReportPage::offerRetry()
+{
+    const runs::Outcome outcome = m_parts->report.outcome();
+    const bool partWay =
+        outcome == runs::Outcome::FailedPartWay || outcome == runs::Outcome::CancelledPartWay;
+    if (isOfLastRun() && mayTryAgain(outcome))
+        m_parts->ways->offer(
+            ReportWays::Way::TryAgain,
+            partWay ? Tr::tr("What is done stays; the rest is planned anew and shown first.")
+                    : Tr::tr("The same is planned anew and shown before anything runs."),
+            Tr::tr("Try again..."));
+    else
+        m_parts->ways->withdraw(ReportWays::Way::TryAgain);
+}
+
+// Only where the database proves that all of it was there.
+void ReportPage::offerMark()
+{
+    const runs::StepReport *step = isOfLastRun() ? stepThatWasThere(m_parts->report) : nullptr;
+    if (step == nullptr)
+        return m_parts->ways->withdraw(ReportWays::Way::MarkCompleted);
+    session().evidence().want(step->module);
+    const QStringList done = provablyDone(session().evidence().of(step->module));
+    if (!done.contains(step->name))
+        return m_parts->ways->withdraw(ReportWays::Way::MarkCompleted);
+    m_parts->ways->offer(
+        ReportWays::Way::MarkCompleted,
+        Tr::tr("Everything that the migration makes was there already. Recorded as completed, it "
+               "no longer stands in the way: %1")
+            .arg(step->name),
+        Tr::tr("Mark as completed..."));
+}
+
+void ReportPage::offerMoveBack()
+{
+    const auto moves = movesBackOf(m_parts->report);
+    if (moves.isEmpty())
+        return m_parts->ways->withdraw(ReportWays::Way::MoveBack);
+    const QString schema = moves.first().toSchema;
+    m_parts->ways->offer(
+        ReportWays::Way::MoveBack,
+        moves.size() == 1
+            ? Tr::tr("If a program does not find something any more, what was moved can go back "
+                     "to the schema: %1")
+                  .arg(schema)
+            : Tr::tr("What was moved came from several schemas, and goes back to one after the "
+                     "other; this report stays in the history. First back to the schema: %1")
+                  .arg(schema),
+        Tr::tr("Move back..."));
+}
+
+void ReportPage::take(ReportWays::Way way)
+{
+    switch (way) {
+    case ReportWays::Way::TryAgain:
+        Q_EMIT operationRequested(operations::Request(m_parts->requestOfLog));
+        break;
+    case ReportWays::Way::MarkCompleted:
+        if (const runs::StepReport *step = stepThatWasThere(m_parts->report)) {
+            plans::MarkRequest request;
+            request.module = step->module;
+            request.names = QStringList {step->name};
+            askToMark(*this, request);
+        }
+        break;
+    case ReportWays::Way::RollBack:
+        if (m_parts->undo)
+            Q_EMIT operationRequested(operations::Request(m_parts->undo->request));
+        break;
+    case ReportWays::Way::MoveBack:
+        if (const auto moves = movesBackOf(m_parts->report); !moves.isEmpty())
+            Q_EMIT operationRequested(operations::Request(moves.first()));
+        break;
+    }
 }
 
 // Whether every step has a way back stands in the files: read on another thread.
 void ReportPage::offerUndo()
 {
     m_parts->undo.reset();
-    m_parts->undoCard->hide();
+    m_parts->ways->withdraw(ReportWays::Way::RollBack);
     const int shown = ++m_parts->shown;
     const auto snapshot = session().snapshot();
     auto offer = snapshot ? undoOf(m_parts->report, *snapshot) : std::nullopt;
@@ -240,8 +327,22 @@ void ReportPage::offerUndo()
             if (shown != m_parts->shown || !possible)
                 return;
             m_parts->undo = offer;
-            m_parts->undoCard->show();
+            showUndo();
         });
+}
+
+void ReportPage::showUndo()
+{
+    if (!m_parts->undo)
+        return;
+    const bool whole = m_parts->report.runs.first().outcome == runs::Outcome::Done;
+    m_parts->ways->offer(
+        ReportWays::Way::RollBack,
+        whole ? Tr::tr("This upgrade can be undone. What it made is dropped then, with everything "
+                       "that was entered in it since.")
+              : Tr::tr("What is done of this upgrade can be undone. What it made is dropped then, "
+                       "with everything that was entered in it since."),
+        whole ? Tr::tr("Roll back this upgrade...") : Tr::tr("Roll back what is done..."));
 }
 
 void ReportPage::save()
@@ -249,7 +350,7 @@ void ReportPage::save()
     context().dialogs.saveFile(
         this,
         Tr::tr("Save the report"),
-        runs::suggestedFileName(m_parts->report) % u".pdf"_s,
+        reports::suggestedFileName(m_parts->report) % u".pdf"_s,
         Tr::tr("PDF document (*.pdf);;Web page (*.html);;Data for programs (*.json)"),
         [this](const QString &chosen) {
             if (chosen.isEmpty())
@@ -269,7 +370,7 @@ void ReportPage::save()
 
 void ReportPage::copy()
 {
-    QGuiApplication::clipboard()->setText(runs::toSupportText(m_parts->report));
+    QGuiApplication::clipboard()->setText(reports::toSupportText(m_parts->report));
     say(Tr::tr("Copied. Paste it into a message to the vendor."));
 }
 
@@ -324,17 +425,11 @@ void ReportPage::retranslate()
     showFailure(run);
     m_parts->steps->setReport(m_parts->report);
     m_parts->steps->setMinimumHeight(linesOfSteps * fontMetrics().height());
-    m_parts->undoCard->setVisible(m_parts->undo.has_value());
-    m_parts->undoHint->setText(
-        Tr::tr("This upgrade can be undone. What it made is dropped then, with everything that was "
-               "entered in it since."));
-    m_parts->undoButton->setText(Tr::tr("Roll back this upgrade..."));
-    setMeaning(m_parts->undoButton, Meaning::Danger);
+    showWays();
     m_parts->save->setText(Tr::tr("Save report..."));
     m_parts->copy->setText(Tr::tr("Copy for support"));
     m_parts->log->setText(Tr::tr("Show log"));
-    m_parts->log->setVisible(!m_parts->runIdOfLog.isEmpty() && !m_parts->report.runs.isEmpty()
-                             && m_parts->report.runs.first().runId == m_parts->runIdOfLog);
+    m_parts->log->setVisible(isOfLastRun());
     m_parts->close->setText(Tr::tr("Close"));
     m_parts->close->setToolTip(Tr::tr("%1 (%2)").arg(Tr::tr("Close"), u"Esc"_s));
     m_parts->said->setVisible(!m_parts->said->text().isEmpty());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/reportways.h"
 #include "ui/pages/sitepage.h"
 
 #include <memory>
@@ -21,7 +22,7 @@ public:
     [[nodiscard]] Icon pageIcon() const override;
     void activate() override;
 
-    void showReport(const runs::SiteReport &report);
+    void showReport(const reports::SiteReport &report);
 
 Q_SIGNALS:
     void closeRequested();
@@ -32,7 +33,15 @@ protected:
 
 private:
     struct Parts;
+    void offerWays();
+    void showWays();
+    void offerRetry();
+    void offerMark();
+    void offerMoveBack();
     void offerUndo();
+    void showUndo();
+    void take(ReportWays::Way way);
+    [[nodiscard]] bool isOfLastRun() const;
     void save();
     void copy();
     void say(const QString &sentence);

@@ -17,7 +17,6 @@
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
-using runs::Outcome;
 using runs::RunReport;
 using runs::StepReport;
 using runs::StepState;
@@ -29,23 +28,19 @@ constexpr int mostOpenSteps = 200; // a longer list of what is done stays folded
 // What a person has to look at comes first.
 constexpr std::array stateOrder {StepState::Failed,
                                  StepState::Unknown,
+                                 StepState::Cancelled,
                                  StepState::RolledBack,
                                  StepState::NotRun,
                                  StepState::Done,
                                  StepState::Skipped};
 
-bool wasCancelled(const RunReport &run)
-{
-    return run.outcome == Outcome::Cancelled || run.outcome == Outcome::CancelledPartWay;
-}
-
-PillLook lookOf(StepState state, bool cancelled)
+PillLook lookOf(StepState state)
 {
     switch (state) {
     case StepState::Failed:
-        if (cancelled) // nothing of the step's was wrong
-            return {Meaning::Warning, Icon::Cancel, Tr::tr("cancelled")};
         return {Meaning::Danger, Icon::StateFailed, aegisx::wordFor(state)};
+    case StepState::Cancelled:
+        return {Meaning::Warning, Icon::Cancel, aegisx::wordFor(state)};
     case StepState::Unknown:
         return {Meaning::Danger, Icon::StateUnknown, aegisx::wordFor(state)};
     case StepState::RolledBack:
@@ -86,7 +81,7 @@ ReportSteps::ReportSteps(QWidget *parent) : QTreeWidget(parent)
     header()->setObjectName(u"reportStepsHeaderView"_s);
 }
 
-void ReportSteps::setReport(const runs::SiteReport &report)
+void ReportSteps::setReport(const reports::SiteReport &report)
 {
     clear();
     bool counts = false;
@@ -97,7 +92,7 @@ void ReportSteps::setReport(const runs::SiteReport &report)
                 if (step.state != state)
                     continue;
                 if (group == nullptr) {
-                    const PillLook look = lookOf(state, wasCancelled(run));
+                    const PillLook look = lookOf(state);
                     group = new QTreeWidgetItem(this);
                     group->setData(Step, MeaningRole, static_cast<int>(look.meaning));
                     group->setData(Step, IconRole, static_cast<int>(look.icon));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 
 #include <QTreeWidget>
 
@@ -17,7 +17,7 @@ public:
 
     explicit ReportSteps(QWidget *parent = nullptr);
 
-    void setReport(const runs::SiteReport &report);
+    void setReport(const reports::SiteReport &report);
 
 private:
     void addStep(QTreeWidgetItem *group, const runs::StepReport &step);

@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 #include "core/modules/migrationfile.h"
+#include "core/plans/planmove.h"
 #include "core/words/words.h"
 
 #include <algorithm>
@@ -9,11 +10,23 @@
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
+using reports::SiteReport;
 using runs::Outcome;
 using runs::RunReport;
-using runs::SiteReport;
 using runs::StepReport;
 using runs::StepState;
+
+namespace {
+
+bool isInBatch(const SiteSnapshot &now, const StepReport &step, int batch)
+{
+    const auto &migrations = now.state.find(step.module)->migrations;
+    return std::any_of(migrations.begin(), migrations.end(), [&](const auto &one) {
+        return one.name == step.name && one.batch == batch;
+    });
+}
+
+} // namespace
 
 const RunReport *decidingRun(const SiteReport &report)
 {
@@ -81,13 +94,33 @@ void describeAgain(SiteReport &report)
     }
 }
 
+bool mayTryAgain(Outcome outcome)
+{
+    return outcome != Outcome::Done && outcome != Outcome::NothingToDo;
+}
+
+const StepReport *stepThatWasThere(const SiteReport &report)
+{
+    // A table, another object, a column, a schema of the same name.
+    const QStringList states {u"42P07"_s, u"42710"_s, u"42701"_s, u"42P06"_s};
+    const RunReport *run = decidingRun(report);
+    if (run == nullptr || !run->error || !states.contains(run->error->detail.sqlState))
+        return nullptr;
+    const auto failed =
+        std::find_if(run->steps.begin(), run->steps.end(), [](const StepReport &step) {
+            return step.state == StepState::Failed && step.kind == plans::StepKind::Up;
+        });
+    return failed == run->steps.end() ? nullptr : &*failed;
+}
+
 std::optional<UndoOffer> undoOf(const SiteReport &report, const SiteSnapshot &now)
 {
     if (report.runs.isEmpty())
         return std::nullopt;
     const RunReport &run = report.runs.first();
-    if (run.operation != plans::Operation::Migrate || run.outcome != Outcome::Done
-        || run.batches.isEmpty())
+    const bool committed = run.outcome == Outcome::Done || run.outcome == Outcome::FailedPartWay
+        || run.outcome == Outcome::CancelledPartWay;
+    if (run.operation != plans::Operation::Migrate || !committed || run.batches.isEmpty())
         return std::nullopt;
     UndoOffer offer;
     offer.request.modules = run.batches.keys();
@@ -101,11 +134,24 @@ std::optional<UndoOffer> undoOf(const SiteReport &report, const SiteSnapshot &no
             continue;
         const modules::Module *module = now.catalog.find(step.module);
         const modules::ModuleFile *file = module != nullptr ? module->find(step.name) : nullptr;
-        if (file == nullptr)
+        if (file == nullptr || !isInBatch(now, step, run.batches.value(step.module)))
             return std::nullopt;
         offer.files.append(file->path);
     }
     return offer;
+}
+
+QList<plans::MoveRequest> movesBackOf(const SiteReport &report)
+{
+    const RunReport *run = decidingRun(report);
+    if (run == nullptr || run->operation != plans::Operation::Move || run->outcome != Outcome::Done)
+        return {};
+    QStringList names;
+    for (const StepReport &step : run->steps) {
+        if (step.state == StepState::Done)
+            names << step.name;
+    }
+    return plans::moveBack(names);
 }
 
 bool canAllBeUndone(const QStringList &files)

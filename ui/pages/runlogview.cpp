@@ -115,7 +115,7 @@ void RunLogView::connectUi()
     connect(m_save, &QPushButton::clicked, this, &RunLogView::save);
     const auto shortcut = [this](const QKeySequence &keys, auto &&work) {
         auto *one = new QShortcut(keys, this);
-        one->setContext(Qt::WidgetWithChildrenShortcut);
+        one->setContext(Qt::WindowShortcut); // the focus may be on the steps or a button beside it
         connect(one, &QShortcut::activated, this, work);
     };
     shortcut(QKeySequence::Find, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });

@@ -4,6 +4,8 @@
 #include "core/words/words.h"
 #include "ui/models/planwords.h"
 #include "ui/models/runstepsmodel.h"
+#include "ui/models/statelooks.h"
+#include "ui/pages/blockerlist.h"
 #include "ui/pages/runlogview.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
@@ -14,6 +16,7 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/sectionheading.h"
 #include "ui/widgets/statepill.h"
+#include "ui/widgets/taborder.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -42,7 +45,8 @@ struct RunPage::Parts {
     bool running = false;
     bool cancelling = false;
     bool followSteps = true;
-    QString waiting; // who blocks us
+    std::optional<Event> waiting; // the last of its kind, as long as it holds
+    int waitingStatement = 0; // of the step that waits, from 0
     QElapsedTimer clock;
     qint64 elapsed = 0; // milliseconds
     QTimer tick;
@@ -56,12 +60,15 @@ struct RunPage::Parts {
     ElidedLabel *sql = nullptr;
     QProgressBar *progress = nullptr;
     Banner *blocker = nullptr;
+    BlockerList *blockers = nullptr;
     RunLogView *log = nullptr;
     QPushButton *cancel = nullptr;
     QPushButton *report = nullptr;
 };
 
 namespace {
+
+constexpr qsizetype mostBlockers = 3; // named at once; when they are gone, the next are told
 
 // The first line of a statement that says something.
 QString firstLineOf(const QByteArray &sql)
@@ -82,6 +89,25 @@ QString clockText(qint64 milliseconds)
     const QString tail = u"%1:%2"_s.arg(seconds / 60 % 60, seconds < 3600 ? 1 : 2, 10, QChar(u'0'))
                              .arg(seconds % 60, 2, 10, QChar(u'0'));
     return seconds < 3600 ? tail : QString::number(seconds / 3600) % u':' % tail;
+}
+
+// How long this goes on where nobody gives way.
+QString triesText(const Event &waiting)
+{
+    const QString limit = formatDuration(waiting.waitLimitMilliseconds * 1000);
+    if (waiting.waitLimitMilliseconds <= 0)
+        return {};
+    if (waiting.attempts <= 0)
+        return Tr::tr("It waits for at most %1.").arg(limit);
+    const QString number = QString::number(waiting.attempt);
+    const QString all = QString::number(waiting.attempts);
+    if (waiting.attempt < waiting.attempts)
+        return Tr::tr("Try %1 of %2: after %3 of waiting everything is rolled back and tried "
+                      "again.")
+            .arg(number, all, limit);
+    return Tr::tr("Try %1 of %2, the last one: after %3 of waiting the run ends, and the site is "
+                  "as it was before.")
+        .arg(number, all, limit);
 }
 
 void buildSteps(RunPage *page, auto &parts)
@@ -123,17 +149,33 @@ QWidget *buildStatus(RunPage *page, auto &parts)
     return card;
 }
 
-void buildUi(RunPage *page, auto &parts, DialogService &dialogs)
+// What happens now, who blocks it, and the log.
+QWidget *buildWork(RunPage *page, auto &parts, SiteSession &session)
+{
+    QWidget *status = buildStatus(page, parts);
+    parts.blockers = new BlockerList(session, page);
+    parts.blockers->hide();
+    parts.log = new RunLogView(session.context().dialogs, page);
+    auto *work = new QWidget(page);
+    auto *column = new QVBoxLayout(work);
+    column->setContentsMargins({});
+    column->setSpacing(spacing::Medium);
+    column->addWidget(status);
+    column->addWidget(parts.blocker);
+    column->addWidget(parts.blockers);
+    column->addWidget(parts.log, 1);
+    return work;
+}
+
+void buildUi(RunPage *page, auto &parts, SiteSession &session)
 {
     buildSteps(page, parts);
-    QWidget *status = buildStatus(page, parts);
     parts.heading = new SectionHeading(SectionHeading::Level::Page, page);
     parts.heading->setObjectName(u"runHeadingLabel"_s);
     parts.busy = new BusyIndicator(page);
     parts.busy->setObjectName(u"runBusyIndicator"_s);
     parts.time = new QLabel(page);
     parts.time->setObjectName(u"elapsedLabel"_s);
-    parts.log = new RunLogView(dialogs, page);
     parts.cancel = new QPushButton(icon(Icon::Cancel), {}, page);
     parts.cancel->setObjectName(u"cancelPushButton"_s);
     parts.report = new QPushButton(page);
@@ -145,17 +187,10 @@ void buildUi(RunPage *page, auto &parts, DialogService &dialogs)
     top->addWidget(parts.heading, 1);
     top->addWidget(parts.busy, 0, Qt::AlignVCenter);
     top->addWidget(parts.time, 0, Qt::AlignVCenter);
-    auto *right = new QWidget(page);
-    auto *column = new QVBoxLayout(right);
-    column->setContentsMargins({});
-    column->setSpacing(spacing::Medium);
-    column->addWidget(status);
-    column->addWidget(parts.blocker);
-    column->addWidget(parts.log, 1);
     auto *splitter = new QSplitter(page);
     splitter->setObjectName(u"runSplitter"_s);
     splitter->addWidget(parts.stepsView);
-    splitter->addWidget(right);
+    splitter->addWidget(buildWork(page, parts, session));
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
@@ -178,7 +213,7 @@ RunPage::RunPage(SiteSession &session, QWidget *parent)
     : SitePage(session, parent), m_parts(std::make_unique<Parts>())
 {
     setObjectName(u"runPage"_s);
-    buildUi(this, *m_parts, context().dialogs);
+    buildUi(this, *m_parts, session);
     m_parts->tick.setInterval(500ms);
     connect(&m_parts->tick, &QTimer::timeout, this, &RunPage::showTime);
     connect(m_parts->cancel, &QPushButton::clicked, this, [this] {
@@ -218,7 +253,7 @@ void RunPage::start(std::shared_ptr<const operations::Preparation> preparation)
     m_parts->running = true;
     m_parts->cancelling = false;
     m_parts->followSteps = true;
-    m_parts->waiting.clear();
+    m_parts->waiting.reset();
     m_parts->steps->setPlans(m_parts->preparation->plans);
     const plans::Operation operation = m_parts->preparation->plans.isEmpty()
         ? plans::Operation::Migrate
@@ -243,8 +278,7 @@ void RunPage::addEvents(const QList<Event> &events)
 
 void RunPage::follow(const Event &event)
 {
-    if (event.kind != EventKind::Notice)
-        m_parts->waiting = event.kind == EventKind::Waiting ? event.text : QString();
+    followWaiting(event);
     switch (event.kind) {
     case EventKind::RunStarted:
         m_parts->stage = Parts::Stage::Starting;
@@ -266,12 +300,35 @@ void RunPage::follow(const Event &event)
     }
 }
 
+// Who blocks us is told when a statement waits. It holds while the transaction is rolled back and
+// tried again, until the statement is past.
+void RunPage::followWaiting(const Event &event)
+{
+    std::optional<Event> &waiting = m_parts->waiting;
+    if (event.kind == EventKind::Waiting) {
+        waiting = event;
+        m_parts->waitingStatement = m_parts->statement;
+        return;
+    }
+    if (!waiting || event.kind == EventKind::Notice || event.kind == EventKind::Message)
+        return;
+    const bool ofStep = waiting->step > 0 && !waiting->blockers.isEmpty();
+    const bool here = event.step == waiting->step;
+    if (event.kind == EventKind::Retrying)
+        waiting->attempt = event.attempt;
+    if (!ofStep || event.kind == EventKind::SegmentCommitted || event.kind == EventKind::RunFinished
+        || (here && event.kind == EventKind::StepDone)
+        || (here && event.kind == EventKind::StatementDone
+            && event.statement > m_parts->waitingStatement))
+        waiting.reset();
+}
+
 void RunPage::finish()
 {
     m_parts->running = false;
     m_parts->cancelling = false;
     m_parts->stage = Parts::Stage::Over;
-    m_parts->waiting.clear();
+    m_parts->waiting.reset();
     m_parts->tick.stop();
     m_parts->steps->finish();
     showTime();
@@ -296,15 +353,31 @@ void RunPage::showProgress()
         Tr::tr("%1 of %2").arg(QString::number(done), QString::number(known)));
     m_parts->current->setText(currentText());
     m_parts->sql->setText(currentStatement());
-    if (m_parts->waiting.isEmpty())
-        m_parts->blocker->hide();
-    else if (m_parts->blocker->isHidden() || m_parts->blocker->sentence() != m_parts->waiting)
-        m_parts->blocker->setMessage(
-            Meaning::Warning,
-            Icon::Clock,
-            m_parts->waiting,
-            Tr::tr("The run goes on by itself as soon as they have ended."));
-    m_parts->blocker->setVisible(!m_parts->waiting.isEmpty());
+    showBlockers();
+}
+
+void RunPage::showBlockers()
+{
+    const std::optional<Event> &waiting = m_parts->waiting;
+    const QList<BlockingSession> sessions = waiting ? waiting->blockers : QList<BlockingSession> {};
+    if (waiting) {
+        const QString sentence = sessions.isEmpty()
+            ? waiting->text
+            : Tr::tr("The run waits for %n other session(s).",
+                     nullptr,
+                     static_cast<int>(sessions.size()));
+        const QString detail = Tr::tr("The run goes on by itself as soon as they have ended.")
+            % u' ' % triesText(*waiting);
+        if (m_parts->blocker->isHidden() || m_parts->blocker->sentence() != sentence
+            || m_parts->blocker->detail() != detail.trimmed())
+            m_parts->blocker->setMessage(Meaning::Warning, Icon::Clock, sentence, detail.trimmed());
+    }
+    m_parts->blocker->setVisible(waiting.has_value());
+    const bool wereEmpty = m_parts->blockers->isEmpty();
+    m_parts->blockers->setSessions(sessions.first(qMin<qsizetype>(sessions.size(), mostBlockers)));
+    m_parts->blockers->setVisible(!sessions.isEmpty());
+    if (wereEmpty && !sessions.isEmpty())
+        orderTabs(this);
 }
 
 const plans::PlanStep *RunPage::currentStep() const
@@ -358,6 +431,7 @@ void RunPage::retranslate()
     int widest = 0;
     for (const auto state : {RunStepsModel::StepState::Waiting,
                              RunStepsModel::StepState::Running,
+                             RunStepsModel::StepState::Cancelled,
                              RunStepsModel::StepState::RolledBack,
                              RunStepsModel::StepState::NotRun})
         widest = qMax(widest, pillSize(fontMetrics(), lookOf(state).text).width());
@@ -366,6 +440,7 @@ void RunPage::retranslate()
                                         + 9 * fontMetrics().averageCharWidth());
     m_parts->steps->retranslate();
     m_parts->log->retranslate();
+    m_parts->blockers->retranslate();
     showTime();
     showProgress();
     showButtons();

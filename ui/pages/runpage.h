@@ -6,8 +6,9 @@
 
 namespace aegisx::ui {
 
-// A run as it goes: the steps at the left, the current statement, who blocks us and the log at the
-// right, the time, Cancel. Takes thousands of events without a stall.
+// A run as it goes: the steps at the left, the current statement, who blocks us (to be asked to
+// cancel, or ended) and the log at the right, the time, Cancel. Takes thousands of events without a
+// stall.
 class RunPage final : public SitePage
 {
     Q_OBJECT
@@ -35,6 +36,8 @@ protected:
 private:
     struct Parts;
     void follow(const Event &event);
+    void followWaiting(const Event &event);
+    void showBlockers();
     void showTime();
     void showProgress();
     void showButtons();

@@ -105,6 +105,7 @@ void SettingsPage::buildUi()
     scroll->setObjectName(u"settingsScrollArea"_s);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -165,23 +166,22 @@ void SettingsPage::buildFolders()
 void SettingsPage::connectUi()
 {
     Parts &parts = *m_parts;
-    Settings &settings = parts.context.settings;
-    const auto keep = [this, &settings](QComboBox *choice, Setting setting) {
-        connect(choice, &QComboBox::activated, this, [choice, setting, &settings] {
-            settings.set(setting, choice->currentData());
+    const auto keep = [this](QComboBox *choice, Setting setting) {
+        connect(choice, &QComboBox::activated, this, [this, choice, setting] {
+            m_parts->context.settings.set(setting, choice->currentData());
         });
     };
     keep(parts.language, Setting::Language);
     keep(parts.era, Setting::Era);
     keep(parts.theme, Setting::Theme);
-    connect(parts.textSize, &QSpinBox::valueChanged, this, [&settings](int percent) {
-        settings.set(Setting::TextPercent, percent);
+    connect(parts.textSize, &QSpinBox::valueChanged, this, [this](int percent) {
+        m_parts->context.settings.set(Setting::TextPercent, percent);
     });
     connect(parts.addFolder, &QPushButton::clicked, this, &SettingsPage::addFolder);
     connect(parts.removeFolder, &QPushButton::clicked, this, &SettingsPage::removeFolder);
     connect(parts.folders, &QListWidget::itemSelectionChanged, this, &SettingsPage::updateFolders);
     connect(parts.keychain, &Banner::buttonClicked, this, &SettingsPage::tryKeychain);
-    connect(&settings, &Settings::changed, this, &SettingsPage::showValues);
+    connect(&parts.context.settings, &Settings::changed, this, &SettingsPage::showValues);
 }
 
 void SettingsPage::activate()

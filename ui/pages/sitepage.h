@@ -21,6 +21,7 @@ public:
 Q_SIGNALS:
     // The site's view shows the plan page for it.
     void operationRequested(const aegisx::operations::Request &request);
+    void locksRequested(); // the page of the migration locks
 
 private:
     SiteSession &m_session;

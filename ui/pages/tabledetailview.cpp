@@ -6,11 +6,13 @@
 #include "ui/pages/tablepreviewpane.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QHeaderView>
+#include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTreeView>
@@ -115,6 +117,9 @@ void TableDetailView::buildUi()
     m_comment = new WrappedLabel(m_content);
     m_comment->setObjectName(u"tableCommentLabel"_s);
     m_comment->setTextFormat(Qt::PlainText);
+    m_placement = new Banner(m_content);
+    m_placement->setObjectName(u"placementBanner"_s);
+    m_placement->hide();
     m_counter = new RowCounter(m_session, m_content);
     m_tabs = new QTabWidget(m_content);
     m_tabs->setObjectName(u"tableTabWidget"_s);
@@ -131,6 +136,7 @@ void TableDetailView::buildUi()
     column->addWidget(m_heading);
     column->addWidget(m_facts);
     column->addWidget(m_comment);
+    column->addWidget(m_placement);
     column->addWidget(m_counter);
     column->addWidget(m_tabs, 1);
     addWidget(m_instead);
@@ -163,6 +169,7 @@ void TableDetailView::connectUi()
         else
             read();
     });
+    connect(m_placement, &Banner::buttonClicked, this, &TableDetailView::moveRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, &TableDetailView::rememberState);
 }
 
@@ -216,6 +223,33 @@ void TableDetailView::setModuleTitle(const QString &title)
 {
     m_moduleTitle = title;
     present();
+}
+
+void TableDetailView::setMisplaced(const std::optional<inspection::Misplaced> &misplaced)
+{
+    if (m_row)
+        m_row->misplaced = misplaced;
+    presentPlacement();
+}
+
+void TableDetailView::setMoveObstacle(const QString &obstacle)
+{
+    m_placement->button()->setEnabled(obstacle.isEmpty());
+    m_placement->button()->setToolTip(obstacle);
+    m_placement->button()->setAccessibleDescription(obstacle);
+}
+
+void TableDetailView::presentPlacement()
+{
+    const bool wrong = m_row && m_row->misplaced;
+    m_placement->setVisible(wrong);
+    if (!wrong)
+        return;
+    const inspection::Misplaced &object = *m_row->misplaced;
+    m_placement->setMessage(object.conflict ? Meaning::Danger : Meaning::Warning,
+                            placementSentence(object),
+                            placementReason(object));
+    m_placement->setButtonText(Tr::tr("Move to schema..."));
 }
 
 void TableDetailView::read()
@@ -274,6 +308,7 @@ void TableDetailView::present()
     m_facts->setText(facts.join(u" \u00b7 "_s));
     m_comment->setText(comment);
     m_comment->setVisible(!comment.isEmpty());
+    presentPlacement();
     presentParts();
     setCurrentWidget(m_content);
 }

@@ -14,6 +14,7 @@ class QTabWidget;
 
 namespace aegisx::ui {
 
+class Banner;
 class ElidedLabel;
 class EmptyState;
 class ListPane;
@@ -32,10 +33,14 @@ public:
     // The same table again: everything stays until it is read anew.
     void setTable(const std::optional<TablesModel::Row> &row, const QString &moduleTitle);
     void setModuleTitle(const QString &title); // in the language that is set
+    // Where its migration puts the table that is shown; empty: where it stands, or not known.
+    void setMisplaced(const std::optional<inspection::Misplaced> &misplaced);
+    void setMoveObstacle(const QString &obstacle); // why it cannot be moved now; empty: it can
     void retranslate();
 
 Q_SIGNALS:
     void listOutdated(); // somebody wants the list read again: the table is gone
+    void moveRequested(); // to the schema it belongs to
 
 private:
     struct PartTab {
@@ -53,6 +58,7 @@ private:
     void take(const Result<inspection::TableDetails> &details);
     void present();
     void presentParts();
+    void presentPlacement();
 
     SiteSession &m_session;
     std::optional<TablesModel::Row> m_row;
@@ -66,6 +72,7 @@ private:
     ElidedLabel *m_heading = nullptr;
     WrappedLabel *m_facts = nullptr;
     WrappedLabel *m_comment = nullptr;
+    Banner *m_placement = nullptr;
     RowCounter *m_counter = nullptr;
     QTabWidget *m_tabs = nullptr;
     std::array<PartTab, 4> m_parts {};

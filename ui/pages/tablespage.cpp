@@ -2,17 +2,23 @@
 
 #include "core/base/tr.h"
 #include "ui/dialogs/formtools.h"
+#include "ui/dialogs/movedialog.h"
 #include "ui/models/choiceproxy.h"
 #include "ui/models/roles.h"
 #include "ui/models/searchproxy.h"
 #include "ui/models/tablesmodel.h"
 #include "ui/pages/listpane.h"
 #include "ui/pages/tabledetailview.h"
+#include "ui/site/obstacle.h"
+#include "ui/site/siteevidence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
+#include "ui/widgets/actionbutton.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/statepill.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QHeaderView>
@@ -30,6 +36,20 @@ namespace aegisx::ui {
 using namespace Qt::StringLiterals;
 using inspection::TableInfo;
 
+namespace {
+
+// As a MoveRequest takes it: in quotation marks only where it must be.
+QString asWritten(const QString &schema)
+{
+    const bool plain = std::all_of(schema.begin(), schema.end(), [](QChar letter) {
+        return letter == u'_' || (letter >= u'a' && letter <= u'z')
+            || (letter >= u'0' && letter <= u'9');
+    });
+    return plain ? schema : QString::fromUtf8(postgres::quoteIdentifier(schema));
+}
+
+} // namespace
+
 struct TablesPage::Parts {
     TablesModel *model = nullptr;
     ChoiceProxy *filtered = nullptr;
@@ -39,11 +59,13 @@ struct TablesPage::Parts {
     QComboBox *filter = nullptr;
     QLineEdit *search = nullptr;
     ListPane *pane = nullptr;
+    QAction *move = nullptr;
     TableDetailView *detail = nullptr;
 
     QString tableId; // of the chosen one
     QString choice; // of the filter
-    std::optional<Error> error; // why the list could not be read
+    std::optional<Error> error; // why the list, or where its tables belong, could not be read
+    std::optional<SiteEvidence::State> placement; // that is shown
     bool read = false; // at least once
     int request = 0;
 };
@@ -100,7 +122,15 @@ void TablesPage::buildUi()
     parts.search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
     parts.pane = new ListPane(u"tables"_s, left);
     parts.pane->view()->setModel(parts.found);
+    parts.pane->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    parts.pane->view()->setItemDelegateForColumn(TablesModel::BelongsTo,
+                                                 new PillDelegate(parts.pane->view()));
     parts.pane->view()->header()->setStretchLastSection(true);
+    parts.pane->view()->setColumnHidden(TablesModel::BelongsTo, true);
+    parts.move = new QAction(icon(Icon::Forward), {}, this);
+    parts.move->setObjectName(u"moveToSchema"_s);
+    auto *button = new ActionButton(parts.move, left);
+    button->setObjectName(u"moveToSchemaPushButton"_s);
     auto *top = new QHBoxLayout;
     top->setSpacing(spacing::Small);
     top->addWidget(parts.filter, 1);
@@ -110,6 +140,7 @@ void TablesPage::buildUi()
     column->setSpacing(spacing::Small);
     column->addLayout(top);
     column->addWidget(parts.pane, 1);
+    column->addWidget(button, 0, Qt::AlignLeft);
     parts.detail = new TableDetailView(session(), parts.split);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
@@ -150,6 +181,19 @@ void TablesPage::connectUi()
         showFilters();
     });
     connect(parts.problem, &Banner::buttonClicked, this, &TablesPage::readTables);
+    connect(parts.pane->view()->selectionModel(),
+            &QItemSelectionModel::selectionChanged,
+            this,
+            &TablesPage::showAction);
+    connect(parts.move, &QAction::triggered, this, [this] {
+        move(m_parts->pane->view()->selectionModel()->selectedRows());
+    });
+    connect(parts.detail, &TableDetailView::moveRequested, this, [this] {
+        move({m_parts->pane->view()->currentIndex().siblingAtColumn(0)});
+    });
+    connect(&session().evidence(), &SiteEvidence::changed, this, &TablesPage::showPlacement);
+    connect(&session(), &SiteSession::linkChanged, this, &TablesPage::showAction);
+    connect(&session(), &SiteSession::activityChanged, this, &TablesPage::showAction);
     connect(parts.detail, &TableDetailView::listOutdated, this, &TablesPage::readTables);
     connect(&session(), &SiteSession::snapshotChanged, this, [this] {
         if (isVisible())
@@ -164,7 +208,7 @@ void TablesPage::restoreState()
     Settings &settings = context().settings;
     parts.pane->keepColumns(settings,
                             u"tables/columns"_s,
-                            {18, 13, 10, 10, 20, 16},
+                            {18, 13, 16, 10, 10, 20, 16},
                             TablesModel::Schema,
                             Qt::AscendingOrder);
     if (!parts.split->restoreState(settings.state(u"tables/split"_s).toByteArray()))
@@ -211,8 +255,95 @@ void TablesPage::takeTables(const Result<QList<TableInfo>> &tables,
         parts.error = tables.error();
     }
     showFilters();
-    if (tables)
-        chooseAgain();
+    if (!tables)
+        return;
+    chooseAgain();
+    session().evidence().wantPlacement();
+    parts.placement.reset();
+    showPlacement(); // which may be known already
+}
+
+// Where the tables belong comes later than the list: nothing waits for it.
+void TablesPage::showPlacement()
+{
+    using State = SiteEvidence::State;
+    Parts &parts = *m_parts;
+    const SiteEvidence::Placement &placement = session().evidence().placement();
+    if (parts.placement == placement.state)
+        return;
+    parts.placement = placement.state;
+    if (placement.state == State::Failed && parts.read && !parts.error)
+        parts.error = placement.error;
+    parts.model->setPlacement(placement.objects);
+    parts.pane->view()->setColumnHidden(TablesModel::BelongsTo, !parts.model->hasMisplaced());
+    const int row = parts.model->rowOf(parts.tableId);
+    parts.detail->setMisplaced(row < 0 ? std::nullopt : parts.model->row(row).misplaced);
+    showFilters();
+    showAction();
+}
+
+QString TablesPage::moveObstacle() const
+{
+    if (const QString obstacle = obstacleToMove(session()); !obstacle.isEmpty())
+        return obstacle;
+    const auto rows = m_parts->pane->view()->selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        return Tr::tr("Choose one or more tables first.");
+    for (const QModelIndex &index : rows) {
+        if (m_parts->model->row(m_parts->model->rowOf(index.data(IdRole).toString())).isOurs())
+            return Tr::tr("The program's own tables and the tracking tables stay where they are.");
+    }
+    return {};
+}
+
+void TablesPage::showAction()
+{
+    const QString obstacle = moveObstacle();
+    m_parts->move->setText(Tr::tr("Move to schema..."));
+    m_parts->move->setEnabled(obstacle.isEmpty());
+    m_parts->move->setToolTip(obstacle.isEmpty()
+                                  ? Tr::tr("Moves what is selected to another schema of this "
+                                           "database; several with Ctrl or Shift.")
+                                  : obstacle);
+    m_parts->detail->setMoveObstacle(obstacleToMove(session()));
+}
+
+QStringList TablesPage::schemas() const
+{
+    QStringList all;
+    for (int i = 0; i < m_parts->model->rowCount(); ++i) {
+        if (!m_parts->model->row(i).info.ownedByProgram)
+            all << m_parts->model->row(i).info.schema;
+    }
+    if (const auto snapshot = session().snapshot()) {
+        for (const modules::Module &module : snapshot->catalog.modules)
+            all << module.manifest.schema;
+    }
+    all.removeDuplicates();
+    all.sort();
+    for (QString &schema : all)
+        schema = asWritten(schema);
+    return all;
+}
+
+void TablesPage::move(const QModelIndexList &rows)
+{
+    plans::MoveRequest request;
+    QStringList targets;
+    for (const QModelIndex &index : rows) {
+        const TablesModel::Row &table =
+            m_parts->model->row(m_parts->model->rowOf(index.data(IdRole).toString()));
+        request.objects << table.objectName();
+        if (table.misplaced && !targets.contains(table.misplaced->toSchema))
+            targets << table.misplaced->toSchema;
+    }
+    if (targets.size() == 1) // else a person says which
+        request.toSchema = targets.first();
+    auto *dialog = new MoveDialog(session(), request, schemas(), this);
+    connect(dialog, &MoveDialog::planRequested, this, [this](const plans::MoveRequest &asked) {
+        Q_EMIT operationRequested(asked);
+    });
+    dialog->open();
 }
 
 // The chosen table keeps its place, or the first one takes it; either is read anew.
@@ -222,10 +353,13 @@ void TablesPage::chooseAgain()
     const auto same =
         parts.found->match(parts.found->index(0, 0), IdRole, parts.tableId, 1, Qt::MatchExactly);
     const QModelIndex wanted = same.isEmpty() ? parts.found->index(0, 0) : same.first();
-    if (parts.pane->view()->currentIndex().row() == wanted.row())
-        choose();
-    else
-        parts.pane->view()->setCurrentIndex(wanted); // which chooses it
+    QTreeView *view = parts.pane->view();
+    if (view->currentIndex().row() != wanted.row())
+        return view->setCurrentIndex(wanted); // which chooses it
+    if (!view->selectionModel()->hasSelection()) // which a new list takes away
+        view->selectionModel()->select(
+            wanted, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    choose();
 }
 
 void TablesPage::choose()
@@ -257,6 +391,11 @@ void TablesPage::showFilters()
     };
     parts.filter->clear();
     parts.filter->addItem(Tr::tr("All tables (%1)").arg(number({})), QString());
+    if (parts.model->hasMisplaced())
+        parts.filter->addItem(
+            icon(Icon::StateAttention, Meaning::Warning),
+            Tr::tr("In the wrong schema (%1)").arg(number(TablesModel::choiceOfMisplaced())),
+            TablesModel::choiceOfMisplaced());
     for (auto it = modules.cbegin(); it != modules.cend(); ++it)
         parts.filter->addItem(
             icon(Icon::Modules), Tr::tr("%1 (%2)").arg(it.key(), number(it.value())), it.value());
@@ -320,6 +459,7 @@ void TablesPage::retranslate()
     if (const int row = parts.model->rowOf(parts.tableId); row >= 0)
         parts.detail->setModuleTitle(parts.model->moduleTitle(parts.model->row(row).info.module));
     showFilters();
+    showAction();
 }
 
 } // namespace aegisx::ui

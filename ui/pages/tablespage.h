@@ -3,12 +3,15 @@
 #include "core/inspection/tables.h"
 #include "ui/pages/sitepage.h"
 
+#include <QModelIndexList>
+
 #include <memory>
 
 namespace aegisx::ui {
 
-// Schemas and tables with their owner module, and of the chosen one its columns, indexes,
-// constraints, triggers and first rows.
+// Schemas and tables with their owner module and the schema they belong to, and of the chosen one
+// its columns, indexes, constraints, triggers and first rows. What stands in the wrong schema is
+// moved from here.
 class TablesPage final : public SitePage
 {
     Q_OBJECT
@@ -34,6 +37,11 @@ private:
                     const std::shared_ptr<const SiteSnapshot> &snapshot);
     void choose();
     void chooseAgain();
+    void showPlacement();
+    void showAction();
+    void move(const QModelIndexList &rows); // of column 0
+    [[nodiscard]] QString moveObstacle() const; // for what is selected; empty: there is none
+    [[nodiscard]] QStringList schemas() const; // that something can be moved to
     void showFilters();
     void showRows();
     void showNothing();

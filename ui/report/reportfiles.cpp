@@ -36,7 +36,7 @@ QFont reportFont(double points)
 class PageWriter final
 {
 public:
-    PageWriter(QPdfWriter &writer, const runs::SiteReport &report)
+    PageWriter(QPdfWriter &writer, const reports::SiteReport &report)
         : m_font(reportFont(8)), m_metrics(m_font, &writer), m_painter(&writer)
     {
         const double gap = gapInPoints * dotsPerInch / 72.0;
@@ -99,14 +99,14 @@ private:
     QString m_below;
 };
 
-void paintReport(QPdfWriter &writer, const runs::SiteReport &report)
+void paintReport(QPdfWriter &writer, const reports::SiteReport &report)
 {
     PageWriter pages(writer, report);
     QTextDocument document;
     document.documentLayout()->setPaintDevice(&writer);
     document.setDefaultFont(reportFont(10));
     document.setDocumentMargin(0);
-    document.setHtml(runs::toHtml(report));
+    document.setHtml(reports::toHtml(report));
     document.setTextWidth(pages.bodySize().width());
     const QList<Sheet> sheets = sheetsOf(document, pages.bodySize().height());
     const int count = static_cast<int>(sheets.size());
@@ -128,7 +128,7 @@ Error cannotSave(const QString &path, const QString &reason)
 
 } // namespace
 
-QByteArray reportPdf(const runs::SiteReport &report)
+QByteArray reportPdf(const reports::SiteReport &report)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -137,22 +137,22 @@ QByteArray reportPdf(const runs::SiteReport &report)
     writer.setResolution(dotsPerInch);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(marginsInMillimetres, QPageLayout::Millimeter);
-    writer.setTitle(runs::suggestedFileName(report));
+    writer.setTitle(reports::suggestedFileName(report));
     writer.setCreator(u"AegisX Site Manager "_s % report.programVersion);
     paintReport(writer, report); // the file is whole once its painter is gone
     return bytes;
 }
 
-Result<void> saveReport(const runs::SiteReport &report, const QString &path)
+Result<void> saveReport(const reports::SiteReport &report, const QString &path)
 {
     const QString ending = QFileInfo(path).suffix().toLower();
     QByteArray bytes;
     if (ending == "pdf"_L1)
         bytes = reportPdf(report);
     else if (ending == "html"_L1 || ending == "htm"_L1)
-        bytes = runs::toHtml(report).toUtf8();
+        bytes = reports::toHtml(report).toUtf8();
     else if (ending == "json"_L1)
-        bytes = QJsonDocument(runs::toJson(report)).toJson();
+        bytes = QJsonDocument(reports::toJson(report)).toJson();
     else
         return fail(ErrorKind::Usage,
                     Tr::tr("A report cannot be saved under this name: %1").arg(path),

@@ -1,7 +1,7 @@
 #include "ui/report/runlogfile.h"
 
 #include "core/base/tr.h"
-#include "core/runs/reportcleaning.h"
+#include "core/reports/reportcleaning.h"
 #include "ui/models/logmodel.h"
 
 #include <QDir>
@@ -62,7 +62,7 @@ struct RunLogFile::Target {
         QByteArray lines;
         for (Event event : events) {
             if (event.kind != EventKind::StatementDone)
-                event.text = runs::withoutSecrets(event.text);
+                event.text = reports::withoutSecrets(event.text);
             lines += logLine(event).toUtf8() + '\n';
         }
         if (!file.seek(file.size()) || file.write(lines) != lines.size())

@@ -58,6 +58,11 @@ QString obstacleToUnlock(const SiteSession &session)
                               : obstacle;
 }
 
+QString obstacleToMove(const SiteSession &session)
+{
+    return obstacleToUnlock(session); // both change the site, and no module's files
+}
+
 QString obstacleToSetEnvironment(const SiteSession &session)
 {
     const QString obstacle = obstacleTo(session);

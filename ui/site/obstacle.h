@@ -15,6 +15,7 @@ class SiteSession;
 [[nodiscard]] QString obstacleToChange(const SiteSession &session, const QStringList &modules = {});
 [[nodiscard]] QString obstacleToUpgrade(const SiteSession &session); // also: nothing is pending
 [[nodiscard]] QString obstacleToUnlock(const SiteSession &session);
+[[nodiscard]] QString obstacleToMove(const SiteSession &session);
 [[nodiscard]] QString obstacleToSetEnvironment(const SiteSession &session);
 
 } // namespace aegisx::ui

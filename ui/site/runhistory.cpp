@@ -1,7 +1,7 @@
 #include "ui/site/runhistory.h"
 
 #include "core/base/tr.h"
-#include "core/runs/reportjson.h"
+#include "core/reports/reportjson.h"
 #include "ui/site/siteopening.h"
 
 #include <QJsonDocument>
@@ -57,8 +57,16 @@ plans::StepKind kindOf(const QString &direction)
     return direction == "unlock"_L1 ? plans::StepKind::Unlock : plans::StepKind::Up;
 }
 
+runs::StepState stateOf(const QString &outcome)
+{
+    if (outcome == keyOf(runs::Outcome::Done))
+        return runs::StepState::Done;
+    return outcome == keyOf(runs::Outcome::Cancelled) ? runs::StepState::Cancelled
+                                                      : runs::StepState::Failed;
+}
+
 // "AegisX Site Manager 0.1.0" says which version ran it.
-void takeProgram(runs::SiteReport &report, const HistoryRun &run)
+void takeProgram(reports::SiteReport &report, const HistoryRun &run)
 {
     if (!run.program.isEmpty())
         report.programVersion = run.program.section(u' ', -1);
@@ -92,28 +100,28 @@ QList<HistoryRun> mergeRuns(sites::SiteStore &store,
     return all;
 }
 
-Result<runs::SiteReport> keptReport(sites::SiteStore &store,
-                                    const sites::SiteProfile &profile,
-                                    Era era,
-                                    const HistoryRun &run)
+Result<reports::SiteReport> keptReport(sites::SiteStore &store,
+                                       const sites::SiteProfile &profile,
+                                       Era era,
+                                       const HistoryRun &run)
 {
     const auto record = store.run(run.recordId);
     if (!record)
         return fail(record.error());
-    const auto read = runs::reportFromJson(QJsonDocument::fromJson(record->reportJson).object());
+    const auto read = reports::reportFromJson(QJsonDocument::fromJson(record->reportJson).object());
     if (!read)
         return fail(read.error());
-    runs::SiteReport report = describeSite(profile, era);
+    reports::SiteReport report = describeSite(profile, era);
     report.connection = read->site;
     report.runs = {*read};
     takeProgram(report, run);
     return report;
 }
 
-runs::SiteReport reportOf(const sites::SiteProfile &profile,
-                          Era era,
-                          const HistoryRun &run,
-                          const QList<SiteRunStep> &steps)
+reports::SiteReport reportOf(const sites::SiteProfile &profile,
+                             Era era,
+                             const HistoryRun &run,
+                             const QList<SiteRunStep> &steps)
 {
     runs::RunReport told;
     told.operation = run.operation.value_or(plans::Operation::Migrate);
@@ -127,13 +135,13 @@ runs::SiteReport reportOf(const sites::SiteProfile &profile,
         done.kind = kindOf(step.direction);
         done.module = step.module;
         done.name = step.name;
-        done.state = runs::StepState::Done; // the site keeps those that are in it
+        done.state = stateOf(step.outcome);
         done.microseconds = step.microseconds;
         told.steps.append(done);
     }
     if (!run.detail.isEmpty())
         told.error = Error {ErrorKind::Failed, run.detail, {}, {}, {}};
-    runs::SiteReport report = describeSite(profile, era);
+    reports::SiteReport report = describeSite(profile, era);
     report.connection = profile.connection.describe();
     told.site = report.connection;
     // Without steps there is nothing to say of a new environment, which is one.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/inspection/sitehistory.h"
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 #include "core/sites/siteprofile.h"
 #include "core/sites/sitestore.h"
 #include "ui/models/historymodel.h"
@@ -19,15 +19,15 @@ namespace aegisx::ui {
                                           QHash<QString, QString> &runIds);
 
 // The report of a run of this computer, as it was kept. Errors: NotFound, Io, InvalidInput.
-[[nodiscard]] Result<runs::SiteReport> keptReport(sites::SiteStore &store,
-                                                  const sites::SiteProfile &profile,
-                                                  Era era,
-                                                  const HistoryRun &run);
+[[nodiscard]] Result<reports::SiteReport> keptReport(sites::SiteStore &store,
+                                                     const sites::SiteProfile &profile,
+                                                     Era era,
+                                                     const HistoryRun &run);
 
 // What can be told of a run of another computer, which must be one that canOpen().
-[[nodiscard]] runs::SiteReport reportOf(const sites::SiteProfile &profile,
-                                        Era era,
-                                        const HistoryRun &run,
-                                        const QList<inspection::SiteRunStep> &steps);
+[[nodiscard]] reports::SiteReport reportOf(const sites::SiteProfile &profile,
+                                           Era era,
+                                           const HistoryRun &run,
+                                           const QList<inspection::SiteRunStep> &steps);
 
 } // namespace aegisx::ui

@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 #include "core/base/version.h"
+#include "core/reports/reportjson.h"
 #include "core/sites/practicesite.h"
 
 #include <QJsonDocument>
@@ -148,9 +149,9 @@ void notePasswordKept(sites::SiteStore &store, const QString &profileId)
         store, profileId, [](sites::SiteProfile &profile) { profile.keepPassword = true; });
 }
 
-runs::SiteReport describeSite(const sites::SiteProfile &profile, Era era)
+reports::SiteReport describeSite(const sites::SiteProfile &profile, Era era)
 {
-    runs::SiteReport report;
+    reports::SiteReport report;
     report.language = currentLanguage();
     report.hospital = report.language == Language::Thai || profile.nameEn.isEmpty()
         ? profile.name
@@ -173,7 +174,7 @@ sites::RunRecord recordOf(const sites::SiteProfile &profile, const runs::RunRepo
             report.finishedAt,
             report.who,
             report.stateNow,
-            QJsonDocument(runs::toJson(report)).toJson(QJsonDocument::Compact)};
+            QJsonDocument(reports::toJson(report)).toJson(QJsonDocument::Compact)};
 }
 
 } // namespace aegisx::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 #include "core/sites/secretstore.h"
 #include "core/sites/siteprofile.h"
 #include "core/sites/sitestore.h"
@@ -47,7 +47,7 @@ void noteCluster(sites::SiteStore &store, const QString &profileId, const QStrin
 void notePasswordKept(sites::SiteStore &store, const QString &profileId);
 
 // A report about the site, without runs.
-[[nodiscard]] runs::SiteReport describeSite(const sites::SiteProfile &profile, Era era);
+[[nodiscard]] reports::SiteReport describeSite(const sites::SiteProfile &profile, Era era);
 [[nodiscard]] sites::RunRecord recordOf(const sites::SiteProfile &profile,
                                         const runs::RunReport &report);
 

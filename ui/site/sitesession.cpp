@@ -3,6 +3,7 @@
 #include "core/base/tr.h"
 #include "core/base/version.h"
 #include "core/sites/practicesite.h"
+#include "ui/site/siteevidence.h"
 #include "ui/site/siteopening.h"
 
 #include <QGuiApplication>
@@ -30,6 +31,7 @@ SiteSession::SiteSession(sites::SiteProfile profile, AppContext &context, QObjec
     , m_context(context)
     , m_profile(std::move(profile))
     , m_settings(m_profile.connection)
+    , m_evidence(new SiteEvidence(*this))
     , m_events(std::make_shared<EventQueue>())
 {
     m_eventTimer.setInterval(50ms);
@@ -52,13 +54,18 @@ inspection::ExpectedSite SiteSession::expected() const
 
 std::stop_source SiteSession::postRaw(std::function<Reply(std::stop_token)> work)
 {
+    return postTo(m_lane, std::move(work));
+}
+
+std::stop_source SiteSession::postTo(Lane &lane, std::function<Reply(std::stop_token)> work)
+{
     std::stop_source stop;
     m_stops.push_back(stop);
     ++m_tasks;
-    m_lane.post([this, work = std::move(work), stop] {
+    lane.post([this, &lane, work = std::move(work), stop] {
         Reply reply = work(stop.get_token());
         if (stop.stop_requested())
-            m_lane.drop();
+            lane.drop();
         QMetaObject::invokeMethod(
             this,
             [this, reply = std::move(reply), stop] {
@@ -94,6 +101,20 @@ std::stop_source SiteSession::post(Work work)
                 reply();
         };
     });
+}
+
+std::stop_source SiteSession::postBeside(Work work)
+{
+    return postTo(
+        m_besideLane,
+        [this, settings = m_settings, work = std::move(work)](std::stop_token stop) -> Reply {
+            const auto opened = m_besideLane.open(settings, stop);
+            Reply reply = work(opened ? m_besideLane.connection(stop)
+                                      : Result<postgres::Connection *>(fail(opened.error())),
+                               stop);
+            m_besideLane.close();
+            return reply;
+        });
 }
 
 void SiteSession::noteLost(const Error &error)
@@ -256,6 +277,7 @@ void SiteSession::run(std::shared_ptr<const operations::Preparation> preparation
     m_eventTimer.start();
     runs::RunOptions options;
     options.environment = m_profile.environment;
+    options.names = {m_profile.name, m_profile.nameEn, m_profile.code};
     m_operation =
         post([this,
               preparation = std::move(preparation),
@@ -307,7 +329,7 @@ void SiteSession::finishRun(const QList<runs::RunReport> &reports,
         return;
     for (const sites::RunRecord &record : records)
         keepInHistory(record);
-    runs::SiteReport report = describeSite(m_profile, m_context.era());
+    reports::SiteReport report = describeSite(m_profile, m_context.era());
     report.connection = reports.last().site;
     report.runs = reports;
     if (after) {

@@ -2,7 +2,7 @@
 
 #include "core/base/event.h"
 #include "core/operations/operation.h"
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
 #include "core/sites/siteprofile.h"
 #include "ui/site/eventqueue.h"
 #include "ui/site/lane.h"
@@ -21,6 +21,8 @@
 #include <vector>
 
 namespace aegisx::ui {
+
+class SiteEvidence;
 
 // One open site: its lane, what was last read of it, and the operation under way. Lives on the GUI
 // thread; no function blocks. Every answer comes by a signal or a callback, later.
@@ -55,6 +57,8 @@ public:
     // nullptr until the site was read for the first time.
     [[nodiscard]] std::shared_ptr<const SiteSnapshot> snapshot() const { return m_snapshot; }
     [[nodiscard]] const QString &notice() const { return m_notice; } // e.g. of the keychain
+    // What the catalog proves of the site; read when a page wants it.
+    [[nodiscard]] SiteEvidence &evidence() const { return *m_evidence; }
 
     // Connects (starting the practice site where it is one) and reads the site.
     void open();
@@ -76,8 +80,17 @@ public:
     std::stop_source read(QObject *context,
                           std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
                           std::function<void(const Result<T> &)> done);
+    // The same beside the lane, on a connection of its own that ends with the work: for what cannot
+    // wait until a run has ended.
+    template <typename T>
+    std::stop_source
+    readBeside(QObject *context,
+               std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
+               std::function<void(const Result<T> &)> done);
     // How long a sign of life may take before the connection counts as lost; for tests.
     void setLifeLimit(std::chrono::milliseconds limit) { m_lifeLimit = limit; }
+    // What the profile takes the site for; a plan and its check compare the database with it.
+    [[nodiscard]] inspection::ExpectedSite expected() const;
     // The settings to open a further connection with, including the password; for workers.
     [[nodiscard]] const postgres::ConnectionSettings &settings() const { return m_settings; }
 
@@ -89,7 +102,7 @@ Q_SIGNALS:
     void prepared(std::shared_ptr<const aegisx::operations::Preparation> preparation);
     void preparationFailed(const aegisx::Error &error);
     void eventsArrived(const QList<aegisx::Event> &events);
-    void runFinished(const aegisx::runs::SiteReport &report);
+    void runFinished(const aegisx::reports::SiteReport &report);
     void ended();
 
 private:
@@ -97,7 +110,13 @@ private:
     using Work = std::function<Reply(Result<postgres::Connection *>, std::stop_token)>;
 
     std::stop_source post(Work work);
+    std::stop_source postBeside(Work work);
     std::stop_source postRaw(std::function<Reply(std::stop_token)> work);
+    std::stop_source postTo(Lane &lane, std::function<Reply(std::stop_token)> work);
+    template <typename T>
+    static Work answering(QObject *context,
+                          std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
+                          std::function<void(const Result<T> &)> done);
     void noteLost(const Error &error);
     void setLink(Link link, const std::optional<Error> &error = {});
     void setActivity(Activity activity);
@@ -111,7 +130,6 @@ private:
     void deliverEvents(qsizetype most);
     void askForLife();
     void followApplication(Qt::ApplicationState state);
-    [[nodiscard]] inspection::ExpectedSite expected() const;
 
     AppContext &m_context;
     sites::SiteProfile m_profile;
@@ -122,6 +140,7 @@ private:
     std::optional<Error> m_error;
     QString m_notice;
     std::shared_ptr<const SiteSnapshot> m_snapshot;
+    SiteEvidence *m_evidence;
     std::shared_ptr<EventQueue> m_events;
     QTimer m_eventTimer;
     QTimer m_lifeTimer;
@@ -130,8 +149,25 @@ private:
     std::stop_source m_operation;
     int m_tasks = 0;
     bool m_ending = false;
-    Lane m_lane; // last: it is quiet before the rest goes
+    Lane m_lane; // these last: they are quiet before the rest goes
+    Lane m_besideLane; // its connection lasts for one task
 };
+
+template <typename T>
+SiteSession::Work
+SiteSession::answering(QObject *context,
+                       std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
+                       std::function<void(const Result<T> &)> done)
+{
+    return [work, done, guard = QPointer<QObject>(context)](
+               const Result<postgres::Connection *> &link, std::stop_token stop) -> Reply {
+        auto result = link ? work(**link, std::move(stop)) : Result<T>(fail(link.error()));
+        return [result = std::move(result), done, guard] {
+            if (guard)
+                done(result);
+        };
+    };
+}
 
 template <typename T>
 std::stop_source
@@ -139,14 +175,16 @@ SiteSession::read(QObject *context,
                   std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
                   std::function<void(const Result<T> &)> done)
 {
-    return post([work, done, guard = QPointer<QObject>(context)](
-                    const Result<postgres::Connection *> &link, std::stop_token stop) -> Reply {
-        auto result = link ? work(**link, std::move(stop)) : Result<T>(fail(link.error()));
-        return [result = std::move(result), done, guard] {
-            if (guard)
-                done(result);
-        };
-    });
+    return post(answering<T>(context, std::move(work), std::move(done)));
+}
+
+template <typename T>
+std::stop_source
+SiteSession::readBeside(QObject *context,
+                        std::function<Result<T>(postgres::Connection &, std::stop_token)> work,
+                        std::function<void(const Result<T> &)> done)
+{
+    return postBeside(answering<T>(context, std::move(work), std::move(done)));
 }
 
 } // namespace aegisx::ui

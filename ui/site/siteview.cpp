@@ -4,6 +4,7 @@
 #include "core/base/tr.h"
 #include "ui/pages/connectpage.h"
 #include "ui/pages/historypage.h"
+#include "ui/pages/lockspage.h"
 #include "ui/pages/modulespage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/planpage.h"
@@ -14,11 +15,11 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/pagestack.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QListWidget>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace aegisx::ui {
@@ -51,7 +52,7 @@ void SiteView::buildUi()
     m_navigation->setObjectName(u"navigationListWidget"_s);
     m_navigation->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_navigation->setFrameShape(QFrame::NoFrame);
-    m_stack = new QStackedWidget(this);
+    m_stack = new PageStack(this);
     m_pages = {new OverviewPage(*m_session),
                new ModulesPage(*m_session),
                new TablesPage(*m_session),
@@ -64,6 +65,7 @@ void SiteView::buildUi()
     m_stack->addWidget(m_planPage = new PlanPage(*m_session));
     m_stack->addWidget(m_runPage = new RunPage(*m_session));
     m_stack->addWidget(m_reportPage = new ReportPage(*m_session));
+    m_stack->addWidget(m_locksPage = new LocksPage(*m_session));
 
     auto *work = new QVBoxLayout;
     work->setSpacing(0);
@@ -86,6 +88,14 @@ void SiteView::connectUi()
         if (row >= 0)
             showPage(row);
     });
+    // From a plan or a report back to the page that was in front before: its row is current still.
+    const auto back = [this](const QListWidgetItem *item) {
+        const int row = m_navigation->row(item);
+        if (m_stack->currentWidget() != m_pages.at(row))
+            showPage(row);
+    };
+    connect(m_navigation, &QListWidget::itemClicked, this, back);
+    connect(m_navigation, &QListWidget::itemActivated, this, back);
     connect(m_session.get(), &SiteSession::linkChanged, this, &SiteView::followLink);
     connect(m_session.get(), &SiteSession::activityChanged, this, &SiteView::followActivity);
     connect(m_session.get(), &SiteSession::profileChanged, this, [this] {
@@ -95,8 +105,12 @@ void SiteView::connectUi()
     connect(m_session.get(), &SiteSession::snapshotChanged, this, &SiteView::followLink);
     connect(m_linkBanner, &Banner::buttonClicked, m_session.get(), &SiteSession::open);
     connect(m_connectPage, &ConnectPage::editRequested, this, &SiteView::editRequested);
-    for (SitePage *page : std::as_const(m_pages))
+    for (SitePage *page : std::as_const(m_pages)) {
         connect(page, &SitePage::operationRequested, this, &SiteView::requestOperation);
+        connect(page, &SitePage::locksRequested, this, &SiteView::showLocks);
+    }
+    connect(m_locksPage, &SitePage::operationRequested, this, &SiteView::requestOperation);
+    connect(m_locksPage, &LocksPage::backRequested, this, &SiteView::leaveFlow);
     auto *overview = qobject_cast<OverviewPage *>(m_pages.at(0));
     auto *modules = qobject_cast<ModulesPage *>(m_pages.at(1));
     connect(overview, &OverviewPage::editRequested, this, &SiteView::editRequested);
@@ -104,6 +118,13 @@ void SiteView::connectUi()
         showPage(1);
         modules->showModule(id);
     });
+    connect(overview,
+            &OverviewPage::evidenceRequested,
+            this,
+            [this, modules](const QString &id, const QString &stem) {
+                showPage(1);
+                modules->showEvidence(id, stem);
+            });
     connect(qobject_cast<HistoryPage *>(m_pages.at(3)),
             &HistoryPage::reportRequested,
             this,
@@ -124,13 +145,14 @@ void SiteView::connectFlow()
         showFlow(m_planPage);
     });
     connect(session, &SiteSession::eventsArrived, m_runPage, &RunPage::addEvents);
-    connect(session, &SiteSession::runFinished, this, [this](const runs::SiteReport &report) {
+    connect(session, &SiteSession::runFinished, this, [this](const reports::SiteReport &report) {
         m_runPage->finish();
         showReport(report);
     });
     connect(m_planPage, &PlanPage::operationRequested, this, &SiteView::requestOperation);
     connect(m_planPage, &PlanPage::runRequested, this, &SiteView::startRun);
     connect(m_planPage, &PlanPage::backRequested, this, &SiteView::leaveFlow);
+    connect(m_planPage, &SitePage::locksRequested, this, &SiteView::showLocks);
     connect(m_runPage, &RunPage::cancelRequested, session, &SiteSession::cancel);
     connect(m_reportPage, &ReportPage::operationRequested, this, &SiteView::requestOperation);
     connect(m_reportPage, &ReportPage::closeRequested, this, &SiteView::leaveFlow);
@@ -146,7 +168,7 @@ QWidget *SiteView::currentPage() const
 QList<Page *> SiteView::allPages() const
 {
     QList<Page *> all(m_pages.begin(), m_pages.end());
-    all << m_connectPage << m_planPage << m_runPage << m_reportPage;
+    all << m_connectPage << m_planPage << m_runPage << m_reportPage << m_locksPage;
     return all;
 }
 
@@ -174,8 +196,8 @@ void SiteView::showPage(int index)
 
 void SiteView::showFlow(QWidget *page)
 {
-    const QSignalBlocker quiet(m_navigation);
-    m_navigation->setCurrentRow(-1);
+    // A list without a current row makes its first one current when Tab comes to it.
+    m_navigation->clearSelection();
     m_stack->setCurrentWidget(page);
     if (auto *sitePage = qobject_cast<SitePage *>(page))
         sitePage->activate();
@@ -200,10 +222,16 @@ void SiteView::startRun()
     m_session->run(std::exchange(m_preparation, nullptr));
 }
 
-void SiteView::showReport(const runs::SiteReport &report)
+void SiteView::showReport(const reports::SiteReport &report)
 {
     m_reportPage->showReport(report);
     showFlow(m_reportPage);
+}
+
+void SiteView::showLocks()
+{
+    if (!m_session->isRunning())
+        showFlow(m_locksPage);
 }
 
 void SiteView::leaveFlow()

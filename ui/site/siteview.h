@@ -13,6 +13,7 @@ namespace aegisx::ui {
 
 class Banner;
 class ConnectPage;
+class LocksPage;
 class Page;
 class PlanPage;
 class ReportPage;
@@ -56,7 +57,8 @@ private:
     void followLink();
     void followActivity();
     void startRun();
-    void showReport(const runs::SiteReport &report);
+    void showReport(const reports::SiteReport &report);
+    void showLocks();
     void leaveFlow();
     void showFlow(QWidget *page);
 
@@ -71,6 +73,7 @@ private:
     PlanPage *m_planPage = nullptr;
     RunPage *m_runPage = nullptr;
     ReportPage *m_reportPage = nullptr;
+    LocksPage *m_locksPage = nullptr;
 };
 
 } // namespace aegisx::ui

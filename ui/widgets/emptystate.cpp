@@ -12,6 +12,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
@@ -59,6 +61,11 @@ void EmptyState::buildUi()
     buttons->addWidget(m_second);
     buttons->addStretch();
 
+    auto *middle = new QHBoxLayout; // the sentence may be narrower than there is room
+    middle->addStretch(1);
+    middle->addWidget(m_sentence, 1000);
+    middle->addStretch(1);
+
     auto *column = new QVBoxLayout(m_column);
     column->setContentsMargins({});
     column->setSpacing(spacing::Small);
@@ -67,7 +74,7 @@ void EmptyState::buildUi()
     column->addWidget(m_busy, 0, Qt::AlignHCenter);
     column->addSpacing(spacing::Small);
     column->addWidget(m_title);
-    column->addWidget(m_sentence);
+    column->addLayout(middle);
     column->addSpacing(spacing::Medium);
     column->addLayout(buttons);
     column->addStretch(3);
@@ -137,9 +144,29 @@ void EmptyState::present(State state, Icon icon, const QString &title, const QSt
     QAccessible::updateAccessibility(&changed);
 }
 
+// As narrow as it can be on no more lines: none of them is left with a single word.
+void EmptyState::balanceLines()
+{
+    if (m_sentence->text().isEmpty())
+        return;
+    int wide = m_column->maximumWidth();
+    int narrow = std::min(wide, m_sentence->QLabel::minimumSizeHint().width()); // the longest word
+    const int height = m_sentence->heightForWidth(wide);
+    while (narrow < wide) {
+        const int middle = (narrow + wide) / 2;
+        if (m_sentence->heightForWidth(middle) <= height)
+            wide = middle;
+        else
+            narrow = middle + 1;
+    }
+    m_sentence->setMaximumWidth(wide);
+    m_sentence->resize(wide, height); // else its least height would be that of the width before
+}
+
 void EmptyState::applyLook()
 {
     m_column->setMaximumWidth(fontMetrics().averageCharWidth() * longestLine);
+    balanceLines();
     const int side = fontMetrics().height() * 5 / 2;
     const QIcon picture = m_state == State::Error ? icon(m_icon, Meaning::Danger)
                                                   : icon(m_icon, Theme::instance().mutedText());

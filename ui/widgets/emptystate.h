@@ -49,6 +49,7 @@ private:
     void buildUi();
     void present(State state, Icon icon, const QString &title, const QString &sentence);
     void applyLook();
+    void balanceLines();
 
     State m_state = State::Empty;
     Icon m_icon = Icon::Info;

@@ -26,11 +26,13 @@ void WrappedLabel::setMuted(bool muted)
 }
 
 // QLabel's own answer is for a width of its choice, so that a layout may squeeze it below the
-// height that its lines take at the width it has.
+// height that its lines take at the width it has. On a page that is not shown it has that of
+// another time: a narrow one would ask for a height that makes the window grow.
 QSize WrappedLabel::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();
-    const bool isLaidOut = wordWrap() && testAttribute(Qt::WA_Resized) && width() > 0;
+    const bool isLaidOut =
+        wordWrap() && isVisible() && testAttribute(Qt::WA_Resized) && width() > 0;
     return isLaidOut ? QSize(hint.width(), heightForWidth(width())) : hint;
 }
 
@@ -39,6 +41,12 @@ void WrappedLabel::resizeEvent(QResizeEvent *event)
     QLabel::resizeEvent(event);
     if (event->size().width() != event->oldSize().width())
         updateGeometry();
+}
+
+void WrappedLabel::showEvent(QShowEvent *event)
+{
+    QLabel::showEvent(event);
+    updateGeometry();
 }
 
 } // namespace aegisx::ui

@@ -80,7 +80,7 @@ int runWindow(QApplication &application, const Options &options, Settings &setti
         QMessageBox::critical(nullptr, Tr::tr("AegisX Site Manager"), store.error().toText());
         return 1;
     }
-    WindowDialogService dialogs;
+    WindowDialogService dialogs(settings);
     AppContext context {settings, dialogs, *store, std::make_shared<sites::KeychainSecretStore>()};
     MainWindow window(context);
     QObject::connect(&window, &MainWindow::closed, &application, &QApplication::quit);

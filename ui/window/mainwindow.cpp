@@ -8,10 +8,12 @@
 #include "ui/site/siteview.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/taborder.h"
 #include "ui/window/windowactions.h"
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QHBoxLayout>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QTabBar>
@@ -64,8 +66,25 @@ void MainWindow::buildUi()
     for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
         m_tabs->tabBar()->setTabButton(0, side, nullptr); // the list of sites stays
     setCentralWidget(m_tabs);
+    buildTopBar();
+}
+
+// The buttons beside the menus stand in no corner of the menu bar: a screen reader finds nothing
+// there but menus.
+void MainWindow::buildTopBar()
+{
+    auto *bar = new QWidget(this);
+    bar->setObjectName(u"topBar"_s);
+    m_menuBar = new QMenuBar(bar);
+    m_menuBar->setObjectName(u"menuBar"_s);
+    m_menuBar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     m_actions = new WindowActions(*this, m_context);
-    menuBar()->setCornerWidget(m_actions->cornerWidget());
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins({});
+    row->setSpacing(0);
+    row->addWidget(m_menuBar, 1, Qt::AlignVCenter);
+    row->addWidget(m_actions->buttons());
+    setMenuWidget(bar);
 }
 
 void MainWindow::connectUi()
@@ -330,6 +349,11 @@ bool MainWindow::event(QEvent *event)
     if (event->type() == QEvent::ShortcutOverride)
         m_keyOwner = focusWidget();
     return QMainWindow::event(event);
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    return focusNeighbour(this, next);
 }
 
 // What no widget took: Enter presses the button with the focus, as in a dialog; F10 goes to the

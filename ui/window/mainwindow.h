@@ -10,6 +10,7 @@
 #include <vector>
 
 class QAction;
+class QMenuBar;
 class QTabWidget;
 
 namespace aegisx::ui {
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] bool canCloseCurrentTab() const; // all but the list of sites
     void closeCurrentTab();
     void bringToFront();
+    [[nodiscard]] QMenuBar *menuBar() const { return m_menuBar; }
 
 Q_SIGNALS:
     void closed(); // every site is quiet, the program may end
@@ -51,9 +53,11 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void buildUi();
+    void buildTopBar();
     void connectUi();
     void retranslate();
     void restoreLook();
@@ -67,6 +71,7 @@ private:
     void updateTitles();
 
     AppContext &m_context;
+    QMenuBar *m_menuBar = nullptr;
     QTabWidget *m_tabs = nullptr;
     SitesPage *m_sitesPage = nullptr;
     SettingsPage *m_settingsPage = nullptr; // while its tab is open

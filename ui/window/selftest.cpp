@@ -147,7 +147,7 @@ int runSelfTest()
         QTextStream(stderr) << added.error().toText() << '\n';
         return 1;
     }
-    WindowDialogService dialogs;
+    WindowDialogService dialogs(settings);
     AppContext context {settings, dialogs, *store, std::make_shared<sites::KeychainSecretStore>()};
     followSettings(settings);
     const auto before = qInstallMessageHandler(countWarnings);

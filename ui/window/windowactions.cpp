@@ -24,7 +24,7 @@ WindowActions::WindowActions(MainWindow &window, AppContext &context)
 {
     buildMenus();
     buildViewMenu();
-    buildCorner();
+    buildButtons();
     connectActions();
 }
 
@@ -91,15 +91,15 @@ void WindowActions::buildViewMenu()
     m_about = add(m_helpMenu, "aboutAction", Icon::About, QKeySequence::HelpContents);
 }
 
-void WindowActions::buildCorner()
+void WindowActions::buildButtons()
 {
-    m_corner = new QWidget(&m_window);
-    m_corner->setObjectName(u"cornerWidget"_s);
-    auto *row = new QHBoxLayout(m_corner);
+    m_buttons = new QWidget(&m_window);
+    m_buttons->setObjectName(u"topButtons"_s);
+    auto *row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, 0, spacing::Small, 0);
     row->setSpacing(spacing::Tiny);
     const auto addButton = [this, row](const QString &name) {
-        auto *button = new QToolButton(m_corner);
+        auto *button = new QToolButton(m_buttons);
         button->setObjectName(name);
         button->setAutoRaise(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -239,7 +239,6 @@ void WindowActions::retranslate()
         dark ? Tr::tr("Switch to the light theme") : Tr::tr("Switch to the dark theme");
     m_themeButton->setToolTip(theme);
     m_themeButton->setAccessibleName(theme);
-    m_window.menuBar()->setCornerWidget(m_corner); // else its place stays as wide as it was
     updateEnabled();
 }
 

@@ -16,7 +16,7 @@ namespace aegisx::ui {
 
 class MainWindow;
 
-// The menus and the corner buttons of the window, with every shortcut in one place.
+// The menus of the window and the buttons beside them, with every shortcut in one place.
 class WindowActions final : public QObject
 {
     Q_OBJECT
@@ -26,13 +26,13 @@ public:
 
     void retranslate();
     void updateEnabled(); // after another tab came to the front
-    [[nodiscard]] QWidget *cornerWidget() const { return m_corner; }
+    [[nodiscard]] QWidget *buttons() const { return m_buttons; } // to be placed beside the menus
 
 private:
     QAction *add(QMenu *menu, const char *name, Icon icon, const QKeySequence &keys);
     void buildMenus();
     void buildViewMenu();
-    void buildCorner();
+    void buildButtons();
     void connectActions();
     void setLanguage(Language language);
     void setTheme(ThemeMode mode);
@@ -40,7 +40,7 @@ private:
 
     MainWindow &m_window;
     AppContext &m_context;
-    QWidget *m_corner = nullptr;
+    QWidget *m_buttons = nullptr;
     QMenu *m_siteMenu = nullptr;
     QMenu *m_viewMenu = nullptr;
     QMenu *m_languageMenu = nullptr;

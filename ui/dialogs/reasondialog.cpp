@@ -1,0 +1,148 @@
+#include "ui/dialogs/reasondialog.h"
+
+#include "core/base/tr.h"
+#include "ui/models/evidencemodel.h"
+#include "ui/site/siteheader.h"
+#include "ui/theme/spacing.h"
+#include "ui/widgets/taborder.h"
+#include "ui/widgets/wrappedlabel.h"
+
+#include <QBoxLayout>
+#include <QEvent>
+#include <QHash>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostListed = 6;
+
+} // namespace
+
+ReasonDialog::ReasonDialog(const sites::SiteProfile &profile,
+                           const plans::MarkRequest &request,
+                           const QList<inspection::MigrationEvidence> &unproven,
+                           QWidget *parent)
+    : QDialog(parent)
+    , m_request(request)
+    , m_unproven(unproven)
+    , m_header(new SiteHeader(this))
+    , m_why(new WrappedLabel(this))
+    , m_list(new WrappedLabel(this))
+    , m_wish(new WrappedLabel(this))
+    , m_reason(new QLineEdit(this))
+    , m_cancel(new QPushButton(this))
+    , m_go(new QPushButton(this))
+{
+    setObjectName(u"reasonDialog"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_header->setProfile(profile);
+    buildUi();
+    connect(m_reason, &QLineEdit::textChanged, this, &ReasonDialog::followTyping);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_go, &QPushButton::clicked, this, [this] {
+        m_request.reason = m_reason->text().trimmed();
+        Q_EMIT given(m_request);
+        accept();
+    });
+    retranslate();
+    followTyping();
+    m_reason->setFocus();
+}
+
+void ReasonDialog::buildUi()
+{
+    m_why->setObjectName(u"reasonWhyLabel"_s);
+    m_list->setObjectName(u"reasonListLabel"_s);
+    m_list->setSelectable(true);
+    m_list->setTextFormat(Qt::PlainText);
+    m_wish->setObjectName(u"reasonWishLabel"_s);
+    m_wish->setBuddy(m_reason);
+    m_reason->setObjectName(u"reasonLineEdit"_s);
+    m_cancel->setObjectName(u"cancelPushButton"_s);
+    m_cancel->setAutoDefault(false);
+    m_go->setObjectName(u"showPlanPushButton"_s);
+    m_go->setDefault(true);
+    auto *content = new QVBoxLayout;
+    content->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
+    content->setSpacing(spacing::Medium);
+    content->addWidget(m_why);
+    content->addWidget(m_list);
+    content->addWidget(m_wish);
+    content->addWidget(m_reason);
+    content->addStretch(1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(spacing::Small);
+    buttons->addStretch(1);
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_go);
+    content->addLayout(buttons);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins({});
+    all->setSpacing(0);
+    all->addWidget(m_header);
+    all->addLayout(content, 1);
+    setMinimumWidth(70 * fontMetrics().averageCharWidth());
+    orderTabs(this);
+}
+
+// What the evidence says, and below it the names, each on a line of its own, as Thai lines break
+// badly behind Latin words.
+QString ReasonDialog::listText() const
+{
+    const auto listed = m_unproven.first(qMin(mostListed, m_unproven.size()));
+    QStringList sentences;
+    QHash<QString, QStringList> names;
+    for (const inspection::MigrationEvidence &one : listed) {
+        const QString sentence = evidenceSentence(one);
+        if (!names.contains(sentence))
+            sentences << sentence;
+        names[sentence] << one.name;
+    }
+    QStringList lines;
+    for (const QString &sentence : std::as_const(sentences))
+        lines << sentence << names.value(sentence);
+    const auto more = m_unproven.size() - listed.size();
+    if (more > 0)
+        lines << Tr::tr("and %n more", nullptr, static_cast<int>(more));
+    return lines.join(u'\n');
+}
+
+void ReasonDialog::retranslate()
+{
+    setWindowTitle(m_request.pending ? Tr::tr("Mark as pending") : Tr::tr("Mark as completed"));
+    const int count = static_cast<int>(m_unproven.size());
+    m_why->setText(
+        m_request.pending
+            ? Tr::tr(
+                "The database does not prove that %n migration(s) are not done.", nullptr, count)
+            : Tr::tr("The database does not prove that %n migration(s) are done.", nullptr, count));
+    m_list->setText(listText());
+    m_wish->setText(Tr::tr("If you know better, say why. The audit trail keeps the reason."));
+    m_reason->setAccessibleName(Tr::tr("Reason"));
+    m_reason->setPlaceholderText(Tr::tr("Reason"));
+    m_cancel->setText(Tr::tr("Cancel"));
+    m_go->setText(Tr::tr("Show the plan"));
+    followTyping();
+}
+
+void ReasonDialog::followTyping()
+{
+    const bool typed = !m_reason->text().trimmed().isEmpty();
+    m_go->setEnabled(typed);
+    m_go->setToolTip(typed ? QString() : Tr::tr("Type a reason first."));
+    m_go->setAccessibleDescription(m_go->toolTip());
+}
+
+void ReasonDialog::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QDialog::changeEvent(event);
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,230 @@
+#include "ui/pages/evidencefindings.h"
+
+#include "core/base/tr.h"
+
+#include <algorithm>
+
+namespace aegisx::ui {
+
+using namespace Qt::StringLiterals;
+using inspection::Contradiction;
+using inspection::MigrationEvidence;
+using inspection::Misplaced;
+
+namespace {
+
+constexpr qsizetype mostNames = 6;
+
+QString listed(const QStringList &names)
+{
+    return names.first(qMin(mostNames, names.size())).join(u", "_s)
+        % (names.size() > mostNames ? u", ..."_s : QString());
+}
+
+// Gathers what concerns one module.
+class Collector
+{
+public:
+    Collector(QString module, const SiteEvidence::OfModule &evidence, QList<Misplaced> misplaced)
+        : m_module(std::move(module)), m_evidence(evidence), m_misplaced(std::move(misplaced))
+    {
+    }
+
+    [[nodiscard]] QList<EvidenceFinding> collect();
+
+private:
+    [[nodiscard]] QStringList namesOf(Contradiction contradiction) const;
+    [[nodiscard]] bool isToBeMoved(const QString &stem) const;
+    void addNotRecorded();
+    void addNotThere();
+    void addToBeLookedAt(Contradiction contradiction);
+    void addMisplaced();
+    void addConflicts();
+    void addUnread();
+    void add(const QString &id,
+             const QString &name,
+             const QString &message,
+             const QString &remedy,
+             const std::optional<operations::Request> &request = {});
+
+    QString m_module;
+    const SiteEvidence::OfModule &m_evidence;
+    QList<Misplaced> m_misplaced;
+    QList<EvidenceFinding> m_found;
+};
+
+// name: for the first migration, or for the schema that tells two of one kind apart.
+void Collector::add(const QString &id,
+                    const QString &name,
+                    const QString &message,
+                    const QString &remedy,
+                    const std::optional<operations::Request> &request)
+{
+    m_found.append({{Severity::Warning, id, m_module, name, message, remedy, {}}, request, name});
+}
+
+bool Collector::isToBeMoved(const QString &stem) const
+{
+    return std::any_of(m_misplaced.begin(), m_misplaced.end(), [&stem](const Misplaced &one) {
+        return one.migration == stem;
+    });
+}
+
+QStringList Collector::namesOf(Contradiction contradiction) const
+{
+    QStringList names;
+    for (const MigrationEvidence &one : m_evidence.migrations) {
+        if (one.contradiction() == contradiction)
+            names << one.name;
+    }
+    return names;
+}
+
+void Collector::addNotRecorded()
+{
+    const QStringList names = namesOf(Contradiction::ThereNotRecorded);
+    if (names.isEmpty())
+        return;
+    plans::MarkRequest request;
+    request.module = m_module;
+    request.names = names;
+    add(u"evidence-not-recorded"_s,
+        names.first(),
+        Tr::tr("%n migration(s) of module %1 are done, but not recorded: %2",
+               nullptr,
+               static_cast<int>(names.size()))
+            .arg(m_module, listed(names)),
+        Tr::tr("An upgrade would stop where it makes the same once more. Mark them as completed: "
+               "only the list of migrations changes."),
+        request);
+}
+
+void Collector::addNotThere()
+{
+    const QStringList names = namesOf(Contradiction::RecordedNotThere);
+    if (names.isEmpty())
+        return;
+    plans::MarkRequest request;
+    request.module = m_module;
+    request.names = names;
+    request.pending = true;
+    add(u"evidence-not-there"_s,
+        names.first(),
+        Tr::tr("%n migration(s) of module %1 are recorded, but what they make is not there: %2",
+               nullptr,
+               static_cast<int>(names.size()))
+            .arg(m_module, listed(names)),
+        Tr::tr("If data is missing, think of a backup first. Marked as pending, they run again "
+               "with the next upgrade."),
+        request);
+}
+
+// No single operation mends these.
+void Collector::addToBeLookedAt(Contradiction contradiction)
+{
+    QStringList names = namesOf(contradiction);
+    names.removeIf([this](const QString &stem) { return isToBeMoved(stem); });
+    if (names.isEmpty())
+        return;
+    const int count = static_cast<int>(names.size());
+    if (contradiction == Contradiction::HalfThere)
+        add(u"evidence-half-there"_s,
+            names.first(),
+            Tr::tr("%n migration(s) of module %1 are half there: %2", nullptr, count)
+                .arg(m_module, listed(names)),
+            Tr::tr("The evidence names what is missing. Make it by hand or take away what is "
+                   "there, then mark them; ask the vendor if in doubt."));
+    else
+        add(u"evidence-wrong-schema"_s,
+            names.first(),
+            Tr::tr("%n migration(s) of module %1 left their objects in another schema: %2",
+                   nullptr,
+                   count)
+                .arg(m_module, listed(names)),
+            Tr::tr("The evidence names the objects and where they stand."));
+}
+
+// One finding for each schema that something is to be moved to.
+void Collector::addMisplaced()
+{
+    QStringList schemas;
+    for (const Misplaced &one : std::as_const(m_misplaced)) {
+        if (!one.conflict && !schemas.contains(one.toSchema))
+            schemas << one.toSchema;
+    }
+    for (const QString &schema : std::as_const(schemas)) {
+        plans::MoveRequest request;
+        request.toSchema = schema;
+        QString stem;
+        for (const Misplaced &one : std::as_const(m_misplaced)) {
+            if (one.conflict || one.toSchema != schema)
+                continue;
+            request.objects << one.found;
+            stem = stem.isEmpty() ? one.migration : stem;
+        }
+        add(u"evidence-misplaced"_s,
+            schema,
+            Tr::tr("%n object(s) of module %1 stand in the wrong schema. They belong to %2: %3",
+                   nullptr,
+                   static_cast<int>(request.objects.size()))
+                .arg(m_module, schema, listed(request.objects)),
+            Tr::tr("The program does not find them there. Moving keeps their rows."),
+            request);
+        m_found.last().stem = stem;
+    }
+}
+
+void Collector::addConflicts()
+{
+    for (const Misplaced &one : std::as_const(m_misplaced)) {
+        if (!one.conflict)
+            continue;
+        add(u"evidence-conflict"_s,
+            one.found,
+            Tr::tr("A table of module %1 stands in two schemas, and the one in the wrong schema "
+                   "holds the rows: %2")
+                .arg(m_module, one.found),
+            Tr::tr("Which of the two is right a person has to decide. Compare them on the Tables "
+                   "page; nothing is moved before that. The empty one is %1")
+                .arg(one.expected));
+        m_found.last().stem = one.migration;
+    }
+}
+
+void Collector::addUnread()
+{
+    if (m_evidence.error)
+        add(u"evidence-unread"_s,
+            {},
+            Tr::tr("It is not known what the database has of module %1: %2")
+                .arg(m_module, m_evidence.error->message),
+            m_evidence.error->remedy);
+}
+
+QList<EvidenceFinding> Collector::collect()
+{
+    addNotThere();
+    addMisplaced();
+    addConflicts();
+    addToBeLookedAt(Contradiction::WrongSchema);
+    addToBeLookedAt(Contradiction::HalfThere);
+    addNotRecorded();
+    addUnread();
+    return m_found;
+}
+
+} // namespace
+
+QList<EvidenceFinding> evidenceFindings(const SiteSnapshot &snapshot, const SiteEvidence &evidence)
+{
+    QList<EvidenceFinding> all;
+    for (const modules::Module &module : snapshot.catalog.modules) {
+        const QString &id = module.manifest.id;
+        QList<Misplaced> misplaced = evidence.placement().objects;
+        misplaced.removeIf([&id](const Misplaced &one) { return one.module != id; });
+        all += Collector(id, evidence.of(id), std::move(misplaced)).collect();
+    }
+    return all;
+}
+
+} // namespace aegisx::ui

@@ -1,0 +1,71 @@
+#include "ui/models/migrationsmodel.h"
+#include "ui/pages/evidenceview.h"
+#include "ui/pages/marking.h"
+#include "ui/pages/moduleactions.h"
+#include "ui/pages/modulefileview.h"
+#include "ui/pages/modulesparts.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QTabWidget>
+#include <QTreeView>
+
+// What the Modules page does with evidence, and with the migrations that are to be marked.
+
+namespace aegisx::ui {
+
+void ModulesPage::showEvidence(const QString &moduleId, const QString &stem)
+{
+    showModule(moduleId);
+    m_parts->tabs->setCurrentIndex(0);
+    m_parts->filter->setCurrentIndex(0);
+    m_parts->search->clear();
+    const QModelIndex row = m_parts->migrations->index(m_parts->migrations->rowOf(stem), 0);
+    m_parts->table->setCurrentIndex(m_parts->proxy->mapFromSource(row));
+    m_parts->migrationFile->showEvidenceTab();
+    m_parts->table->setFocus(Qt::OtherFocusReason);
+}
+
+void ModulesPage::showEvent(QShowEvent *event)
+{
+    SitePage::showEvent(event);
+    wantEvidence();
+}
+
+// Nothing is read for a page that nobody looks at.
+void ModulesPage::wantEvidence()
+{
+    if (isVisible())
+        session().evidence().want(m_moduleId);
+}
+
+void ModulesPage::followEvidence()
+{
+    const SiteEvidence::OfModule &evidence = session().evidence().of(m_moduleId);
+    m_parts->migrations->setEvidence(evidence);
+    m_parts->migrationFile->evidence()->showEvidence(evidence, m_migrationId);
+    m_parts->actions->refresh();
+    showFilters();
+    QTreeView *table = m_parts->table; // a filter may have shown nothing until now
+    if (!table->currentIndex().isValid())
+        table->setCurrentIndex(m_parts->proxy->index(0, 0));
+}
+
+void ModulesPage::request(const operations::Request &request)
+{
+    if (const auto *mark = std::get_if<plans::MarkRequest>(&request))
+        askToMark(*this, *mark);
+    else
+        Q_EMIT operationRequested(request);
+}
+
+void ModulesPage::selectMigrations()
+{
+    QList<inspection::MigrationInfo> selected;
+    const QModelIndexList rows = m_parts->table->selectionModel()->selectedRows();
+    for (const QModelIndex &index : rows)
+        selected << m_parts->migrations->row(m_parts->proxy->mapToSource(index).row()).info;
+    m_parts->actions->setSelection(selected);
+}
+
+} // namespace aegisx::ui
