@@ -61,6 +61,11 @@ void TestArguments::verbs()
     QCOMPARE(add.environment, u"test"_s);
     QVERIFY(add.keepPassword);
     QCOMPARE(parsed(u"unlock core"_s).modules, QStringList {u"core"_s});
+    QCOMPARE(parsed(u"locks"_s).verb, Verb::Locks);
+    const Arguments stop = parsed(u"stop-session 4711 --end --yes"_s);
+    QCOMPARE(stop.verb, Verb::StopSession);
+    QCOMPARE(stop.pid, 4711);
+    QVERIFY(stop.end && stop.yes && !parsed(u"stop-session 4711"_s).end);
     QCOMPARE(parsed(u"environment"_s).verb, Verb::EnvironmentShow);
     QCOMPARE(parsed(u"environment --json --site x"_s).verb, Verb::EnvironmentShow);
     const Arguments set = parsed(u"environment set practice --dry-run --yes"_s);
@@ -79,6 +84,28 @@ void TestArguments::options()
     QCOMPARE(migrate.modules, QStringList {u"core"_s});
     QCOMPARE(migrate.to, u"001_x"_s);
     QVERIFY(migrate.stepByStep && migrate.dryRun && migrate.json && migrate.yes);
+    const Arguments move =
+        parsed(u"move-table public.drugs public.next_no(integer) --to inventory --dry-run --sql"_s);
+    QCOMPARE(move.verb, Verb::MoveTable);
+    QCOMPARE(move.objects, (QStringList {u"public.drugs"_s, u"public.next_no(integer)"_s}));
+    QCOMPARE(move.to, u"inventory"_s);
+    QVERIFY(move.dryRun && move.showSql && !move.yes);
+    QCOMPARE(parsed(u"misplaced --json"_s).verb, Verb::Misplaced);
+    const Arguments mark =
+        parsed(u"mark-completed core 001_a 002_b.ts --batch 4 --reason why --dry-run --yes"_s);
+    QCOMPARE(mark.verb, Verb::MarkCompleted);
+    QCOMPARE(mark.modules, QStringList {u"core"_s});
+    QCOMPARE(mark.names, (QStringList {u"001_a"_s, u"002_b.ts"_s}));
+    QCOMPARE(mark.batch, 4);
+    QCOMPARE(mark.reason, u"why"_s);
+    QVERIFY(mark.dryRun && mark.yes && !mark.provable);
+    const Arguments forget = parsed(u"mark-pending core --provable"_s);
+    QCOMPARE(forget.verb, Verb::MarkPending);
+    QVERIFY(forget.provable && forget.names.isEmpty() && !forget.batch);
+    const Arguments evidence = parsed(u"evidence core --all --json"_s);
+    QCOMPARE(evidence.verb, Verb::Evidence);
+    QCOMPARE(evidence.modules, QStringList {u"core"_s});
+    QVERIFY(evidence.all);
     const Arguments rollback = parsed(u"rollback core --batches 3"_s);
     QCOMPARE(rollback.batches, 3);
     QVERIFY(!rollback.all);
@@ -99,7 +126,17 @@ void TestArguments::wrongLines_data()
                              "rollback a --batches 1 --all",
                              "rollback a --to x --all",
                              "unlock",
+                             "move-table",
+                             "move-table a.b",
+                             "move-table --to x",
+                             "misplaced x",
                              "unlock a b",
+                             "mark-completed",
+                             "mark-completed a",
+                             "mark-completed a b --provable",
+                             "mark-completed a b --batch 0",
+                             "mark-pending a b --batch 1",
+                             "mark-pending a",
                              "practice",
                              "practice frob",
                              "sites",

@@ -35,7 +35,7 @@ offers() { raw_offers "$@" | sorted; }
 
 # The long options, or the verbs, that the program's help names for a verb.
 options_in_help() { "$program" --lang en "$@" --help | sed -n 's/^  \(-[a-z],\)\{0,1\}\(--[a-z-]*\).*/\2/p' | sorted; }
-verbs_in_help() { "$program" --lang en "$@" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z]\{1,\}\) .*/\1/p' | sorted; }
+verbs_in_help() { "$program" --lang en "$@" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z-]\{1,\}\) .*/\1/p' | sorted; }
 
 global=$(options_in_help)
 for verb in $(verbs_in_help); do
@@ -52,8 +52,8 @@ for verb in $(verbs_in_help); do
 done
 expect "verbs" "$(verbs_in_help)" "$(offers "")"
 expect "global options" "$global" "$(offers --)"
-expect "a started verb" "migrate" "$(offers mi)"
-expect "a verb behind options" "migrate" "$(offers --json --site X --modules = Y mi)"
+expect "a started verb" "migrate" "$(offers mig)"
+expect "a verb behind options" "migrate" "$(offers --json --site X --modules = Y mig)"
 expect "nothing behind a module" "" "$(offers status core "")"
 expect "languages" "en th" "$(offers --lang "")"
 expect "languages behind =" "th" "$(offers --lang = t)"

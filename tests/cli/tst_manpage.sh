@@ -13,7 +13,7 @@ fail() {
     failures=$((failures + 1))
 }
 
-verbs_in_help() { "$program" --lang en "$@" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z]\{1,\}\) .*/\1/p'; }
+verbs_in_help() { "$program" --lang en "$@" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z-]\{1,\}\) .*/\1/p'; }
 
 warnings=$(groff -man -ww -z -Tutf8 -Kutf8 "$page" 2>&1)
 [ -z "$warnings" ] || fail "groff: $warnings"
@@ -28,7 +28,7 @@ for verb in "" $(verbs_in_help); do
     for second in "" $([ -z "$verb" ] || verbs_in_help "$verb"); do
         name="$verb${second:+ $second}"
         # "practice start|stop|...": the second words may share a line.
-        [ -z "$verb" ] || grep -qE "^\.BR? \"?$verb\b.*\b$second\b" "$page" || fail "verb not there: $name"
+        [ -z "$verb" ] || grep -qE "^\.BR? \"?${verb//-/\\\\-}\b.*\b$second\b" "$page" || fail "verb not there: $name"
         # shellcheck disable=SC2086
         options=$("$program" --lang en $name --help | sed -n 's/^  \(-[a-z],\)\{0,1\}\(--[a-z-]*\).*/\2/p')
         for option in $options; do

@@ -96,7 +96,7 @@ void TestEnvironment::firstRunStoresIt()
     QCOMPARE(report.outcome, Outcome::Done);
     QCOMPARE(stored(site), u"test"_s);
     QCOMPARE(site.sql("SELECT count(DISTINCT x) FROM (SELECT xmin::text AS x FROM aegisx_site.site"
-                      " UNION ALL SELECT xmin::text FROM aegisx_site.step WHERE name = '2_b'"
+                      " UNION ALL SELECT xmin::text FROM aegisx_site.run_step WHERE name = '2_b'"
                       " UNION ALL SELECT xmin::text FROM knex_migrations WHERE name = '2_b.js') t"),
              u"1"_s); // one transaction
     const auto state = site.inspect();
@@ -223,8 +223,8 @@ void TestEnvironment::setIsARunLikeAnyOther()
     QVERIFY(!report.nextStep.isEmpty());
     QCOMPARE(site.sql("SELECT environment || ' ' || set_by FROM aegisx_site.site"),
              u"production "_s % report.who);
-    QCOMPARE(site.sql("SELECT operation || ' ' || outcome || ' ' || s.name || ' ' || direction"
-                      " FROM aegisx_site.run JOIN aegisx_site.step s USING (run_id)"),
+    QCOMPARE(site.sql("SELECT operation || ' ' || r.outcome || ' ' || s.name || ' ' || direction"
+                      " FROM aegisx_site.run r JOIN aegisx_site.run_step s USING (run_id)"),
              u"SetEnvironment Done production setenvironment"_s);
     const auto same = setPlan(site, Environment::Production);
     QVERIFY(same.isEmpty());
@@ -309,14 +309,15 @@ void TestEnvironment::logThatMayOnlyBeUsed()
     QCOMPARE(site.run(setPlan(site, Environment::Test)).outcome, Outcome::Done);
     site.sql("CREATE ROLE guest LOGIN; GRANT CREATE ON SCHEMA public TO guest;"
              "GRANT USAGE ON SCHEMA aegisx_site TO guest;"
-             "GRANT ALL ON aegisx_site.run, aegisx_site.step, aegisx_site.lock_holder TO guest;"
-             "GRANT ALL ON ALL SEQUENCES IN SCHEMA aegisx_site TO guest;"
+             "GRANT SELECT, INSERT ON aegisx_site.run, aegisx_site.run_step, aegisx_site.migration"
+             " TO guest; GRANT UPDATE (outcome, detail, finished_at) ON aegisx_site.run TO guest;"
+             "GRANT SELECT, INSERT, UPDATE, DELETE ON aegisx_site.lock_holder TO guest;"
              "DROP TABLE aegisx_site.site");
     auto connection = site.connect();
     QVERIFY(connection.query("SET SESSION AUTHORIZATION guest"));
     const RunReport report = runs::run(connection, site.migratePlan(), takenFor(Environment::Test));
     QCOMPARE(report.outcome, Outcome::Done); // logged, but for what the site is for
-    QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.step WHERE name = '1_a'"), u"1"_s);
+    QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.run_step WHERE name = '1_a'"), u"1"_s);
     QCOMPARE(site.sql("SELECT to_regclass('aegisx_site.site') IS NULL"), u"t"_s);
     QCOMPARE(runs::run(connection, setPlan(site, Environment::Test)).outcome, Outcome::Refused);
     site.sql("CREATE TABLE aegisx_site.site (environment text); INSERT INTO aegisx_site.site "
@@ -341,7 +342,7 @@ void TestEnvironment::schemaMadeByTheAdministrator()
     QVERIFY2(report.outcome == Outcome::Done,
              qUtf8Printable(report.error ? report.error->toText() : QString()));
     QCOMPARE(stored(site), u"test"_s);
-    QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.step"), u"1"_s);
+    QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.run_step"), u"1"_s);
     site.sql("DROP OWNED BY tenant; DROP ROLE tenant");
 }
 

@@ -1,10 +1,12 @@
-#include "core/runs/reportdocument.h"
+#include "core/reports/reportdocument.h"
+#include "core/reports/reportjson.h"
 
 #include <QJsonDocument>
 #include <QTest>
 #include <QXmlStreamReader>
 
 using namespace aegisx;
+using namespace aegisx::reports;
 using namespace aegisx::runs;
 using namespace Qt::StringLiterals;
 

@@ -1,10 +1,11 @@
-#include "core/runs/reportjson.h"
+#include "core/reports/reportjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
 using namespace aegisx;
+using namespace aegisx::reports;
 using namespace aegisx::runs;
 using namespace Qt::StringLiterals;
 
@@ -21,6 +22,8 @@ RunReport fullReport()
     report.startedAt = QDateTime({2026, 11, 22}, {14, 5, 9, 123}, Qt::UTC);
     report.finishedAt = report.startedAt.addMSecs(75'001);
     report.batches = {{u"core"_s, 3}, {u"stock"_s, 1}};
+    report.losses = {{u"stock.unit"_s, 40, 0, true, true, false, u"stock/001_units"_s},
+                     {u"stock.odd"_s, {}, {}, false, false, true, {}}};
     report.stateNow = u"\u0e40\u0e2a\u0e23\u0e47\u0e08 \"1\""_s;
     report.nextStep = u"Mend the cause."_s;
     StepReport seed;
@@ -84,6 +87,10 @@ void TestReportJson::everyField()
     QCOMPARE(read->startedAt, report.startedAt);
     QCOMPARE(read->finishedAt, report.finishedAt);
     QCOMPARE(read->batches, report.batches);
+    QCOMPARE(read->losses.size(), 2);
+    QCOMPARE(read->losses.first().table, u"stock.unit"_s);
+    QVERIFY(read->losses.first().before == 40 && read->losses.first().gone);
+    QVERIFY(!read->losses.last().before && read->losses.last().announced);
     QCOMPARE(read->stateNow, report.stateNow);
     QCOMPARE(read->nextStep, report.nextStep);
     QCOMPARE(read->steps.size(), 2);

@@ -179,7 +179,7 @@ void TestSiteHistory::withoutTheRight()
     QVERIFY(isEmpty()); // both tables
     site.sql("GRANT SELECT ON aegisx_site.run TO reader");
     QVERIFY(isEmpty()); // one of them
-    site.sql("GRANT SELECT ON aegisx_site.step TO reader");
+    site.sql("GRANT SELECT ON aegisx_site.run_step TO reader");
     QVERIFY(!isEmpty());
     site.sql("DROP OWNED BY reader; DROP ROLE reader");
 }
@@ -205,7 +205,8 @@ void TestSiteHistory::rowsOfOtherPrograms()
     QCOMPARE(old.steps, 1);
     QCOMPARE(appliedBy(site).value(u"lab/9_z"_s).who, QString());
     QCOMPARE(appliedBy(site).value(u"lab/9_z"_s).microseconds, 0);
-    site.sql("UPDATE aegisx_site.run SET os_user = 'somsak' WHERE operation = 'Frob'");
+    site.sql("SET session_replication_role = replica;" // else the audit trail refuses it
+             "UPDATE aegisx_site.run SET os_user = 'somsak' WHERE operation = 'Frob'");
     QCOMPARE(runsOf(site).last().who, u"somsak"_s);
 }
 

@@ -222,7 +222,10 @@ void TestSiteStore::passwordsNeverReachTheDisk()
     SiteProfile profile = sampleProfile();
     profile.connection.password = u"TopSecret1"_s;
     profile.connection.extra << qMakePair(u"sslpassword"_s, u"TopSecret2"_s)
-                             << qMakePair(u"password"_s, u"TopSecret3"_s);
+                             << qMakePair(u"password"_s, u"TopSecret3"_s)
+                             << qMakePair(u"scram_client_key"_s, u"TopSecret4"_s)
+                             << qMakePair(u"SCRAM_SERVER_KEY"_s, u"TopSecret5"_s)
+                             << qMakePair(u"oauth_client_secret"_s, u"TopSecret6"_s);
     SiteStore store = opened();
     const auto added = store.add(profile);
     QVERIFY(added.has_value());

@@ -77,6 +77,23 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal((await prints(site, 'status nobody', 2, 'error')).error.kind, 'notFound');
   });
 
+  test('evidence, and marking by it', async (site) => {
+    site.files('ab');
+    await prints(site, 'evidence', 0, 'evidence');
+    await site.knexDoes('migrate:up');
+    await site.sql('CREATE TABLE t_b (id serial PRIMARY KEY)');
+    const { modules } = await prints(site, 'evidence demo --all', 0, 'evidence');
+    assert.deepEqual(modules[0].migrations.map(({ verdict }) => verdict), ['done', 'done']);
+    assert.ok(modules[0].migrations[0].objects.length >= 3);
+    await prints(site, `mark-completed demo ${fileName('b')} --dry-run`, 0, 'plan');
+    await prints(site, `mark-completed demo ${fileName('b')}`, 2, 'error'); // nobody can be asked
+    await prints(site, 'mark-completed demo --provable --yes', 0, 'run');
+    await site.sql('DROP TABLE t_b');
+    await prints(site, `mark-pending demo ${fileName('b')} --yes`, 0, 'run');
+    await prints(site, `mark-completed demo ${fileName('b')} --yes`, 4, 'error');
+    await prints(site, 'evidence nobody', 2, 'error');
+  });
+
   test('status while a run of ours holds a committed lock; the run that is cancelled', async (site) => {
     site.files('a', ['b', waits], 'c');
     await site.closeGate();
@@ -91,6 +108,7 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal(code, 7);
     assertValid(json, 'run');
     assert.equal(json.outcome, 'cancelledPartWay');
+    assert.deepEqual(json.steps.map(({ state }) => state), ['done', 'cancelled', 'notRun']);
     const second = site.startSitectl('migrate');
     await until(async () => second.hasEnded() || (await site.waitingAtGate()).length > 0, () => second.output());
     second.child.kill('SIGTERM');
@@ -104,11 +122,35 @@ describe('documents', { concurrency: 3 }, () => {
 
   test('check: a good site, and one with findings', async (site) => {
     site.files('ab');
-    assert.equal((await prints(site, 'check', 0, 'check')).filesRead, 2);
+    const good = await prints(site, 'check', 0, 'check');
+    assert.equal(good.filesRead, 2);
+    assert.ok(good.lines.length > 20 && good.lines.every((line) => line.state !== 'stop'));
     site.write(fileName('c'), '', '-- migrate:up\nSELEC 1;\n');
     const { findings } = await prints(site, 'check', 4, 'check');
     assert.equal(findings[0].where.line, 2);
     await prints(site, 'migrate', 4, 'error');
+  });
+
+  test('locks and stop-session: who holds the lock, and an end to it', async (site) => {
+    site.files('a');
+    await site.ours('migrate');
+    const free = await prints(site, 'locks', 0, 'locks');
+    assert.equal(free.modules[0].lock.state, 'free');
+    assert.deepEqual(free.blocked, []);
+    site.files('a', ['b', waits]);
+    await site.closeGate();
+    const run = site.startSitectl('migrate');
+    await until(async () => run.hasEnded() || (await site.waitingAtGate()).length > 0, () => run.output());
+    const { modules } = await prints(site, 'locks', 0, 'locks');
+    assert.equal(modules[0].lock.state, 'running');
+    const { pid } = modules[0].session;
+    await prints(site, `stop-session ${pid} --dry-run`, 0, 'plan');
+    await prints(site, 'stop-session 2147483647', 2, 'error');
+    const stopped = await prints(site, `stop-session ${pid} --yes`, 0, 'run');
+    assert.equal(stopped.operation, 'stopSession');
+    assert.equal(Site.read(await run.done).json.outcome, 'failed');
+    await site.openGate();
+    await prints(site, 'migrate', 0, 'run');
   });
 
   test('plan: every operation, with and without statements', async (site) => {
@@ -289,6 +331,52 @@ describe('documents', { concurrency: 3 }, () => {
       assert.equal(await state('stop'), 'stopped');
     }
   });
+
+  test('losses: announced, and on a production site confirmed by its name', async (site) => {
+    site.writeMigration(fileName('a'), bodyOf(['CREATE TABLE public.t_a (id int)', 'INSERT INTO public.t_a VALUES (1), (2)']));
+    await prints(site, 'migrate', 0, 'run');
+    site.writeMigration(fileName('b'), bodyOf(['TRUNCATE public.t_a']));
+    const plan = await prints(site, 'migrate --dry-run', 0, 'plan');
+    assert.deepEqual(plan.losses.map(({ kind, name, rows, exact }) => [kind, name, rows, exact]), [['truncate', 't_a', 2, true]]);
+    const { losses } = await prints(site, 'migrate --yes', 0, 'run');
+    assert.deepEqual(losses.map(({ table, before, after, announced, gone }) => [table, before, after, announced, gone]), [['public.t_a', 2, 0, true, false]]);
+
+    await site.sql('INSERT INTO public.t_a VALUES (3)');
+    await prints(site, 'environment set production --yes', 0, 'run');
+    site.writeMigration(fileName('c'), bodyOf(['DELETE FROM public.t_a']));
+    const { error } = await prints(site, 'migrate --yes', 2, 'error');
+    const name = error.remedy.split('The site is called: ')[1];
+    await prints(site, 'migrate --confirm-site Another', 2, 'error');
+    assert.equal((await site.sql('SELECT count(*)::int AS rows FROM public.t_a'))[0].rows, 1);
+    const confirmed = await site.sitectl('migrate', '--confirm-site', name);
+    assertValid(confirmed.json, 'run');
+    assert.deepEqual([confirmed.code, confirmed.json.losses[0].after], [0, 0]);
+  });
+
+  test('misplaced and move-table: found, refused, planned, moved', async (site) => {
+    site.files('ab');
+    await site.knexDoes('migrate:latest');
+    assert.deepEqual((await prints(site, 'misplaced', 0, 'misplaced')).objects, []);
+    site.writeManifest({ schema: 'inventory' });
+    await site.sql('CREATE SCHEMA inventory');
+    const { objects } = await prints(site, 'misplaced', 0, 'misplaced');
+    assert.deepEqual(objects.map(({ found, expected, state }) => `${found} ${expected} ${state}`), [
+      'public.t_a inventory.t_a applied',
+      'public.t_b inventory.t_b applied',
+    ]);
+    const move = 'move-table public.t_a public.t_b --to inventory';
+    assert.equal((await prints(site, 'move-table public.t_a --to nowhere --yes', 4, 'error')).error.kind, 'refused');
+    assert.equal((await prints(site, move, 2, 'error')).error.kind, 'usage');
+    const plan = await prints(site, `${move} --dry-run --sql`, 0, 'plan');
+    assert.deepEqual(plan.steps.map(({ kind, module, segment }) => `${kind} ${module} ${segment}`), ['move demo 1', 'move demo 1']);
+    assert.ok(plan.steps[0].sql.some(({ sql }) => sql === 'ALTER TABLE public.t_a SET SCHEMA inventory'));
+    const run = await prints(site, `${move} --yes`, 0, 'run');
+    assert.equal(run.outcome, 'done');
+    assert.equal(run.steps[0].tables[0].unchanged, 0);
+    assert.equal((await prints(site, `${move} --yes`, 2, 'error')).error.kind, 'notFound');
+    const again = await prints(site, 'move-table inventory.t_a --to inventory --yes', 0, 'run');
+    assert.equal(again.outcome, 'nothingToDo');
+  });
 });
 
 describe('the schema', () => {
@@ -356,6 +444,11 @@ describe('the schema', () => {
       [valuesOf('inspection/sitestate.h', 'LockState'), $defs.lock.properties.state],
       [valuesOf('inspection/sitestate.h', 'ModuleStatus'), $defs.module.properties.state],
       [valuesOf('inspection/sitestate.h', 'MigrationState'), $defs.migration.properties.state],
+      [valuesOf('inspection/sitestate.h', 'Verdict'), $defs.migrationEvidence.properties.verdict],
+      [valuesOf('inspection/sitestate.h', 'ObjectPresence'), $defs.objectEvidence.properties.presence],
+      [valuesOf('inspection/evidence.h', 'Contradiction'), $defs.migrationEvidence.properties.contradiction],
+      [valuesOf('modules/objectchange.h', 'ObjectKind'), $defs.objectEvidence.properties.kind],
+      [valuesOf('modules/objectchange.h', 'ChangeKind'), $defs.objectEvidence.properties.change],
       [valuesOf('plans/plan.h', 'Operation'), $defs.runDocument.properties.operation],
       [valuesOf('plans/plan.h', 'StepKind'), $defs.runStep.properties.kind],
       [valuesOf('runs/runreport.h', 'Outcome'), $defs.runDocument.properties.outcome],

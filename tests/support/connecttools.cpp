@@ -1,5 +1,7 @@
 #include "tests/support/connecttools.h"
 
+#include "tests/support/testcluster.h"
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +38,16 @@ postgres::Connection connected(const postgres::ConnectionSettings &settings)
     if (!connection)
         qFatal("connect: %s", qUtf8Printable(connection.error().toText()));
     return std::move(*connection);
+}
+
+void addAskedRole()
+{
+    TestCluster &cluster = TestCluster::instance();
+    cluster.addAccessRules({u"local all asked scram-sha-256"_s});
+    cluster.reload();
+    cluster.execute(u"postgres"_s,
+                    "SET password_encryption = 'scram-sha-256'; CREATE ROLE asked LOGIN PASSWORD '"
+                        + testPassword.toUtf8() + "'");
 }
 
 ClosedPort::ClosedPort() : m_handle(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))

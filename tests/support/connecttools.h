@@ -23,6 +23,9 @@ inline const QString testPassword = QStringLiteral("Geheim-4711");
 // An open connection; ends the test program with the reason where there is none.
 [[nodiscard]] postgres::Connection connected(const postgres::ConnectionSettings &settings);
 
+// Makes the role "asked" in the shared cluster, which logs in with testPassword alone.
+void addAskedRole();
+
 // A port of 127.0.0.1 that refuses connections for as long as this lives.
 class ClosedPort final
 {

@@ -1,5 +1,6 @@
 #include "tests/support/sitefixture.h"
 
+#include "core/plans/losses.h"
 #include "tests/support/testcluster.h"
 
 namespace aegisx::test {
@@ -53,20 +54,30 @@ inspection::SiteState SiteFixture::inspect() const
     return orDie(inspection::inspect(connection, m_catalog), "inspect");
 }
 
+// As operations::prepare() does.
+plans::Plan SiteFixture::withLosses(plans::Plan plan) const
+{
+    auto connection = connect();
+    if (const auto found = plans::findLosses(connection, plan); !found)
+        qFatal("losses: %s", qUtf8Printable(found.error().toText()));
+    return plan;
+}
+
 plans::Plan SiteFixture::migratePlan(const plans::MigrateRequest &request) const
 {
-    return orDie(plans::planMigrate(m_catalog, inspect(), request), "plan migrate");
+    return withLosses(orDie(plans::planMigrate(m_catalog, inspect(), request), "plan migrate"));
 }
 
 plans::Plan SiteFixture::rollbackPlan(const plans::RollbackRequest &request) const
 {
-    return orDie(plans::planRollback(m_catalog, inspect(), request), "plan rollback");
+    return withLosses(orDie(plans::planRollback(m_catalog, inspect(), request), "plan rollback"));
 }
 
 plans::Plan SiteFixture::seedPlan(const plans::SeedRequest &request) const
 {
     auto connection = connect();
-    return orDie(plans::planSeed(connection, m_catalog, inspect(), request), "plan seed");
+    return withLosses(
+        orDie(plans::planSeed(connection, m_catalog, inspect(), request), "plan seed"));
 }
 
 runs::RunReport SiteFixture::run(const plans::Plan &plan, const runs::RunOptions &options)

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const modules::ModuleCatalog &catalog() const { return m_catalog; }
 
 private:
+    [[nodiscard]] plans::Plan withLosses(plans::Plan plan) const;
+
     QStringList m_folders;
     QString m_database;
     modules::ModuleCatalog m_catalog;

@@ -1,30 +1,15 @@
 #include "core/base/language.h"
 #include "tests/support/clustertools.h"
 #include "tests/support/connecttools.h"
-#include "tests/support/scriptedserver.h"
+#include "tests/ui/support/connectionscene.h"
 #include "tests/ui/support/looks.h"
-#include "tests/ui/support/uifixture.h"
-#include "ui/dialogs/connectiondialog.h"
-#include "ui/dialogs/connectiontest.h"
 #include "ui/site/siteheader.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/foldout.h"
-#include "ui/widgets/passwordfield.h"
-#include "ui/widgets/wrappedlabel.h"
 
 #include <QApplication>
-#include <QCheckBox>
-#include <QClipboard>
-#include <QComboBox>
-#include <QGuiApplication>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QScrollArea>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
 
@@ -33,6 +18,7 @@ using namespace aegisx::test;
 using namespace aegisx::ui;
 using namespace Qt::StringLiterals;
 using sites::SiteProfile;
+using Scene = ConnectionScene;
 
 namespace {
 
@@ -47,89 +33,6 @@ QString hardPassword()
         text.append(c);
     return text % u"\u0e19\u0e49\u0e33 \u0e01\u0e33"_s;
 }
-
-// QTest::keyClicks() knows Latin-1 alone.
-void typeText(QWidget *widget, const QString &text)
-{
-    for (const QChar c : text) {
-        if (c.unicode() < 0x7f)
-            QTest::keyClick(widget, c.toLatin1());
-        else
-            QTest::sendKeyEvent(QTest::Click, widget, Qt::Key_unknown, QString(c), Qt::NoModifier);
-    }
-}
-
-// A dialog on the screen, with the widgets that a test types into.
-struct Scene {
-    explicit Scene(UiFixture &fixture, const SiteProfile &profile = {})
-        : dialog(fixture.context(), profile)
-    {
-        dialog.open();
-        if (!QTest::qWaitForWindowExposed(&dialog))
-            qFatal("the dialog is not shown");
-    }
-
-    [[nodiscard]] QLineEdit *edit(const char *name) const
-    {
-        return child<QLineEdit>(&dialog, name);
-    }
-    [[nodiscard]] QComboBox *choice(const char *name) const
-    {
-        return child<QComboBox>(&dialog, name);
-    }
-    [[nodiscard]] QPushButton *button(const char *name) const
-    {
-        return child<QPushButton>(&dialog, name);
-    }
-    [[nodiscard]] Banner *banner() const { return child<Banner>(&dialog, "dialogBanner"); }
-    [[nodiscard]] Banner *testBanner() const { return child<Banner>(&dialog, "testBanner"); }
-    [[nodiscard]] QCheckBox *keep() const
-    {
-        return child<QCheckBox>(&dialog, "keepPasswordCheckBox");
-    }
-    [[nodiscard]] QPlainTextEdit *parameters() const
-    {
-        return child<QPlainTextEdit>(&dialog, "parametersPlainTextEdit");
-    }
-    [[nodiscard]] QString fact(const char *name) const
-    {
-        const auto *label =
-            dialog.findChild<WrappedLabel *>(QLatin1StringView(name) % u"ValueLabel"_s);
-        return label != nullptr ? label->text() : QString();
-    }
-    void press(const char *name) const { QTest::mouseClick(button(name), Qt::LeftButton); }
-    void type(const char *name, const QString &text) const
-    {
-        edit(name)->setFocus();
-        edit(name)->selectAll();
-        QTest::keyClick(edit(name), Qt::Key_Delete);
-        typeText(edit(name), text);
-    }
-    void fill(const postgres::ConnectionSettings &settings) const
-    {
-        type("hostLineEdit", settings.host);
-        type("portLineEdit", settings.port);
-        type("databaseLineEdit", settings.database);
-        type("userLineEdit", settings.user);
-        type("passwordLineEdit", settings.password);
-    }
-    void paste(const QString &text) const
-    {
-        QGuiApplication::clipboard()->setText(text);
-        press("pasteUrlPushButton");
-    }
-    // Tests the connection; answers the sentence that it ends with.
-    [[nodiscard]] QString tested() const
-    {
-        press("testConnectionPushButton");
-        const auto *test = child<ConnectionTest>(&dialog, "connectionTest");
-        if (!QTest::qWaitFor([test] { return !test->isRunning(); }, patience))
-            qFatal("the test does not end");
-        return testBanner()->isVisible() ? testBanner()->sentence() : QString();
-    }
-
-    ConnectionDialog dialog;
-};
 
 } // namespace
 
@@ -151,13 +54,6 @@ private Q_SLOTS:
     void importsWithThePrecedence();
     void saysWhatIsMissing_data();
     void saysWhatIsMissing();
-    void testsAGoodConnection();
-    void testsWithTheKeptPassword();
-    void testsFail_data();
-    void testsFail();
-    void saysWhatTheRoleMay();
-    void saysThatTheEnvironmentDiffers();
-    void cancelsATest();
     void showsTlsFilesWhereTheyCount();
     void siteIsGone();
     void tabsInReadingOrder();
@@ -173,12 +69,7 @@ private:
 void TestConnectionDialog::initTestCase()
 {
     Theme::instance();
-    TestCluster &cluster = TestCluster::instance();
-    cluster.addAccessRules({u"local all asked scram-sha-256"_s});
-    cluster.reload();
-    cluster.execute(u"postgres"_s,
-                    "SET password_encryption = 'scram-sha-256'; CREATE ROLE asked LOGIN PASSWORD '"
-                        + testPassword.toUtf8() + "'");
+    addAskedRole();
 }
 
 void TestConnectionDialog::init()
@@ -484,163 +375,6 @@ void TestConnectionDialog::saysWhatIsMissing()
     }
     QVERIFY(m_fixture->store().list()->isEmpty());
     QVERIFY(!child<ConnectionTest>(&scene.dialog, "connectionTest")->isRunning());
-}
-
-void TestConnectionDialog::testsAGoodConnection()
-{
-    const Scene scene(*m_fixture);
-    scene.type("nameLineEdit", u"A"_s);
-    scene.fill(TestCluster::instance().settings(makeDatabase()));
-    QCOMPARE(scene.tested(), u"The database was reached."_s);
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Success);
-    QVERIFY(scene.fact("server").startsWith(u"PostgreSQL "_s));
-    QCOMPARE(scene.fact("kind"), u"primary"_s);
-    QCOMPARE(scene.fact("encryption"), u"not encrypted"_s);
-    QVERIFY(scene.fact("roundTrip").endsWith(u" ms"_s));
-    QVERIFY(scene.fact("user").contains(u"superuser"_s));
-    QCOMPARE(scene.fact("encoding"), u"UTF8"_s);
-    QCOMPARE(scene.fact("pooler"), u"none"_s);
-    QCOMPARE(scene.fact("environment"), u"none is stored yet"_s);
-    const auto *last = child<WrappedLabel>(&scene.dialog, "environmentValueLabel");
-    QTRY_VERIFY(last->visibleRegion().contains(last->rect().center())); // scrolled to
-
-    scene.type("hostLineEdit", u"elsewhere"_s); // it no longer fits
-    QVERIFY(!scene.testBanner()->isVisible());
-    QVERIFY(m_fixture->store().list()->isEmpty()); // testing saves nothing
-}
-
-void TestConnectionDialog::testsWithTheKeptPassword()
-{
-    SiteProfile profile;
-    profile.name = u"A"_s;
-    profile.keepPassword = true;
-    profile.connection = TestCluster::instance().settings(makeDatabase());
-    profile.connection.user = u"asked"_s;
-    profile = *m_fixture->store().add(profile);
-    QVERIFY(m_fixture->context().secrets->write(profile.id, testPassword));
-    const Scene scene(*m_fixture, profile);
-    QCOMPARE(scene.tested(), u"The database was reached, but it cannot be upgraded this way."_s);
-    QVERIFY(scene.fact("user").startsWith(u"asked"_s));
-    QCOMPARE(scene.edit("passwordLineEdit")->text(), QString());
-    scene.type("passwordLineEdit", u"wrong"_s); // what is typed comes first
-    QVERIFY(scene.tested().contains(u"asked"_s));
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Danger);
-}
-
-void TestConnectionDialog::testsFail_data()
-{
-    QTest::addColumn<QString>("what");
-    QTest::addColumn<QString>("word");
-    QTest::newRow("wrong password") << u"password"_s << u"asked"_s;
-    QTest::newRow("no password") << u"missing"_s << u"password"_s;
-    QTest::newRow("refused") << u"refused"_s << u"127.0.0.1"_s;
-    QTest::newRow("no such database") << u"database"_s << u"no_such_db"_s;
-    QTest::newRow("no such name") << u"name"_s << u"no-such-host.invalid"_s;
-}
-
-void TestConnectionDialog::testsFail()
-{
-    QFETCH(QString, what);
-    QFETCH(QString, word);
-    const ClosedPort closed;
-    postgres::ConnectionSettings settings = TestCluster::instance().settings(u"postgres"_s);
-    if (what == u"password"_s || what == u"missing"_s)
-        settings.user = u"asked"_s;
-    if (what == u"password"_s)
-        settings.password = u"Geheim-0000"_s;
-    if (what == u"refused"_s) {
-        settings.host = u"127.0.0.1"_s;
-        settings.port = closed.port();
-    }
-    if (what == u"database"_s)
-        settings.database = u"no_such_db"_s;
-    if (what == u"name"_s)
-        settings.host = u"no-such-host.invalid"_s;
-    const Scene scene(*m_fixture);
-    scene.type("nameLineEdit", u"A"_s);
-    scene.fill(settings);
-    const QString sentence = scene.tested();
-    QVERIFY2(sentence.contains(word), qUtf8Printable(sentence));
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Danger);
-    QVERIFY(!scene.testBanner()->detail().isEmpty());
-    auto *details = child<QToolButton>(&scene.dialog, "testDetailsToolButton");
-    const auto *words = child<WrappedLabel>(&scene.dialog, "testDetailsLabel");
-    QVERIFY(!words->isVisible());
-    QTest::keyClick(details, Qt::Key_Space);
-    QVERIFY(words->isVisible());
-    QVERIFY(!words->text().contains(u"Geheim"_s));
-    QVERIFY(scene.button("testConnectionPushButton")->isEnabled());
-}
-
-void TestConnectionDialog::saysWhatTheRoleMay()
-{
-    const QString database = makeDatabase();
-    postgres::ConnectionSettings settings = TestCluster::instance().settings(database);
-    settings.user = u"asked"_s;
-    settings.password = testPassword;
-    const Scene scene(*m_fixture);
-    scene.type("nameLineEdit", u"A"_s);
-    scene.fill(settings);
-    QVERIFY(!scene.tested().isEmpty());
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Warning);
-    QCOMPARE(scene.fact("user"), u"asked: may not create anything here"_s);
-    TestCluster::instance().execute(database, "GRANT CREATE ON SCHEMA public TO asked");
-    QVERIFY(!scene.tested().isEmpty());
-    QCOMPARE(scene.fact("user"), u"asked: may create tables, but no schemas"_s);
-    TestCluster::instance().execute(
-        database, "GRANT CREATE ON DATABASE " + postgres::quoteIdentifier(database) + " TO asked");
-    QCOMPARE(scene.tested(), u"The database was reached."_s);
-    QCOMPARE(scene.fact("user"), u"asked: may create schemas and tables"_s);
-    TestCluster::instance().execute(database,
-                                    "ALTER DATABASE " + postgres::quoteIdentifier(database)
-                                        + " SET default_transaction_read_only = on");
-    QVERIFY(!scene.tested().isEmpty());
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Warning);
-    const auto *finding = scene.dialog.findChild<Banner *>(u"finding_read-only"_s);
-    QVERIFY(finding != nullptr);
-    QTRY_VERIFY(finding->isVisible());
-    QVERIFY(!finding->detail().isEmpty());
-}
-
-void TestConnectionDialog::saysThatTheEnvironmentDiffers()
-{
-    const QString database = makeDatabase();
-    TestCluster::instance().execute(
-        database,
-        "CREATE SCHEMA aegisx_site; CREATE TABLE aegisx_site.site (only_row boolean, environment "
-        "text, set_at timestamptz DEFAULT now(), set_by text); INSERT INTO aegisx_site.site "
-        "(environment, set_by) VALUES ('production', 'somchai@reception')");
-    const Scene scene(*m_fixture);
-    scene.type("nameLineEdit", u"A"_s);
-    scene.choice("environmentComboBox")->setCurrentIndex(int(Environment::Test));
-    scene.fill(TestCluster::instance().settings(database));
-    QVERIFY(!scene.tested().isEmpty());
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Warning);
-    QCOMPARE(scene.fact("environment"), u"PRODUCTION"_s);
-    QVERIFY(scene.dialog.findChild<Banner *>(u"finding_environment-mismatch"_s));
-    scene.choice("environmentComboBox")->setCurrentIndex(int(Environment::Production));
-    QCOMPARE(scene.tested(), u"The database was reached."_s);
-    QVERIFY(!scene.dialog.findChild<Banner *>(u"finding_environment-mismatch"_s));
-}
-
-void TestConnectionDialog::cancelsATest()
-{
-    const ScriptedServer silent({.answers = false});
-    postgres::ConnectionSettings settings = silent.settings();
-    const Scene scene(*m_fixture);
-    scene.type("nameLineEdit", u"A"_s);
-    scene.fill(settings);
-    scene.press("testConnectionPushButton");
-    auto *cancel = scene.button("cancelTestPushButton");
-    QTRY_VERIFY(cancel->isVisible());
-    QVERIFY(!scene.button("testConnectionPushButton")->isEnabled());
-    QTest::mouseClick(cancel, Qt::LeftButton);
-    QCOMPARE(scene.testBanner()->sentence(), u"The test was cancelled."_s);
-    QCOMPARE(scene.testBanner()->meaning(), Meaning::Info);
-    QVERIFY(scene.button("testConnectionPushButton")->isEnabled());
-    QVERIFY(!cancel->isVisible());
-    scene.press("testConnectionPushButton");
-    QTRY_VERIFY(cancel->isVisible()); // and the dialog goes while it tries
 }
 
 void TestConnectionDialog::showsTlsFilesWhereTheyCount()

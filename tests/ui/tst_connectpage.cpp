@@ -97,12 +97,7 @@ private:
 void TestConnectPage::initTestCase()
 {
     Theme::instance();
-    TestCluster &cluster = TestCluster::instance();
-    cluster.addAccessRules({u"local all asked scram-sha-256"_s});
-    cluster.reload();
-    cluster.execute(u"postgres"_s,
-                    "SET password_encryption = 'scram-sha-256'; CREATE ROLE asked LOGIN PASSWORD '"
-                        + testPassword.toUtf8() + "'");
+    addAskedRole();
 }
 
 void TestConnectPage::init()

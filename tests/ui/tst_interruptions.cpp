@@ -2,6 +2,7 @@
 #include "tests/support/connecttools.h"
 #include "tests/support/pgproxy.h"
 #include "tests/ui/support/mainwindowfixture.h"
+#include "ui/site/siteevidence.h"
 #include "ui/widgets/banner.h"
 
 #include <QDBusConnection>
@@ -55,6 +56,13 @@ sites::SiteProfile addSiteBehind(UiFixture &site, std::unique_ptr<PgProxy> &prox
     if (const auto updated = site.store().update(profile); !updated)
         qFatal("%s", qUtf8Printable(updated.error().toText()));
     return profile;
+}
+
+// Which the overview reads by itself once the site is open.
+void waitForEvidence(SiteSession &session)
+{
+    QTRY_COMPARE_WITH_TIMEOUT(
+        session.evidence().placement().state, SiteEvidence::State::Known, patience);
 }
 
 } // namespace
@@ -115,6 +123,7 @@ void TestInterruptions::silentNetworkIsNoticed()
     session.setLifeLimit(500ms);
     view->showPage(1);
     const QWidget *page = view->currentPage();
+    waitForEvidence(session); // a read under way would wait for the network longer
     proxy->goSilent();
     QTRY_COMPARE_WITH_TIMEOUT(session.link(), Link::Lost, patience);
     QVERIFY(session.error() && session.error()->kind == ErrorKind::ConnectionLost);
@@ -138,6 +147,7 @@ void TestInterruptions::wakingUpAsksAtOnce()
     fixture.site().settings().set(Setting::KeepAliveSeconds, 0); // nothing asks by itself
     const auto profile = fixture.site().addSite();
     SiteView *view = fixture.open(profile);
+    waitForEvidence(view->session()); // nor is anything under way that would notice
     UiFixture::sql(profile,
                    "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                    " WHERE datname = current_database() AND pid <> pg_backend_pid()");
@@ -176,8 +186,7 @@ void TestInterruptions::cancelsARunOnASilentNetwork()
     sites::SiteProfile profile = addSiteBehind(fixture.site(), proxy);
     profile.connection.connectTimeout = 2s;
     SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(view);
     QTRY_COMPARE_WITH_TIMEOUT(
         UiFixture::sql(profile,
                        "SELECT count(*) FROM pg_stat_activity"

@@ -29,6 +29,14 @@ std::unique_ptr<ModuleFolder> smallModule()
     return module;
 }
 
+// The same with a statement that does not end by itself.
+std::unique_ptr<ModuleFolder> slowModule()
+{
+    auto module = smallModule();
+    module->addMigration(u"004_slow"_s, "SELECT pg_sleep(600);");
+    return module;
+}
+
 QString bannerOf(QWidget *page, const char *name)
 {
     return child<Banner>(page, name)->sentence();
@@ -102,10 +110,7 @@ void TestMainWindow::upgradeToSavedReport()
     const auto module = smallModule();
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite();
-    SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
-    MainWindowFixture::waitForPage(view, "reportPage");
+    SiteView *view = fixture.openUpgraded(profile);
     QCOMPARE(UiFixture::sql(profile, "SELECT count(*) FROM knex_migrations"), u"3"_s);
     const QString path = fixture.site().filePath(u"report.pdf"_s);
     fixture.site().dialogs().willChoosePath(path);
@@ -126,10 +131,7 @@ void TestMainWindow::failedUpgradeLeavesTheSite()
     module->addMigration(u"002_u_broken"_s, "CREATE TABLE t_001_first (id int);");
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite();
-    SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
-    MainWindowFixture::waitForPage(view, "reportPage");
+    SiteView *view = fixture.openUpgraded(profile);
     QVERIFY(child<Banner>(view->currentPage(), "reportBanner")->meaning() == Meaning::Danger);
     QStringList texts;
     const auto labels = view->currentPage()->findChildren<QLabel *>();
@@ -142,13 +144,11 @@ void TestMainWindow::failedUpgradeLeavesTheSite()
 void TestMainWindow::cancelInASlowStatement()
 {
     MainWindowFixture fixture;
-    const auto module = smallModule();
-    module->addMigration(u"004_slow"_s, "SELECT pg_sleep(600);");
+    const auto module = slowModule();
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite();
     SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(view);
     MainWindowFixture::waitForPage(view, "runPage");
     waitForSleep(profile);
     MainWindowFixture::click(view->currentPage(), "cancelPushButton");
@@ -163,10 +163,7 @@ void TestMainWindow::rollbackOnProductionWantsTheName()
     const auto module = smallModule();
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite(Environment::Production, u"Nan Hospital"_s);
-    SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
-    MainWindowFixture::waitForPage(view, "reportPage");
+    SiteView *view = fixture.openUpgraded(profile);
     view->requestOperation(plans::RollbackRequest {{u"demo"_s}, 1, {}, false});
     MainWindowFixture::waitForPage(view, "planPage");
     auto *run = child<QPushButton>(view->currentPage(), "runPushButton");
@@ -195,14 +192,12 @@ void TestMainWindow::lockHeldByAnother()
     QVERIFY(other->query("BEGIN").has_value());
     QVERIFY(other->query("LOCK TABLE t_busy IN ACCESS EXCLUSIVE MODE").has_value());
     SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(view);
     MainWindowFixture::waitForPage(view, "runPage");
-    auto *blocker = child<Banner>(view->currentPage(), "blockerBanner");
-    QTRY_VERIFY_WITH_TIMEOUT(
-        blocker->isVisible()
-            && QString(blocker->sentence() + blocker->detail()).contains(u"ward computer"_s),
-        patience);
+    auto *banner = child<Banner>(view->currentPage(), "blockerBanner");
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patience);
+    const auto *who = child<QLabel>(view->currentPage(), "blockerDescriptionLabel");
+    QVERIFY2(who->text().contains(u"ward computer"_s), qUtf8Printable(who->text()));
     QVERIFY(other->query("ROLLBACK").has_value());
     MainWindowFixture::waitForPage(view, "reportPage");
     QCOMPARE(UiFixture::sql(profile, "SELECT count(*) FROM knex_migrations"), u"4"_s);
@@ -211,13 +206,11 @@ void TestMainWindow::lockHeldByAnother()
 void TestMainWindow::connectionLostInARun()
 {
     MainWindowFixture fixture;
-    const auto module = smallModule();
-    module->addMigration(u"004_slow"_s, "SELECT pg_sleep(600);");
+    const auto module = slowModule();
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite();
     SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(view);
     waitForSleep(profile);
     UiFixture::sql(profile,
                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -234,14 +227,12 @@ void TestMainWindow::connectionLostInARun()
 void TestMainWindow::twoSitesAtOnce()
 {
     MainWindowFixture fixture;
-    const auto module = smallModule();
-    module->addMigration(u"004_slow"_s, "SELECT pg_sleep(600);");
+    const auto module = slowModule();
     fixture.site().useModules({module->path()});
     const auto one = fixture.site().addSite(Environment::Test, u"One"_s);
     const auto two = fixture.site().addSite(Environment::Practice, u"Two"_s);
     SiteView *first = fixture.open(one);
-    MainWindowFixture::planUpgrade(first);
-    MainWindowFixture::click(first->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(first);
     waitForSleep(one);
     SiteView *second = fixture.open(two); // while the first one runs
     QCOMPARE(second->session().snapshot()->pendingCount(), 4);
@@ -256,13 +247,11 @@ void TestMainWindow::twoSitesAtOnce()
 void TestMainWindow::closingAsksDuringARun()
 {
     MainWindowFixture fixture;
-    const auto module = smallModule();
-    module->addMigration(u"004_slow"_s, "SELECT pg_sleep(600);");
+    const auto module = slowModule();
     fixture.site().useModules({module->path()});
     const auto profile = fixture.site().addSite();
     SiteView *view = fixture.open(profile);
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
+    MainWindowFixture::startUpgrade(view);
     waitForSleep(profile);
     QSignalSpy closed(&fixture.window(), &MainWindow::closed);
     fixture.site().dialogs().willAnswer(false);
@@ -293,10 +282,7 @@ void TestMainWindow::everythingSpeaksThai()
     MainWindowFixture fixture;
     const auto module = smallModule();
     fixture.site().useModules({module->path()});
-    SiteView *view = fixture.open(fixture.site().addSite());
-    MainWindowFixture::planUpgrade(view);
-    MainWindowFixture::click(view->currentPage(), "runPushButton");
-    MainWindowFixture::waitForPage(view, "reportPage");
+    SiteView *view = fixture.openUpgraded(fixture.site().addSite());
     fixture.window().showSettings();
     fixture.window().openSite(view->session().profile());
     fixture.site().settings().set(Setting::Language, u"th"_s); // all pages exist by now

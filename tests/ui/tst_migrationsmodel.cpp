@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 using namespace aegisx;
 using inspection::MigrationInfo;
 using inspection::MigrationState;
+using inspection::Verdict;
 using ui::MigrationsModel;
 using ui::MigrationsProxy;
 using Filter = MigrationsProxy::Filter;
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void whoAppliedIt_data();
     void whoAppliedIt();
     void filtersAndCounts();
+    void evidenceBesideTheState();
     void searches();
     void sorts();
     void sortsThaiAsThaiIsSorted();
@@ -86,7 +88,8 @@ private:
 void TestMigrationsModel::cellsAndRoles()
 {
     auto snapshot = snapshotOf({applied(u"1_a"_s, 3, noon, 1), pending(u"2_b"_s), unknown({}, 7)});
-    snapshot.appliedBy.insert(u"demo/1_a"_s, {u"somchai@reception"_s, 1'234'000, noon, u"run"_s});
+    snapshot.appliedBy.insert(u"demo/1_a"_s,
+                              {u"somchai@reception"_s, 1'234'000, noon, u"run"_s, {}, {}});
     MigrationsModel model(m_fixture.context());
     const QAbstractItemModelTester tester(&model);
     model.setModule(snapshot, u"demo"_s);
@@ -134,7 +137,8 @@ void TestMigrationsModel::whoAppliedIt()
     const auto migration = applied(u"1_a"_s, 1, recordedAt, 1);
     auto snapshot = snapshotOf({migration});
     QVERIFY(!ui::applierOf(snapshot, u"demo"_s, migration));
-    snapshot.appliedBy.insert(u"demo/1_a"_s, {u"somchai@reception"_s, 5000, noon, u"run"_s});
+    snapshot.appliedBy.insert(u"demo/1_a"_s,
+                              {u"somchai@reception"_s, 5000, noon, u"run"_s, {}, {}});
     const auto by = ui::applierOf(snapshot, u"demo"_s, migration);
     QTEST(by.has_value(), "known");
     QVERIFY(!ui::applierOf(snapshot, u"demo"_s, pending(u"1_a"_s)));
@@ -176,12 +180,68 @@ void TestMigrationsModel::filtersAndCounts()
                 .contains(u"2_b.js"_s));
 }
 
+void TestMigrationsModel::evidenceBesideTheState()
+{
+    const auto proof = [](const QString &name, MigrationState state, Verdict verdict) {
+        inspection::MigrationEvidence one;
+        one.name = name;
+        one.state = state;
+        one.verdict = verdict;
+        one.telling = verdict == Verdict::Done;
+        return one;
+    };
+    MigrationsModel model(m_fixture.context());
+    MigrationsProxy proxy;
+    const QAbstractItemModelTester tester(&model);
+    const QAbstractItemModelTester proxyTester(&proxy);
+    proxy.setSourceModel(&model);
+    const auto snapshot = snapshotOf(
+        {applied(u"1_a"_s, 1, noon, 1), pending(u"2_b"_s), pending(u"3_c"_s), unknown({}, 7)});
+    model.setModule(snapshot, u"demo"_s);
+    QCOMPARE(cell(model, 0, MigrationsModel::Evidence), QString());
+    ui::SiteEvidence::OfModule evidence;
+    evidence.state = ui::SiteEvidence::State::Reading;
+    model.setEvidence(evidence);
+    QCOMPARE(cell(model, 0, MigrationsModel::Evidence), u"being read..."_s);
+    QVERIFY(!model.index(0, MigrationsModel::Evidence).data(ui::MeaningRole).isValid());
+    evidence.state = ui::SiteEvidence::State::Failed;
+    model.setEvidence(evidence);
+    QCOMPARE(cell(model, 0, MigrationsModel::Evidence), u"not known"_s);
+    evidence.state = ui::SiteEvidence::State::Known;
+    evidence.migrations = {proof(u"1_a"_s, MigrationState::Applied, Verdict::NotDone),
+                           proof(u"2_b"_s, MigrationState::Pending, Verdict::Done),
+                           proof(u"3_c"_s, MigrationState::Pending, Verdict::NotDone)};
+    const QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.setEvidence(evidence);
+    QCOMPARE(reset.size(), 0); // what is chosen stays
+    QCOMPARE(cell(model, 0, MigrationsModel::Evidence), u"recorded, but not there"_s);
+    QCOMPARE(cell(model, 1, MigrationsModel::Evidence), u"there, but not recorded"_s);
+    QCOMPARE(cell(model, 2, MigrationsModel::Evidence), u"not done"_s);
+    QCOMPARE(cell(model, 3, MigrationsModel::Evidence), QString());
+    QCOMPARE(model.index(1, MigrationsModel::Evidence).data(ui::IconRole).toInt(),
+             int(ui::Icon::StateAttention));
+    QCOMPARE(proxy.countOf(Filter::Attention), 3); // with the unknown one
+    proxy.setFilter(Filter::Attention);
+    QCOMPARE(proxy.rowCount(), 3);
+    proxy.setFilter(Filter::All);
+    proxy.setSearch(u"but not"_s);
+    QCOMPARE(names(proxy), QStringList({u"1_a"_s, u"2_b"_s}));
+    proxy.setSearch({});
+    proxy.sort(MigrationsModel::Evidence);
+    QCOMPARE(names(proxy).mid(0, 3), QStringList({u"1_a"_s, u"2_b"_s, u"3_c"_s}));
+    proxy.sort(MigrationsModel::Evidence, Qt::DescendingOrder);
+    QCOMPARE(names(proxy).first(), u"(a row without a name)"_s);
+    model.setModule(snapshot, u"demo"_s, evidence); // with what is known of it already
+    QCOMPARE(cell(model, 1, MigrationsModel::Evidence), u"there, but not recorded"_s);
+}
+
 void TestMigrationsModel::searches()
 {
     auto snapshot = snapshotOf({applied(u"1_create_drugs"_s, 1, noon, 1),
                                 pending(u"2_create_lots"_s),
                                 unknown(u"9_\u0e22\u0e32.ts"_s, 5)});
-    snapshot.appliedBy.insert(u"demo/1_create_drugs"_s, {u"Somchai@PC"_s, 1, noon, u"run"_s});
+    snapshot.appliedBy.insert(u"demo/1_create_drugs"_s,
+                              {u"Somchai@PC"_s, 1, noon, u"run"_s, {}, {}});
     MigrationsModel model(m_fixture.context());
     MigrationsProxy proxy;
     const QAbstractItemModelTester tester(&proxy);
@@ -209,8 +269,9 @@ void TestMigrationsModel::sorts()
                                 applied(u"20_timeless"_s, 3, {}, 5),
                                 pending(u"30_pending"_s),
                                 unknown(u"0_unknown.ts"_s, 9)});
-    snapshot.appliedBy.insert(u"demo/10_early"_s, {u"b@pc"_s, 500, noon, u"run"_s});
-    snapshot.appliedBy.insert(u"demo/3_late"_s, {u"a@pc"_s, 9000, noon.addDays(1), u"run"_s});
+    snapshot.appliedBy.insert(u"demo/10_early"_s, {u"b@pc"_s, 500, noon, u"run"_s, {}, {}});
+    snapshot.appliedBy.insert(u"demo/3_late"_s,
+                              {u"a@pc"_s, 9000, noon.addDays(1), u"run"_s, {}, {}});
     MigrationsModel model(m_fixture.context());
     MigrationsProxy proxy;
     const QAbstractItemModelTester tester(&proxy);

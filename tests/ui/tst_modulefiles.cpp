@@ -56,7 +56,7 @@ void TestModuleFiles::sqlOfTheChosenMigration()
     tabs->setCurrentIndex(1);
     QVERIFY(m_scene.shownSql("downSqlView").contains(u"SELECT 'down';"_s));
     QCOMPARE(child<ui::SqlView>(m_scene.file(), "downSqlView")->firstLine(), 5);
-    tabs->setCurrentIndex(2);
+    tabs->setCurrentIndex(3);
     const auto text = modules::readMigration(m_scene.core->path() % u"/5_two.sql"_s);
     QCOMPARE(child<QLineEdit>(m_scene.file(), "fileSumLineEdit")->text(), text->sha256);
     QCOMPARE(child<QLineEdit>(m_scene.file(), "filePathLineEdit")->text(),

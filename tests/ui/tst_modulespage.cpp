@@ -313,7 +313,7 @@ void TestModulesPage::remembersItsState()
     QCOMPARE(m_scene.cell(0, MigrationsModel::Name), u"3_c"_s);
     const QList<int> again = child<QSplitter>(m_scene.page.get(), "migrationSplitter")->sizes();
     QVERIFY(qAbs(again.first() - sizes.first()) <= 20);
-    m_scene.fixture.settings().setState(u"modules/columns"_s, QByteArray("of another kind"));
+    m_scene.fixture.settings().setState(u"modules/table"_s, QByteArray("of another kind"));
     m_scene.openPage();
     QVERIFY(m_scene.table()->header()->sectionSize(MigrationsModel::Name) > 50);
     QCOMPARE(m_scene.cell(0, MigrationsModel::Name), u"1_a"_s);
@@ -330,6 +330,8 @@ void TestModulesPage::keyboardAlone()
     QCOMPARE(m_scene.cell(0, MigrationsModel::Name), u"4_d"_s);
     QTest::keyClick(m_scene.modules(), Qt::Key_Up);
     m_scene.choose(u"2_b"_s);
+    const auto *mark = child<QPushButton>(m_scene.page.get(), "markPushButton");
+    QTRY_VERIFY_WITH_TIMEOUT(mark->isEnabled(), 60'000); // once the evidence is there
     QSet<QWidget *> reached;
     for (int i = 0; i < 60; ++i) {
         QTest::keyClick(m_scene.page->focusWidget(), Qt::Key_Tab);
@@ -337,6 +339,7 @@ void TestModulesPage::keyboardAlone()
     }
     for (const char *name : {"runPendingPushButton",
                              "rollBackPushButton",
+                             "markPushButton",
                              "runToHerePushButton",
                              "moduleTabBar",
                              "migrationFilterComboBox",
@@ -349,7 +352,7 @@ void TestModulesPage::keyboardAlone()
     QCOMPARE(m_scene.table()->currentIndex().row(), 2);
     QTRY_VERIFY(m_scene.shownSql("upSqlView").contains(u"t_3_c"_s));
     QCOMPARE(m_scene.table()->contextMenuPolicy(), Qt::ActionsContextMenu);
-    QCOMPARE(m_scene.table()->actions().size(), 7);
+    QCOMPARE(m_scene.table()->actions().size(), 10);
     const auto *menu = child<QMenu>(m_scene.page.get(), "rollBackMenu");
     QCOMPARE(menu->actions().size(), 3);
     QVERIFY(menu->toolTipsVisible());
@@ -436,7 +439,7 @@ void TestModulesPage::nothingIsClipped()
     QFETCH(int, percent);
     setLanguage(language);
     ui::Theme::instance().setTextPercent(percent);
-    m_scene.fixture.settings().setState(u"modules/columns"_s, QByteArray());
+    m_scene.fixture.settings().setState(u"modules/table"_s, QByteArray());
     m_scene.open();
     test::carryOut(*m_scene.session, plans::MigrateRequest {{u"core"_s}, {}, false});
     m_scene.sql("UPDATE knex_core_lock SET is_locked = 1");

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void unknownMigrations();
     void stuckLock();
     void environmentsDiffer();
+    void evidenceAgainstTheSite();
     void connectionLost();
     void whileARunGoesOn();
     void noModules();
@@ -257,6 +258,52 @@ void TestOverviewPage::environmentsDiffer()
     test::carryOut(*m_session, asked);
     QVERIFY(!finding("environment-mismatch"));
     QVERIFY(upgrade()->isEnabled());
+}
+
+// Told after the state, without waiting for it; with one button each, and the evidence.
+void TestOverviewPage::evidenceAgainstTheSite()
+{
+    open();
+    test::carryOut(*m_session, operations::UpgradeRequest {});
+    test::UiFixture::sql(m_profile,
+                         "DROP TABLE t_1_a; DELETE FROM knex_core WHERE name = '2_b.ts';"
+                         " CREATE SCHEMA other; ALTER TABLE t_3_c SET SCHEMA other");
+    test::readAgain(*m_session);
+    QCOMPARE(banner()->meaning(), Meaning::Info); // at once: one is pending
+    QTRY_VERIFY_WITH_TIMEOUT(finding("evidence-misplaced"), 60'000);
+    QVERIFY(finding("evidence-not-there"));
+    QSignalSpy requests(m_page.get(), &OverviewPage::operationRequested);
+    const auto click = [this](const char *row, const char *button) {
+        QTest::mouseClick(child<QPushButton>(finding(row), button), Qt::LeftButton);
+    };
+    click("evidence-not-recorded", "markCompletedPushButton");
+    auto mark = request<plans::MarkRequest>(requests);
+    QCOMPARE(mark.module, u"core"_s);
+    QCOMPARE(mark.names, QStringList {u"2_b"_s});
+    QVERIFY(!mark.pending);
+    click("evidence-not-there", "markPendingPushButton");
+    mark = request<plans::MarkRequest>(requests);
+    QCOMPARE(mark.names, QStringList {u"1_a"_s});
+    QVERIFY(mark.pending);
+    click("evidence-misplaced", "moveObjectsPushButton");
+    const auto move = request<plans::MoveRequest>(requests);
+    QCOMPARE(move.objects, QStringList {u"other.t_3_c"_s});
+    QCOMPARE(move.toSchema, u"public"_s);
+    QSignalSpy shown(m_page.get(), &OverviewPage::evidenceRequested);
+    click("evidence-misplaced", "seeEvidencePushButton");
+    QCOMPARE(shown.first(), (QVariantList {u"stock"_s, u"3_c"_s}));
+    QCOMPARE(test::controlsWithoutName(m_page.get()), QString());
+    QWidget *row = finding("evidence-not-there");
+    test::readAgain(*m_session); // rows stay where nothing is new, and the focus with them
+    QCOMPARE(finding("evidence-not-there"), row);
+    test::UiFixture::sql(m_profile, "UPDATE knex_core_lock SET is_locked = 1");
+    test::readAgain(*m_session);
+    QVERIFY(
+        !child<QPushButton>(finding("evidence-not-there"), "markPendingPushButton")->isEnabled());
+    QVERIFY(
+        child<QPushButton>(finding("evidence-not-there"), "seeEvidencePushButton")->isEnabled());
+    QVERIFY(child<QPushButton>(finding("evidence-misplaced"), "moveObjectsPushButton")
+                ->isEnabled()); // of another module
 }
 
 void TestOverviewPage::connectionLost()

@@ -1,6 +1,6 @@
 #include "core/base/language.h"
 #include "core/base/tr.h"
-#include "tests/ui/support/flowwindow.h"
+#include "tests/ui/support/flowtest.h"
 #include "ui/models/planmodel.h"
 #include "ui/models/planwords.h"
 #include "ui/models/roles.h"
@@ -21,8 +21,6 @@
 #include <QTest>
 #include <QTreeView>
 
-#include <optional>
-
 using namespace Qt::StringLiterals;
 using namespace aegisx;
 using operations::EnvironmentRequest;
@@ -30,7 +28,6 @@ using operations::UnlockRequest;
 using operations::UpgradeRequest;
 using test::child;
 using test::FlowWindow;
-using test::ModuleFolder;
 using test::UiFixture;
 using ui::PlanModel;
 using ui::PlanPage;
@@ -45,13 +42,11 @@ const QString thaiTypedOtherwise =
 
 } // namespace
 
-class TestPlanPage : public QObject
+class TestPlanPage : public test::FlowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
     void modelKeepsItsPromises();
     void upgrade();
     void sqlKeepsItsLines();
@@ -73,35 +68,10 @@ private Q_SLOTS:
 
 private:
     void fillDemo();
-    void open(Environment environment = Environment::Test,
-              const QString &name = u"Test hospital"_s);
     [[nodiscard]] QString heading() const;
     [[nodiscard]] QPushButton *runButton() const;
     [[nodiscard]] QString row(int number) const;
-
-    std::optional<UiFixture> m_fixture;
-    std::optional<ModuleFolder> m_demo;
-    sites::SiteProfile m_profile;
-    std::unique_ptr<FlowWindow> m_window;
 };
-
-void TestPlanPage::init()
-{
-    setLanguage(Language::English);
-    m_fixture.emplace();
-    m_demo.emplace(u"demo"_s);
-    m_fixture->useModules({m_demo->path()});
-}
-
-void TestPlanPage::cleanup()
-{
-    m_window.reset();
-    m_demo.reset();
-    m_fixture.reset();
-    setLanguage(Language::English);
-    ui::Theme::instance().setMode(ui::ThemeMode::Light);
-    ui::Theme::instance().setTextPercent(100);
-}
 
 void TestPlanPage::fillDemo()
 {
@@ -115,12 +85,6 @@ void TestPlanPage::fillDemo()
     m_demo->addSeed(u"001_drugs"_s,
                     "INSERT INTO public.t_drugs VALUES (1, 'Paracetamol'), (2, 'Amoxicillin') ON "
                     "CONFLICT (id) DO UPDATE SET name = excluded.name;");
-}
-
-void TestPlanPage::open(Environment environment, const QString &name)
-{
-    m_profile = m_fixture->addSite(environment, name);
-    m_window = std::make_unique<FlowWindow>(*m_fixture, m_profile);
 }
 
 QString TestPlanPage::heading() const
@@ -288,6 +252,7 @@ void TestPlanPage::lockOfUnknownHolder()
     QVERIFY(child<ui::Banner>(m_window->planPage(), "planBanner")
                 ->sentence()
                 .startsWith(u"If another upgrade is still running"_s));
+    QTest::keyClicks(child<QLineEdit>(m_window->planPage(), "confirmLineEdit"), m_profile.name);
     m_window->pressRun();
     m_window->waitForReport();
     QCOMPARE(UiFixture::sql(m_profile, "SELECT is_locked FROM knex_migrations_lock"), u"0"_s);

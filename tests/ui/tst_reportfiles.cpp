@@ -24,9 +24,9 @@ namespace {
 const QString hospital = u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25"
                          u"\u0e1a\u0e49\u0e32\u0e19\u0e19\u0e49\u0e33\u0e2d\u0e22\u0e39\u0e48"_s;
 
-runs::SiteReport reportWith(int steps)
+reports::SiteReport reportWith(int steps)
 {
-    runs::SiteReport report;
+    reports::SiteReport report;
     report.hospital = hospital;
     report.code = u"10670"_s;
     report.connection = u"db.example:5432/aegisx as technician"_s;
@@ -164,7 +164,7 @@ void TestReportFiles::pdfHoldsTheText()
     setLanguage(language);
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"report.pdf"_s);
-    const runs::SiteReport report = reportWith(3);
+    const reports::SiteReport report = reportWith(3);
     QVERIFY(ui::saveReport(report, path));
     const QString text = letters(outputOf(u"pdftotext"_s, {u"-raw"_s, path, u"-"_s}));
     const QString state = report.runs.first().stateNow;
@@ -205,7 +205,7 @@ void TestReportFiles::pdfPages()
 
 void TestReportFiles::pdfFromAnotherThread()
 {
-    const runs::SiteReport report = reportWith(40);
+    const reports::SiteReport report = reportWith(40);
     auto future = QtConcurrent::run([&report] { return ui::reportPdf(report); });
     const QByteArray here = ui::reportPdf(report);
     const QByteArray there = future.result();
@@ -216,12 +216,13 @@ void TestReportFiles::pdfFromAnotherThread()
 void TestReportFiles::htmlAndJson()
 {
     const QTemporaryDir folder;
-    const runs::SiteReport report = reportWith(2);
+    const reports::SiteReport report = reportWith(2);
     QVERIFY(ui::saveReport(report, folder.filePath(u"report.HTML"_s)));
-    QCOMPARE(QString::fromUtf8(readFile(folder.filePath(u"report.HTML"_s))), runs::toHtml(report));
+    QCOMPARE(QString::fromUtf8(readFile(folder.filePath(u"report.HTML"_s))),
+             reports::toHtml(report));
     QVERIFY(ui::saveReport(report, folder.filePath(u"report.json"_s)));
     const QJsonDocument json = QJsonDocument::fromJson(readFile(folder.filePath(u"report.json"_s)));
-    QCOMPARE(json.object(), runs::toJson(report));
+    QCOMPARE(json.object(), reports::toJson(report));
 }
 
 void TestReportFiles::otherEndings()
@@ -295,7 +296,7 @@ void TestReportFiles::diskFull()
     QFETCH(const QString, name);
     const QTemporaryDir folder;
     const QString path = folder.filePath(name);
-    const runs::SiteReport report = reportWith(50);
+    const reports::SiteReport report = reportWith(50);
     for (const bool existing : {false, true}) {
         if (existing)
             writeFile(path, "old");

@@ -1,9 +1,10 @@
 #include "core/base/language.h"
 #include "core/base/tr.h"
-#include "tests/ui/support/flowwindow.h"
+#include "tests/ui/support/flowtest.h"
 #include "ui/pages/planpage.h"
 #include "ui/pages/reportpage.h"
 #include "ui/pages/reportsteps.h"
+#include "ui/pages/reportways.h"
 #include "ui/pages/reportwords.h"
 #include "ui/pages/runpage.h"
 #include "ui/theme/theme.h"
@@ -23,27 +24,22 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <optional>
-
 using namespace Qt::StringLiterals;
 using namespace aegisx;
 using operations::UpgradeRequest;
 using test::child;
-using test::FlowWindow;
-using test::ModuleFolder;
 using test::UiFixture;
 using ui::Banner;
 using ui::Meaning;
 using ui::ReportPage;
 using ui::ReportSteps;
+using ui::ReportWays;
 
-class TestReportPage : public QObject
+class TestReportPage : public test::FlowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
     void upgradeDone();
     void nothingToDo();
     void failedInTheMiddle();
@@ -63,36 +59,16 @@ private Q_SLOTS:
 
 private:
     void fillDemo();
-    void open(Environment environment = Environment::Test);
     [[nodiscard]] Banner *banner() const;
     [[nodiscard]] QString heading() const;
     [[nodiscard]] QStringList shownSteps() const; // "group", "  step", "    table inserted/..."
     [[nodiscard]] bool offersUndo() const;
+    [[nodiscard]] ui::ReportWays *ways() const
+    {
+        return child<ui::ReportWays>(m_window->reportPage(), "reportWays");
+    }
     [[nodiscard]] QPushButton *button(const char *name) const;
-
-    std::optional<UiFixture> m_fixture;
-    std::optional<ModuleFolder> m_demo;
-    sites::SiteProfile m_profile;
-    std::unique_ptr<FlowWindow> m_window;
 };
-
-void TestReportPage::init()
-{
-    setLanguage(Language::English);
-    m_fixture.emplace();
-    m_demo.emplace(u"demo"_s);
-    m_fixture->useModules({m_demo->path()});
-}
-
-void TestReportPage::cleanup()
-{
-    m_window.reset();
-    m_demo.reset();
-    m_fixture.reset();
-    setLanguage(Language::English);
-    ui::Theme::instance().setMode(ui::ThemeMode::Light);
-    ui::Theme::instance().setTextPercent(100);
-}
 
 void TestReportPage::fillDemo()
 {
@@ -103,12 +79,6 @@ void TestReportPage::fillDemo()
     m_demo->addSeed(u"001_drugs"_s,
                     "INSERT INTO public.t_drugs VALUES (1, 'Paracetamol'), (2, 'Amoxicillin') ON "
                     "CONFLICT (id) DO NOTHING;");
-}
-
-void TestReportPage::open(Environment environment)
-{
-    m_profile = m_fixture->addSite(environment);
-    m_window = std::make_unique<FlowWindow>(*m_fixture, m_profile);
 }
 
 Banner *TestReportPage::banner() const
@@ -128,7 +98,7 @@ QPushButton *TestReportPage::button(const char *name) const
 
 bool TestReportPage::offersUndo() const
 {
-    return !child<ui::Card>(m_window->reportPage(), "undoCard")->isHidden();
+    return ways()->offers(ReportWays::Way::RollBack);
 }
 
 QStringList TestReportPage::shownSteps() const
@@ -180,7 +150,7 @@ void TestReportPage::upgradeDone()
 void TestReportPage::nothingToDo()
 {
     open();
-    runs::SiteReport report;
+    reports::SiteReport report;
     runs::RunReport run;
     run.outcome = runs::Outcome::NothingToDo;
     run.startedAt = run.finishedAt = QDateTime::currentDateTimeUtc();
@@ -308,7 +278,7 @@ void TestReportPage::undoGoesWithTheNextUpgrade()
     fillDemo();
     open();
     m_window->runToTheEnd(UpgradeRequest {});
-    const runs::SiteReport first = m_window->report();
+    const reports::SiteReport first = m_window->report();
     QTRY_VERIFY(offersUndo());
     m_demo->addTable(u"3_stock"_s);
     m_window->runToTheEnd(UpgradeRequest {});
@@ -382,7 +352,7 @@ void TestReportPage::showsReportsOfTheHistory()
     fillDemo();
     open();
     m_window->runToTheEnd(UpgradeRequest {});
-    runs::SiteReport other = m_window->report();
+    reports::SiteReport other = m_window->report();
     other.runs.first().runId = u"another"_s;
     m_window->reportPage()->showReport(other);
     QVERIFY(button("showLogPushButton")->isHidden());

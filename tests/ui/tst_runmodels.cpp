@@ -122,7 +122,7 @@ void TestRunModels::stepsStartAgain()
                      eventOf(EventKind::RolledBack),
                      eventOf(EventKind::RunFinished)});
     model.finish();
-    QCOMPARE(statesOf(model), u"Done RolledBack NotRun"_s);
+    QCOMPARE(statesOf(model), u"Done Cancelled NotRun"_s);
 }
 
 void TestRunModels::logIsBounded()

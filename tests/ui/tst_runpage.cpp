@@ -1,6 +1,6 @@
 #include "core/base/language.h"
 #include "core/base/tr.h"
-#include "tests/ui/support/flowwindow.h"
+#include "tests/ui/support/flowtest.h"
 #include "ui/models/logmodel.h"
 #include "ui/models/roles.h"
 #include "ui/models/runstepsmodel.h"
@@ -17,20 +17,20 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
 
-#include <optional>
+#include <algorithm>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace aegisx;
 using operations::UpgradeRequest;
 using test::child;
-using test::FlowWindow;
-using test::ModuleFolder;
 using test::UiFixture;
 using ui::LogModel;
 using ui::RunStepsModel;
@@ -61,17 +61,18 @@ QString statesOf(const RunStepsModel &model)
 
 } // namespace
 
-class TestRunPage : public QObject
+class TestRunPage : public test::FlowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
     void succeeds();
     void failsInTheMiddle();
     void isCancelledInASlowStatement();
     void waitsForABlocker();
+    void blockerIsEnded();
+    void blockerIsAskedToCancel();
+    void whatIsNotDoneToABlocker();
     void searchAndFollow();
     void logIsSavedWhole();
     void logCannotBeSaved();
@@ -80,42 +81,15 @@ private Q_SLOTS:
     void accessibleAndUnclipped();
 
 private:
-    void open();
     void start(const operations::Request &request = UpgradeRequest {});
     [[nodiscard]] RunStepsModel *steps() const;
     [[nodiscard]] LogModel *log() const;
     [[nodiscard]] QStringList logged() const; // "kind step", in English
     [[nodiscard]] QLabel *label(const char *name) const;
-
-    std::optional<UiFixture> m_fixture;
-    std::optional<ModuleFolder> m_demo;
-    sites::SiteProfile m_profile;
-    std::unique_ptr<FlowWindow> m_window;
+    // A session in whose transaction the table t_busy is locked.
+    [[nodiscard]] postgres::Connection lockBusy();
+    [[nodiscard]] QWidget *blocker(const postgres::Connection &other); // once it is named
 };
-
-void TestRunPage::init()
-{
-    setLanguage(Language::English);
-    m_fixture.emplace();
-    m_demo.emplace(u"demo"_s);
-    m_fixture->useModules({m_demo->path()});
-}
-
-void TestRunPage::cleanup()
-{
-    m_window.reset();
-    m_demo.reset();
-    m_fixture.reset();
-    setLanguage(Language::English);
-    ui::Theme::instance().setMode(ui::ThemeMode::Light);
-    ui::Theme::instance().setTextPercent(100);
-}
-
-void TestRunPage::open()
-{
-    m_profile = m_fixture->addSite();
-    m_window = std::make_unique<FlowWindow>(*m_fixture, m_profile);
-}
 
 void TestRunPage::start(const operations::Request &request)
 {
@@ -214,7 +188,7 @@ void TestRunPage::isCancelledInASlowStatement()
     QVERIFY(!cancel->isEnabled());
     m_window->waitForReport();
     QCOMPARE(m_window->report().outcome(), runs::Outcome::Cancelled);
-    QCOMPARE(statesOf(*steps()), u"RolledBack RolledBack"_s);
+    QCOMPARE(statesOf(*steps()), u"RolledBack Cancelled"_s);
     QVERIFY(!logged().contains(u"Step failed 2_slow"_s));
     QCOMPARE(UiFixture::sql(m_profile, "SELECT to_regclass('\"t_1_a\"') IS NULL"), u"t"_s);
     // The next run can be cancelled again.
@@ -224,28 +198,130 @@ void TestRunPage::isCancelledInASlowStatement()
     QVERIFY(cancel->isEnabled());
 }
 
-void TestRunPage::waitsForABlocker()
+postgres::Connection TestRunPage::lockBusy()
 {
     m_demo->addMigration(u"1_alter"_s, "ALTER TABLE public.t_busy ADD COLUMN b int;", "SELECT 1;");
     open();
     UiFixture::sql(m_profile, "CREATE TABLE public.t_busy (a int)");
-    auto settings = m_profile.connection;
-    auto other = postgres::Connection::open(settings);
-    QVERIFY(other);
-    QVERIFY(other->query("SET application_name = 'the ward program'"));
-    QVERIFY(other->query("BEGIN"));
-    QVERIFY(other->query("LOCK TABLE public.t_busy"));
+    auto other = postgres::Connection::open(m_profile.connection);
+    for (const char *statement :
+         {"SET application_name = 'the ward program'", "BEGIN", "LOCK TABLE public.t_busy"}) {
+        if (!other || !other->query(statement))
+            qFatal("%s cannot be run", statement);
+    }
+    return std::move(*other);
+}
+
+QWidget *TestRunPage::blocker(const postgres::Connection &other)
+{
+    const QString name = u"blocker_%1"_s.arg(other.facts().backendPid);
+    const auto isNamed = [&] {
+        const auto *row = m_window->runPage()->findChild<QWidget *>(name);
+        return row != nullptr && row->isVisible();
+    };
+    if (!QTest::qWaitFor(isNamed, patience))
+        qFatal("the blocker is not named");
+    return m_window->runPage()->findChild<QWidget *>(name);
+}
+
+void TestRunPage::waitsForABlocker()
+{
+    auto other = lockBusy();
     start();
-    auto *banner = child<ui::Banner>(m_window->runPage(), "blockerBanner");
-    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patience);
-    QVERIFY2(banner->sentence().contains(u"the ward program"_s),
-             qUtf8Printable(banner->sentence()));
-    QVERIFY(banner->sentence().contains(QString::number(other->facts().backendPid)));
+    const QWidget *row = blocker(other);
+    const QString who = child<QLabel>(row, "blockerDescriptionLabel")->text();
+    QVERIFY2(who.contains(u"the ward program"_s)
+                 && who.contains(QString::number(other.facts().backendPid)),
+             qUtf8Printable(who));
+    const auto *banner = child<ui::Banner>(m_window->runPage(), "blockerBanner");
+    QVERIFY(banner->isVisible());
+    QVERIFY2(banner->detail().contains(u" of 7"_s) && banner->detail().contains(u"3.0 s"_s),
+             qUtf8Printable(banner->detail()));
+    QVERIFY(child<QPushButton>(m_window->runPage(), "cancelPushButton")->isEnabled());
+    QCOMPARE(test::controlsWithoutName(m_window->runPage()), QString());
+    QCOMPARE(test::clippedTexts(m_window->runPage()), QString());
     test::savePicture(m_window.get(), u"run-blocked"_s);
-    QVERIFY(other->query("ROLLBACK"));
+    QVERIFY(other.query("ROLLBACK"));
     m_window->waitForReport();
     QCOMPARE(m_window->report().outcome(), runs::Outcome::Done);
     QVERIFY(banner->isHidden());
+    QVERIFY(child<QWidget>(m_window->runPage(), "blockerList")->isHidden());
+}
+
+void TestRunPage::blockerIsEnded()
+{
+    auto other = lockBusy();
+    start();
+    m_fixture->dialogs().willAnswer(true);
+    QTest::mouseClick(child<QPushButton>(blocker(other), "endSessionPushButton"), Qt::LeftButton);
+    m_window->waitForReport();
+    QCOMPARE(m_window->report().outcome(), runs::Outcome::Done);
+    QVERIFY(!other.query("SELECT 1"));
+    const ui::Question question = m_fixture->dialogs().questions().last();
+    const QString pid = QString::number(other.facts().backendPid);
+    QCOMPARE(question.title, u"End the session of process %1"_s.arg(pid));
+    QVERIFY2(question.text.contains(u"the ward program"_s), qUtf8Printable(question.text));
+    QVERIFY2(question.detail.contains(u"transaction open since"_s)
+                 && question.detail.contains(u"t_busy"_s)
+                 && question.detail.contains(u"Test hospital"_s),
+             qUtf8Printable(question.detail));
+    QCOMPARE(question.verb, u"End the session"_s);
+    // Kept on this computer like any other run.
+    const auto isKept = [this] {
+        const auto kept = m_fixture->store().runs(m_profile.id);
+        return kept && std::any_of(kept->begin(), kept->end(), [](const sites::RunRecord &record) {
+                   return record.operation == "stopSession"_L1 && record.outcome == "done"_L1;
+               });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isKept(), patience);
+}
+
+void TestRunPage::blockerIsAskedToCancel()
+{
+    auto other = lockBusy();
+    const int pid = other.facts().backendPid;
+    bool cancelled = false;
+    std::jthread sleeper([&other, &cancelled] {
+        const auto answer = other.query("SELECT pg_sleep(3600)");
+        cancelled = !answer && answer.error().detail.sqlState == "57014"_L1;
+    });
+    const auto end = qScopeGuard([this, pid] { // else a failed test would wait for ever
+        UiFixture::sql(m_profile, "SELECT pg_cancel_backend(" + QByteArray::number(pid) + ')');
+    });
+    start();
+    m_fixture->dialogs().willAnswer(true);
+    auto *row = blocker(other);
+    QTest::mouseClick(child<QPushButton>(row, "cancelStatementPushButton"), Qt::LeftButton);
+    m_window->waitForReport();
+    sleeper.join();
+    QVERIFY(cancelled);
+    QCOMPARE(m_window->report().outcome(), runs::Outcome::Done);
+    QCOMPARE(m_fixture->dialogs().questions().last().title,
+             u"Cancel the statement of process %1"_s.arg(pid));
+    QVERIFY(other.query("ROLLBACK")); // its session is still there
+}
+
+void TestRunPage::whatIsNotDoneToABlocker()
+{
+    auto other = lockBusy();
+    start();
+    QWidget *row = blocker(other);
+    const auto *said = child<QLabel>(row, "blockerSaidLabel");
+    // It is idle in its transaction: there is no statement to cancel, and nobody is asked.
+    QTest::mouseClick(child<QPushButton>(row, "cancelStatementPushButton"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(said->isVisible(), patience);
+    QVERIFY2(said->text().contains(u"nothing to cancel"_s), qUtf8Printable(said->text()));
+    m_fixture->dialogs().willAnswer(false);
+    auto *end = child<QPushButton>(row, "endSessionPushButton");
+    QTest::mouseClick(end, Qt::LeftButton);
+    QVERIFY(!end->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(end->isEnabled(), patience);
+    QCOMPARE(m_fixture->dialogs().questions().size(), 1);
+    QVERIFY(other.query("SELECT 1"));
+    // The run can be abandoned all the while.
+    QTest::mouseClick(child<QPushButton>(m_window->runPage(), "cancelPushButton"), Qt::LeftButton);
+    m_window->waitForReport();
+    QCOMPARE(m_window->report().outcome(), runs::Outcome::Cancelled);
 }
 
 void TestRunPage::searchAndFollow()

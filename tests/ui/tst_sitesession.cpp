@@ -39,15 +39,15 @@ Prepared prepare(SiteSession &session, const operations::Request &request)
 }
 
 // Runs until the report is there.
-runs::SiteReport run(SiteSession &session, const operations::Request &request)
+reports::SiteReport run(SiteSession &session, const operations::Request &request)
 {
     const Prepared made = prepare(session, request);
-    std::optional<runs::SiteReport> report;
+    std::optional<reports::SiteReport> report;
     QObject context;
     QObject::connect(&session,
                      &SiteSession::runFinished,
                      &context,
-                     [&](const runs::SiteReport &finished) { report = finished; });
+                     [&](const reports::SiteReport &finished) { report = finished; });
     if (made.preparation)
         session.run(made.preparation);
     if (!made.preparation || !QTest::qWaitFor([&] { return report.has_value(); }, patience))
@@ -127,7 +127,7 @@ void TestSiteSession::upgradesMigrationsThenSeeds()
     connect(session.get(), &SiteSession::eventsArrived, this, [&](const QList<Event> &some) {
         events += some;
     });
-    const runs::SiteReport report = run(*session, operations::UpgradeRequest {});
+    const reports::SiteReport report = run(*session, operations::UpgradeRequest {});
     QCOMPARE(report.runs.size(), 2);
     QCOMPARE(report.outcome(), runs::Outcome::Done);
     QCOMPARE(events.first().kind, EventKind::RunStarted);
@@ -149,7 +149,7 @@ void TestSiteSession::failureLeavesTheSite()
     fixture.useModules({module.path()});
     const auto profile = fixture.addSite();
     const auto session = fixture.openSession(profile);
-    const runs::SiteReport report = run(*session, operations::UpgradeRequest {});
+    const reports::SiteReport report = run(*session, operations::UpgradeRequest {});
     QCOMPARE(report.outcome(), runs::Outcome::Failed);
     QCOMPARE(report.runs.size(), 1);
     QCOMPARE(report.runs.first().error->detail.sqlState, u"22012"_s);
@@ -169,10 +169,11 @@ void TestSiteSession::cancelsASlowStatement()
     const auto session = fixture.openSession(profile);
     const Prepared made = prepare(*session, operations::UpgradeRequest {});
     QVERIFY(made.preparation);
-    std::optional<runs::SiteReport> report;
-    connect(session.get(), &SiteSession::runFinished, this, [&](const runs::SiteReport &finished) {
-        report = finished;
-    });
+    std::optional<reports::SiteReport> report;
+    connect(session.get(),
+            &SiteSession::runFinished,
+            this,
+            [&](const reports::SiteReport &finished) { report = finished; });
     session->run(made.preparation);
     QVERIFY(session->isRunning());
     QTRY_COMPARE_WITH_TIMEOUT(
@@ -185,7 +186,8 @@ void TestSiteSession::cancelsASlowStatement()
     QCOMPARE(report->outcome(), runs::Outcome::Cancelled);
     QCOMPARE(session->link(), Link::Connected);
     QCOMPARE(session->snapshot()->pendingCount(), 2); // read on a fresh connection
-    const runs::SiteReport again = run(*session, plans::MigrateRequest {{}, u"001_first"_s, false});
+    const reports::SiteReport again =
+        run(*session, plans::MigrateRequest {{}, u"001_first"_s, false});
     QCOMPARE(again.outcome(), runs::Outcome::Done);
 }
 
@@ -246,10 +248,11 @@ void TestSiteSession::connectionLostInARun()
     const auto profile = fixture.addSite();
     const auto session = fixture.openSession(profile);
     const Prepared made = prepare(*session, operations::UpgradeRequest {});
-    std::optional<runs::SiteReport> report;
-    connect(session.get(), &SiteSession::runFinished, this, [&](const runs::SiteReport &finished) {
-        report = finished;
-    });
+    std::optional<reports::SiteReport> report;
+    connect(session.get(),
+            &SiteSession::runFinished,
+            this,
+            [&](const reports::SiteReport &finished) { report = finished; });
     session->run(made.preparation);
     QTRY_COMPARE_WITH_TIMEOUT(
         UiFixture::sql(profile,

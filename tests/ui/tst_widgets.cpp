@@ -38,6 +38,16 @@ const QString thaiSentence = u"\u0e01\u0e33\u0e25\u0e31\u0e07\u0e15\u0e23\u0e27\
                              "\u0e25\u0e01\u0e48\u0e2d\u0e19"
                              "\u0e14\u0e33\u0e40\u0e19\u0e34\u0e19\u0e01\u0e32\u0e23"_s;
 
+// What the list of sites says at the first start.
+const QString firstSentence =
+    u"\u0e40\u0e1e\u0e34\u0e48\u0e21\u0e10\u0e32\u0e19\u0e02\u0e49\u0e2d\u0e21\u0e39\u0e25"
+    "\u0e02\u0e2d\u0e07\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25 "
+    "\u0e2b\u0e23\u0e37\u0e2d\u0e25\u0e2d\u0e07\u0e17\u0e38\u0e01\u0e2d\u0e22\u0e48\u0e32\u0e07"
+    "\u0e1a\u0e19\u0e23\u0e30\u0e1a\u0e1a\u0e1d\u0e36\u0e01\u0e43\u0e0a\u0e49\u0e07\u0e32\u0e19"
+    "\u0e43\u0e19\u0e40\u0e04\u0e23\u0e37\u0e48\u0e2d\u0e07\u0e19\u0e35\u0e49\u0e01\u0e48\u0e2d"
+    "\u0e19 \u0e0b\u0e36\u0e48\u0e07\u0e44\u0e21\u0e48\u0e21\u0e35\u0e2a\u0e34\u0e48\u0e07\u0e43"
+    "\u0e14\u0e40\u0e2a\u0e35\u0e22\u0e2b\u0e32\u0e22\u0e44\u0e14\u0e49"_s;
+
 QString accessibleText(QWidget *widget, QAccessible::Text which = QAccessible::Name)
 {
     QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
@@ -99,6 +109,7 @@ private Q_SLOTS:
     void elidedLabelKeepsTheWholeText();
     void bannerSaysSentenceAndDetail();
     void emptyStateHasItsThreeStates();
+    void emptyStateLeavesNoWordAlone();
     void busyIndicatorRestsWhereNothingMayMove();
     void busyIndicatorSpeaksTheLanguage();
     void valuesAreCopiedByKeyboard();
@@ -255,6 +266,32 @@ void TestWidgets::bannerSaysSentenceAndDetail()
     const auto *sentence = banner.findChild<QLabel *>(u"bannerSentenceLabel"_s);
     QCOMPARE(sentence->palette().color(QPalette::WindowText),
              darkColours().meaning(Meaning::Danger));
+}
+
+void TestWidgets::emptyStateLeavesNoWordAlone()
+{
+    EmptyState state;
+    state.resize(1000, 600);
+    state.show();
+    const auto *label = state.findChild<WrappedLabel *>(u"emptySentenceLabel"_s);
+    for (const int percent : {100, 150}) {
+        Theme::instance().setTextPercent(percent);
+        state.showEmpty(Icon::Sites, u"No site yet"_s, firstSentence);
+        const auto shares = [label] { // of the last line in the first one, in percent
+            const QFontMetrics metrics = label->fontMetrics();
+            const QStringList lines = brokenLines(firstSentence, label->contentsRect().width());
+            return lines.size() < 2 ? 0
+                                    : 100 * metrics.horizontalAdvance(lines.last().trimmed())
+                    / metrics.horizontalAdvance(lines.first().trimmed());
+        };
+        QTRY_VERIFY2(shares() > 50, qPrintable(QString::number(shares())));
+        QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()));
+    }
+    Theme::instance().setTextPercent(100);
+    // A word that is longer than the rest is not cut.
+    const QString path = u"/"_s % QString(40, u'w') % u" gone"_s;
+    state.showError(u"Not read"_s, path);
+    QTRY_VERIFY(label->width() >= label->fontMetrics().horizontalAdvance(path.section(u' ', 0, 0)));
 }
 
 void TestWidgets::emptyStateHasItsThreeStates()

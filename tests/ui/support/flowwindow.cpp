@@ -1,6 +1,7 @@
 #include "tests/ui/support/flowwindow.h"
 
 #include "ui/pages/planpage.h"
+#include "ui/pages/preflightview.h"
 #include "ui/pages/reportpage.h"
 #include "ui/pages/runpage.h"
 
@@ -46,7 +47,7 @@ FlowWindow::FlowWindow(UiFixture &fixture, const sites::SiteProfile &profile)
     connect(session, &SiteSession::eventsArrived, this, [this](const QList<Event> &events) {
         m_events += events.size();
     });
-    connect(session, &SiteSession::runFinished, this, [this](const runs::SiteReport &report) {
+    connect(session, &SiteSession::runFinished, this, [this](const reports::SiteReport &report) {
         m_run->finish();
         m_lastReport = report;
         m_report->showReport(report);
@@ -90,14 +91,15 @@ void FlowWindow::request(const operations::Request &request)
 void FlowWindow::plan(const operations::Request &request)
 {
     this->request(request);
-    if (!QTest::qWaitFor([this] { return m_answered; }, patience))
-        qFatal("no plan was made");
+    const auto *check = child<ui::PreflightView>(m_plan, "preflightView");
+    if (!QTest::qWaitFor([this, check] { return m_answered && !check->isChecking(); }, patience))
+        qFatal("no plan was made and checked");
 }
 
 void FlowWindow::pressRun()
 {
     auto *button = child<QPushButton>(m_plan, "runPushButton");
-    if (!QTest::qWaitFor([button] { return button->isEnabled() && button->isVisible(); }))
+    if (!QTest::qWaitFor([button] { return button->isEnabled() && button->isVisible(); }, patience))
         qFatal("the button cannot be pressed");
     QTest::mouseClick(button, Qt::LeftButton);
 }

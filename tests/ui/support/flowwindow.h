@@ -23,7 +23,8 @@ public:
     FlowWindow(UiFixture &fixture, const sites::SiteProfile &profile);
     ~FlowWindow() override;
 
-    // Asks for an operation and waits until its plan, or its refusal, is shown.
+    // Asks for an operation and waits until its plan, or its refusal, is shown, and the site
+    // checked for it.
     void plan(const operations::Request &request);
     // The same, then presses the button and waits for the report.
     void runToTheEnd(const operations::Request &request);
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] ui::PlanPage *planPage() const { return m_plan; }
     [[nodiscard]] ui::RunPage *runPage() const { return m_run; }
     [[nodiscard]] ui::ReportPage *reportPage() const { return m_report; }
-    [[nodiscard]] const runs::SiteReport &report() const { return m_lastReport; }
+    [[nodiscard]] const reports::SiteReport &report() const { return m_lastReport; }
     [[nodiscard]] qsizetype eventCount() const { return m_events; }
 
 private:
@@ -42,7 +43,7 @@ private:
 
     std::unique_ptr<ui::SiteSession> m_session;
     std::shared_ptr<const operations::Preparation> m_preparation;
-    runs::SiteReport m_lastReport;
+    reports::SiteReport m_lastReport;
     ui::PlanPage *m_plan;
     ui::RunPage *m_run;
     ui::ReportPage *m_report;

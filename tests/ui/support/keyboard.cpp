@@ -1,7 +1,6 @@
 #include "tests/ui/support/keyboard.h"
 
 #include <QAbstractButton>
-#include <QAbstractScrollArea>
 #include <QAction>
 #include <QApplication>
 #include <QKeySequence>
@@ -9,6 +8,7 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QShortcut>
+#include <QTabBar>
 #include <QTest>
 #include <QWindow>
 
@@ -51,38 +51,45 @@ bool isStop(const QWidget *widget)
     // What Qt puts inside its own controls is theirs.
     const bool internal = widget->objectName().startsWith(u"qt_"_s)
         || qobject_cast<const QScrollBar *>(widget) || qobject_cast<const QMenu *>(widget)
-        || qobject_cast<const QLineEdit *>(widget->parentWidget());
+        || qobject_cast<const QLineEdit *>(widget->parentWidget())
+        || qobject_cast<const QTabBar *>(widget->parentWidget()); // the arrows at its end
     return !internal && widget->isVisible() && widget->isEnabled()
         && widget->focusProxy() == nullptr
         && (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus;
 }
 
-// Where the widget is for one who comes from the other, or goes there: in an area that scrolls and
-// that the other is not part of, it is where that area is.
-QRect placeOf(const QWidget *widget, const QWidget *other, const QWidget *page)
+// What stands side by side in the innermost widget that holds both: the two themselves, or the
+// parts of it that they are in.
+std::pair<const QWidget *, const QWidget *> partsOf(const QWidget *one, const QWidget *other)
 {
-    const QWidget *outer = widget;
-    for (const QWidget *above = widget->parentWidget(); above && above != page;
-         above = above->parentWidget()) {
-        if (qobject_cast<const QAbstractScrollArea *>(above) && !above->isAncestorOf(other))
-            outer = above;
-    }
-    return {outer->mapTo(page, QPoint()), outer->size()};
+    const QWidget *common = one->parentWidget();
+    while (!common->isAncestorOf(other))
+        common = common->parentWidget();
+    const auto below = [common](const QWidget *widget) {
+        while (widget->parentWidget() != common)
+            widget = widget->parentWidget();
+        return widget;
+    };
+    return {below(one), below(other)};
 }
 
-// From row to row downwards, in a row with the direction of the layout; a column beside begins at
-// its top again.
-bool isInOrder(const QWidget *from, const QWidget *to, const QWidget *page)
+// The reading order: rows from the top, a row in the direction of the layout. What has parts of its
+// own (a column of a splitter, a card, an area that scrolls) is read to its end before what stands
+// beside or below it.
+bool isInOrder(const QWidget *from, const QWidget *to)
 {
-    QRect before = placeOf(from, to, page);
-    QRect after = placeOf(to, from, page);
-    if (page->isRightToLeft()) {
-        before.moveLeft(page->width() - before.right());
-        after.moveLeft(page->width() - after.right());
-    }
-    const bool sameRow = before.top() < after.center().y() && after.center().y() < before.bottom();
-    const bool beside = after.left() >= before.right();
-    return sameRow ? after.left() > before.left() : beside || after.top() > before.top();
+    if (from->isAncestorOf(to) || to->isAncestorOf(from))
+        return from->isAncestorOf(to);
+    const auto [first, second] = partsOf(from, to);
+    const QRect before = first->geometry();
+    const QRect after = second->geometry();
+    const auto holds = [](const QRect &row, const QPoint &point) {
+        return row.top() < point.y() && point.y() < row.bottom();
+    };
+    if (!holds(before, after.center()) && !holds(after, before.center()))
+        return after.top() > before.top();
+    return first->parentWidget()->isRightToLeft() ? after.right() < before.right()
+                                                  : after.left() > before.left();
 }
 
 // The stops on the page, beginning with the one at which Tab enters it.
@@ -192,8 +199,9 @@ QString tabTrouble(const QWidget *page)
     }
     stops = fromTheTop(stops, page);
     for (qsizetype i = 1; i < stops.size(); ++i) {
-        if (!isInOrder(stops.at(i - 1), stops.at(i), page))
-            trouble.append(nameOf(stops.at(i - 1)) % u" -> "_s % nameOf(stops.at(i)));
+        if (!isInOrder(stops.at(i - 1), stops.at(i)))
+            trouble.append(
+                u"Tab jumps from %1 to %2"_s.arg(nameOf(stops.at(i - 1)), nameOf(stops.at(i))));
     }
     return trouble.join(u'\n');
 }

@@ -74,6 +74,20 @@ void MainWindowFixture::planUpgrade(ui::SiteView *view)
         qFatal("the plan cannot be run");
 }
 
+void MainWindowFixture::startUpgrade(ui::SiteView *view)
+{
+    planUpgrade(view);
+    click(view->currentPage(), "runPushButton");
+}
+
+ui::SiteView *MainWindowFixture::openUpgraded(const sites::SiteProfile &profile)
+{
+    ui::SiteView *view = open(profile);
+    startUpgrade(view);
+    waitForPage(view, "reportPage");
+    return view;
+}
+
 QString leftInEnglish(QWidget *widget)
 {
     QTranslator thai;

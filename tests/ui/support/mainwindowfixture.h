@@ -30,6 +30,9 @@ public:
     static void type(QWidget *below, const char *lineEdit, const QString &text);
     // Upgrade: from the overview to the plan page with its plan.
     static void planUpgrade(ui::SiteView *view);
+    static void startUpgrade(ui::SiteView *view); // the same, and presses "run"
+    // Opens the site, upgrades it, and waits for the report.
+    ui::SiteView *openUpgraded(const sites::SiteProfile &profile);
     static void waitForPage(ui::SiteView *view, const char *objectName);
 
 private:

@@ -23,7 +23,7 @@ void ModulesScene::reset()
 {
     close();
     fixture.settings().setState(u"modules/filter"_s, 0);
-    fixture.settings().setState(u"modules/columns"_s, QByteArray());
+    fixture.settings().setState(u"modules/table"_s, QByteArray());
     core = std::make_unique<ModuleFolder>(
         u"core"_s,
         titledManifest(

@@ -14,7 +14,7 @@ constexpr int patience = 60'000; // milliseconds, for a machine that is busy wit
 void carryOut(ui::SiteSession &session, const operations::Request &request)
 {
     std::shared_ptr<const operations::Preparation> preparation;
-    std::optional<runs::SiteReport> report;
+    std::optional<reports::SiteReport> report;
     QObject context;
     QObject::connect(&session, &ui::SiteSession::prepared, &context, [&](const auto &made) {
         preparation = made;

@@ -1,0 +1,107 @@
+#include "tests/support/clustertools.h"
+#include "tests/support/movesite.h"
+
+#include "core/inspection/misplaced.h"
+
+#include <QTest>
+
+using namespace aegisx;
+using namespace aegisx::test;
+using namespace Qt::StringLiterals;
+using runs::Outcome;
+using runs::RunReport;
+
+// What stands in another schema than its migration says, found and put right.
+class TestMisplaced final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void tablesThatKnexLeftInPublic();
+    void finderAndConflicts();
+    void finderKnowsItsOwn();
+
+private:
+    std::unique_ptr<MoveSite> m_site;
+};
+
+void TestMisplaced::init()
+{
+    m_site = std::make_unique<MoveSite>();
+}
+
+void TestMisplaced::cleanup()
+{
+    m_site.reset();
+}
+
+void TestMisplaced::tablesThatKnexLeftInPublic()
+{
+    QCOMPARE(m_site->misplaced(),
+             (QStringList {u"inventory/2_drugs Applied Type public.shade > inventory.shade"_s,
+                           u"inventory/2_drugs Applied Table public.drugs > inventory.drugs"_s,
+                           u"inventory/3_lots Applied Table public.lots > inventory.lots"_s,
+                           u"inventory/3_lots Applied View public.stock > inventory.stock"_s}));
+    const QByteArray rows = "SELECT md5(string_agg(d::text || l::text, ',' ORDER BY d.id)) FROM %d"
+                            " d JOIN %l l ON l.drug = d.id";
+    const QString before =
+        m_site->sql(QByteArray(rows).replace("%d", "drugs").replace("%l", "lots"));
+    const RunReport report =
+        m_site->move({u"public.drugs"_s, u"public.lots"_s, u"public.stock"_s, u"public.shade"_s});
+    QVERIFY2(report.outcome == Outcome::Done,
+             qUtf8Printable(report.error ? report.error->toText() : QString()));
+    QCOMPARE(m_site->misplaced(), QStringList());
+    QCOMPARE(m_site->sql(
+                 QByteArray(rows).replace("%d", "inventory.drugs").replace("%l", "inventory.lots")),
+             before);
+    for (const QString &name :
+         {u"drugs"_s, u"lots"_s, u"stock"_s, u"drugs_id_seq"_s, u"drugs_pkey"_s})
+        QCOMPARE(m_site->schemaOf(name), u"inventory"_s);
+    QCOMPARE(m_site->sql("SELECT sum(amount) FROM inventory.stock"), u"820"_s);
+    QCOMPARE(m_site->sql("INSERT INTO inventory.drugs (code) VALUES ('new') RETURNING id"),
+             u"41"_s);
+    QCOMPARE(m_site->site().recorded(), u"1_schema.js:1, 2_drugs.js:1, 3_lots.js:1"_s);
+    QCOMPARE(m_site->site().lockRows(), u"0"_s);
+    QVERIFY(m_site->site().inspect().findings.isEmpty());
+    QVERIFY(m_site->site().migratePlan().isEmpty());
+}
+
+void TestMisplaced::finderAndConflicts()
+{
+    m_site->sql("DROP VIEW stock; CREATE TABLE inventory.drugs (LIKE drugs);"
+                "DELETE FROM knex_migrations WHERE name = '3_lots.js';"
+                "CREATE TABLE inventory.lots (LIKE lots); INSERT INTO inventory.lots VALUES (1)");
+    // lots has rows on both sides: nobody can say that one of them is misplaced.
+    QCOMPARE(m_site->misplaced(),
+             (QStringList {
+                 u"inventory/2_drugs Applied Type public.shade > inventory.shade"_s,
+                 u"inventory/2_drugs Applied Table public.drugs > inventory.drugs conflict"_s}));
+    auto holder = m_site->connect();
+    VERIFY_DONE(holder.query("BEGIN"));
+    VERIFY_DONE(holder.query("LOCK TABLE drugs"));
+    QCOMPARE(m_site->misplaced().size(), 1); // nothing is claimed of a table that cannot be read
+    VERIFY_DONE(holder.query("ROLLBACK"));
+    m_site->sql("DROP TABLE inventory.lots");
+    QVERIFY(m_site->misplaced().contains(
+        u"inventory/3_lots Pending Table public.lots > inventory.lots"_s));
+}
+
+void TestMisplaced::finderKnowsItsOwn()
+{
+    ModuleFolder core(u"core"_s, manifestOf("core", "public", "knex_core"));
+    core.addMigration(u"1_lots"_s,
+                      "CREATE TABLE lots (id serial PRIMARY KEY, drug int, amount int);");
+    SiteFixture site({core.path(), m_site->moduleFolder()});
+    site.sql("CREATE SCHEMA inventory; CREATE SCHEMA elsewhere;"
+             "CREATE TABLE lots (id serial PRIMARY KEY, drug int, amount int);"
+             "CREATE TABLE elsewhere.drugs (id int)"); // another table of that name
+    auto connection = site.connect();
+    const auto found = inspection::findMisplaced(connection, site.catalog(), site.inspect());
+    VERIFY_DONE(found);
+    QVERIFY(found->isEmpty()); // public.lots is the core module's own
+}
+
+QTEST_GUILESS_MAIN(TestMisplaced)
+#include "tst_misplaced.moc"

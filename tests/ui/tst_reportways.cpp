@@ -1,0 +1,195 @@
+#include "tests/ui/support/flowtest.h"
+#include "ui/pages/reportpage.h"
+#include "ui/pages/reportways.h"
+#include "ui/pages/reportwords.h"
+#include "ui/site/siteevidence.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace aegisx;
+using operations::UpgradeRequest;
+using test::child;
+using test::UiFixture;
+using ui::ReportPage;
+using ui::ReportWays;
+
+namespace {
+
+constexpr int patience = 60'000;
+
+} // namespace
+
+// What a report offers after a run that did not end well.
+class TestReportWays : public test::FlowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void triesAgain();
+    void marksWhatWasThere();
+    void marksNothingThatIsNotProven();
+    void rollsBackWhatIsCommitted();
+    void noWaysForOlderReports();
+    void accessibleAndUnclipped_data();
+    void accessibleAndUnclipped();
+
+private:
+    void failWithWhatWasThere();
+    [[nodiscard]] ReportWays *ways() const
+    {
+        return child<ReportWays>(m_window->reportPage(), "reportWays");
+    }
+    [[nodiscard]] QString heading() const
+    {
+        return child<QLabel>(m_window->reportPage(), "reportHeadingLabel")->text();
+    }
+    [[nodiscard]] QPushButton *button(const char *name) const
+    {
+        return child<QPushButton>(m_window->reportPage(), name);
+    }
+    [[nodiscard]] bool offersUndo() const { return ways()->offers(ReportWays::Way::RollBack); }
+};
+
+void TestReportWays::failWithWhatWasThere()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_drugs"_s,
+                         "CREATE TABLE public.t_drugs (id int PRIMARY KEY, name text NOT NULL);",
+                         "DROP TABLE public.t_drugs;");
+    open();
+    UiFixture::sql(m_profile, "CREATE TABLE t_drugs (id int PRIMARY KEY, name text NOT NULL)");
+    m_window->runToTheEnd(UpgradeRequest {});
+}
+
+// What was asked for, and not something like it.
+void TestReportWays::triesAgain()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    m_demo->addTable(u"3_later"_s);
+    open();
+    m_window->runToTheEnd(plans::MigrateRequest {{u"demo"_s}, u"2_broken"_s, false});
+    QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
+    QVERIFY(!ways()->offers(ReportWays::Way::MarkCompleted));
+    QVERIFY(!offersUndo());
+    m_demo->addMigration(u"2_broken"_s, "SELECT 1;", "SELECT 1;"); // the vendor's mended pack
+    QSignalSpy requests(m_window->reportPage(), &ReportPage::operationRequested);
+    QTest::mouseClick(button("tryAgainPushButton"), Qt::LeftButton);
+    QCOMPARE(requests.size(), 1);
+    const auto request =
+        std::get<plans::MigrateRequest>(requests.first().first().value<operations::Request>());
+    QCOMPARE(request.modules, QStringList {u"demo"_s});
+    QCOMPARE(request.to, u"2_broken"_s);
+    m_window->pressRun();
+    m_window->waitForReport();
+    QCOMPARE(heading(), u"Upgrade: Done"_s);
+    QVERIFY(!ways()->offers(ReportWays::Way::TryAgain));
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT count(*) FROM knex_migrations"), u"2"_s);
+}
+
+void TestReportWays::marksWhatWasThere()
+{
+    failWithWhatWasThere();
+    QCOMPARE(heading(), u"Upgrade: Failed"_s);
+    QCOMPARE(m_window->report().runs.first().error->detail.sqlState, u"42P07"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(ways()->offers(ReportWays::Way::MarkCompleted), patience);
+    QVERIFY(child<QLabel>(m_window->reportPage(), "markCompletedHintLabel")
+                ->text()
+                .endsWith(u"2_drugs"_s));
+    QSignalSpy requests(m_window->reportPage(), &ReportPage::operationRequested);
+    QTest::mouseClick(button("markCompletedPushButton"), Qt::LeftButton);
+    QCOMPARE(requests.size(), 1);
+    const auto request =
+        std::get<plans::MarkRequest>(requests.first().first().value<operations::Request>());
+    QCOMPARE(request.module, u"demo"_s);
+    QCOMPARE(request.names, QStringList {u"2_drugs"_s});
+    m_window->pressRun();
+    m_window->waitForReport();
+    QCOMPARE(heading(), u"Mark as completed: Done"_s);
+    m_window->runToTheEnd(UpgradeRequest {});
+    QCOMPARE(heading(), u"Upgrade: Done"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT count(*) FROM knex_migrations"), u"2"_s);
+}
+
+// Another table of that name is no proof, nor is another error.
+void TestReportWays::marksNothingThatIsNotProven()
+{
+    m_demo->addMigration(u"1_drugs"_s,
+                         "CREATE TABLE public.t_drugs (id int PRIMARY KEY, name text NOT NULL);");
+    open();
+    UiFixture::sql(m_profile, "CREATE TABLE t_drugs (code text)");
+    m_window->runToTheEnd(UpgradeRequest {});
+    const auto &evidence = m_window->session().evidence();
+    QTRY_COMPARE_WITH_TIMEOUT(
+        evidence.of(u"demo"_s).state, ui::SiteEvidence::State::Known, patience);
+    QVERIFY(ui::stepThatWasThere(m_window->report()));
+    QVERIFY(!ways()->offers(ReportWays::Way::MarkCompleted));
+    QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
+    reports::SiteReport other = m_window->report();
+    other.runs.first().error->detail.sqlState = u"22012"_s;
+    QVERIFY(!ui::stepThatWasThere(other));
+}
+
+void TestReportWays::rollsBackWhatIsCommitted()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    open();
+    m_window->runToTheEnd(UpgradeRequest {{}, true});
+    QCOMPARE(heading(), u"Upgrade: Failed part-way"_s);
+    QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
+    QTRY_VERIFY(offersUndo());
+    QCOMPARE(button("rollBackPushButton")->text(), u"Roll back what is done..."_s);
+    QTest::mouseClick(button("rollBackPushButton"), Qt::LeftButton);
+    m_window->pressRun();
+    m_window->waitForReport();
+    QCOMPARE(heading(), u"Roll back: Done"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT to_regclass('\"t_1_wards\"') IS NULL"), u"t"_s);
+}
+
+void TestReportWays::noWaysForOlderReports()
+{
+    m_demo->addMigration(u"1_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    open();
+    m_window->runToTheEnd(UpgradeRequest {});
+    QVERIFY(ways()->isVisible());
+    reports::SiteReport older = m_window->report();
+    older.runs.first().runId = u"another"_s;
+    m_window->reportPage()->showReport(older);
+    QVERIFY(!ways()->isVisible());
+}
+
+void TestReportWays::accessibleAndUnclipped_data()
+{
+    QTest::addColumn<Language>("language");
+    QTest::addColumn<int>("percent");
+    QTest::newRow("English") << Language::English << 100;
+    QTest::newRow("English, large") << Language::English << 150;
+    QTest::newRow("Thai") << Language::Thai << 100;
+    QTest::newRow("Thai, large") << Language::Thai << 150;
+}
+
+void TestReportWays::accessibleAndUnclipped()
+{
+    QFETCH(const Language, language);
+    QFETCH(const int, percent);
+    setLanguage(language);
+    ui::Theme::instance().setTextPercent(percent);
+    failWithWhatWasThere();
+    QTRY_VERIFY_WITH_TIMEOUT(ways()->offers(ReportWays::Way::MarkCompleted), patience);
+    QCOMPARE(test::controlsWithoutName(m_window->reportPage()), QString());
+    QTRY_COMPARE(test::clippedTexts(m_window->reportPage()), QString());
+    QVERIFY(!button("markCompletedPushButton")->accessibleDescription().isEmpty());
+    const QSize size = m_window->size();
+    test::savePicture(m_window.get(),
+                      u"report-ways-"_s % QString::fromLatin1(QTest::currentDataTag()));
+    QCOMPARE(m_window->size(), size);
+}
+
+QTEST_MAIN(TestReportWays)
+#include "tst_reportways.moc"
