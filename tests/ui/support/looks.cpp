@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int settleTime = 1000; // milliseconds
+
 void addTrouble(QStringList &trouble, const QString &look, const QString &found)
 {
     if (!found.isEmpty())
@@ -31,8 +33,9 @@ QString troubleInEveryLook(QWidget *widget, const QString &name)
             theme.setTextPercent(percent);
             for (const ui::ThemeMode mode : {ui::ThemeMode::Light, ui::ThemeMode::Dark}) {
                 theme.setMode(mode);
-                QTest::qWait(0); // layouts follow by posted events
-                QTest::qWait(0);
+                QTest::qWait(0); // layouts follow by posted events, one after the other
+                [[maybe_unused]] const bool settled = QTest::qWaitFor(
+                    [widget] { return clippedTexts(widget).isEmpty(); }, settleTime);
                 const QString look =
                     u"%1-%2-%3-%4"_s.arg(name,
                                          language == Language::Thai ? u"th"_s : u"en"_s,
