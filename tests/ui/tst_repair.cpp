@@ -176,7 +176,8 @@ void TestRepair::halfThere()
     MainWindowFixture::click(finding("half-there"), "seeEvidencePushButton");
     MainWindowFixture::waitForPage(m_view, "modulesPage");
     QWidget *page = m_view->currentPage();
-    const auto *objects = child<QTreeView>(page, "evidenceTreeView");
+    const auto *objects =
+        child<QTreeView>(child<QWidget>(page, "migrationFile"), "evidenceTreeView");
     QTRY_VERIFY_WITH_TIMEOUT(objects->isVisible(), patience);
     const auto *table = child<QTreeView>(page, "migrationsTreeView");
     QCOMPARE(table->currentIndex().siblingAtColumn(MigrationsModel::Name).data().toString(),
