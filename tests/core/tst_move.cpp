@@ -42,27 +42,6 @@ private:
     std::unique_ptr<MoveSite> m_site;
 };
 
-namespace {
-
-const Finding *findingOf(const plans::Plan &plan, const QString &id)
-{
-    for (const Finding &finding : plan.findings) {
-        if (finding.id == id)
-            return &finding;
-    }
-    return nullptr;
-}
-
-QStringList sqlOf(const plans::PlanStep &step)
-{
-    QStringList lines;
-    for (const modules::Statement &statement : step.statements)
-        lines << QString::fromUtf8(statement.sql);
-    return lines;
-}
-
-} // namespace
-
 void TestMove::init()
 {
     m_site = std::make_unique<MoveSite>();

@@ -13,6 +13,23 @@ QByteArray manifestOf(const QByteArray &id, const QByteArray &schema, const QByt
         + R"(", "trackingTable": ")" + table + R"(", "recordedExtension": ".js", "requires": []})";
 }
 
+const Finding *findingOf(const plans::Plan &plan, const QString &id)
+{
+    for (const Finding &finding : plan.findings) {
+        if (finding.id == id)
+            return &finding;
+    }
+    return nullptr;
+}
+
+QStringList sqlOf(const plans::PlanStep &step)
+{
+    QStringList lines;
+    for (const modules::Statement &statement : step.statements)
+        lines << QString::fromUtf8(statement.sql);
+    return lines;
+}
+
 MoveSite::MoveSite()
     : m_module(u"inventory"_s, manifestOf("inventory", "inventory", "knex_migrations"))
     , m_folder(m_module.path())

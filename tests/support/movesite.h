@@ -14,6 +14,10 @@ namespace aegisx::test {
 [[nodiscard]] QByteArray
 manifestOf(const QByteArray &id, const QByteArray &schema, const QByteArray &table);
 
+// nullptr: the plan has no finding of that id. Valid as long as the plan.
+[[nodiscard]] const Finding *findingOf(const plans::Plan &plan, const QString &id);
+[[nodiscard]] QStringList sqlOf(const plans::PlanStep &step); // a line each
+
 // A site whose module "inventory" is recorded as applied, with all that it makes in the schema
 // public instead of inventory, as knex leaves it where the search path is not set: the type shade,
 // the tables drugs and lots with 40 rows each, the view stock. The schema inventory is there, and
