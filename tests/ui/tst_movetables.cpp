@@ -1,4 +1,5 @@
 #include "core/base/language.h"
+#include "tests/ui/support/keyboard.h"
 #include "tests/ui/support/looks.h"
 #include "tests/ui/support/movescene.h"
 #include "ui/models/comparisonmodel.h"
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void connectionLost();
     void followsTheLanguage();
     void models();
+    void tabGoesThroughTheDialog();
     void everyLook();
 
 private:
@@ -453,6 +455,19 @@ void TestMoveTables::everyLook()
         ->setCurrentIndex(child<QTreeView>(dialog, "movesTreeView")->model()->index(1, 0));
     QVERIFY(child<QWidget>(dialog, "comparisonTreeView")->isVisible());
     QCOMPARE(test::troubleInEveryLook(dialog, u"move-dialog-conflict"_s), QString());
+}
+
+void TestMoveTables::tabGoesThroughTheDialog()
+{
+    sql("CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+        "CREATE TRIGGER touch BEFORE UPDATE ON drugs FOR EACH ROW EXECUTE FUNCTION touch();");
+    open();
+    choose({u"public.drugs"_s});
+    ui::MoveDialog *dialog = openDialog();
+    QVERIFY(waitForAnalysis(dialog));
+    QTRY_COMPARE(QApplication::activeWindow(), dialog);
+    QVERIFY(!dialog->findChildren<QCheckBox *>().isEmpty());
+    QCOMPARE(test::tabTrouble(dialog), QString());
 }
 
 QTEST_MAIN(TestMoveTables)

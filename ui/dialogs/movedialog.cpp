@@ -159,8 +159,9 @@ void MoveDialog::Parts::buildContent()
     auto *inner = new QVBoxLayout(more);
     inner->setContentsMargins({});
     inner->setSpacing(spacing::Medium);
+    inner->addWidget(details); // what is in the way comes first
     inner->addWidget(along);
-    inner->addWidget(details, 1);
+    inner->addStretch(1);
     scroll->setObjectName(u"moveScrollArea"_s);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);

@@ -78,8 +78,8 @@ std::pair<const QWidget *, const QWidget *> partsOf(const QWidget *one, const QW
 // beside or below it.
 bool isInOrder(const QWidget *from, const QWidget *to)
 {
-    if (from->isAncestorOf(to) || to->isAncestorOf(from))
-        return from->isAncestorOf(to);
+    if (from == to || from->isAncestorOf(to) || to->isAncestorOf(from))
+        return from != to && from->isAncestorOf(to);
     const auto [first, second] = partsOf(from, to);
     const QRect before = first->geometry();
     const QRect after = second->geometry();
@@ -96,14 +96,9 @@ bool isInOrder(const QWidget *from, const QWidget *to)
 QList<const QWidget *> fromTheTop(QList<const QWidget *> stops, const QWidget *page)
 {
     const auto isOnPage = [page](const QWidget *stop) { return page->isAncestorOf(stop); };
-    const auto higher = [page](const QWidget *one, const QWidget *other) {
-        const QPoint first = one->mapTo(page, QPoint());
-        const QPoint second = other->mapTo(page, QPoint());
-        return std::pair(first.y(), first.x()) < std::pair(second.y(), second.x());
-    };
     auto first = std::find_if_not(stops.begin(), stops.end(), isOnPage); // outside, then enters
     if (first == stops.end())
-        first = std::min_element(stops.begin(), stops.end(), higher);
+        first = std::min_element(stops.begin(), stops.end(), isInOrder);
     std::rotate(stops.begin(), first, stops.end());
     stops.removeIf([&isOnPage](const QWidget *stop) { return !isOnPage(stop); });
     return stops;
