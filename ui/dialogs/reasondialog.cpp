@@ -87,7 +87,6 @@ void ReasonDialog::buildUi()
     all->addWidget(m_header);
     all->addLayout(content, 1);
     setMinimumWidth(70 * fontMetrics().averageCharWidth());
-    orderTabs(this);
 }
 
 // What the evidence says, and below it the names, each on a line of its own, as Thai lines break
@@ -136,6 +135,11 @@ void ReasonDialog::followTyping()
     m_go->setEnabled(typed);
     m_go->setToolTip(typed ? QString() : Tr::tr("Type a reason first."));
     m_go->setAccessibleDescription(m_go->toolTip());
+}
+
+bool ReasonDialog::focusNextPrevChild(bool next)
+{
+    return focusNeighbour(this, next);
 }
 
 void ReasonDialog::changeEvent(QEvent *event)

@@ -7,7 +7,6 @@
 #include "ui/theme/style.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/statepill.h"
-#include "ui/widgets/taborder.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>

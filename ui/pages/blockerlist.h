@@ -27,7 +27,6 @@ public:
     // Rows of sessions that are still there stay, so that the focus stays as well. A session
     // without a description is one that was described already.
     void setSessions(const QList<BlockingSession> &sessions);
-    [[nodiscard]] bool isEmpty() const { return m_rows.isEmpty(); }
     void retranslate();
 
 Q_SIGNALS:

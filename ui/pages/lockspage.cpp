@@ -11,7 +11,6 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/pagestack.h"
 #include "ui/widgets/sectionheading.h"
-#include "ui/widgets/taborder.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
@@ -217,7 +216,6 @@ void LocksPage::showLocks()
     if (known) {
         m_parts->locks->setLocks((*view)->modules);
         showWaits();
-        orderTabs(this);
     }
     updateActions();
 }

@@ -11,7 +11,6 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/nameconfirmation.h"
 #include "ui/widgets/sectionheading.h"
-#include "ui/widgets/taborder.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -161,7 +160,6 @@ void PlanPage::showPreparation(std::shared_ptr<const Preparation> preparation)
     m_parts->preparation = std::move(preparation);
     m_parts->refusal.reset();
     m_parts->plan->setPreparation(m_parts->preparation, session().profile());
-    orderTabs(this); // its findings are new
     m_parts->stack->setCurrentIndex(1);
     check();
     retranslate();
@@ -189,7 +187,6 @@ void PlanPage::check()
             if (m_parts->preparation != preparation || number != m_parts->checks)
                 return;
             m_parts->plan->check()->showResult(result);
-            orderTabs(this); // its lines are new
             updateButtons();
         });
 }
@@ -199,7 +196,6 @@ void PlanPage::showRefusal(const Error &error)
     m_parts->preparation.reset();
     m_parts->refusal = error;
     m_parts->refused->setRefusal(m_parts->request, error, session().snapshot());
-    orderTabs(this);
     m_parts->stack->setCurrentIndex(2);
     retranslate();
     activate();

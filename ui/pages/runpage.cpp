@@ -16,7 +16,6 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/sectionheading.h"
 #include "ui/widgets/statepill.h"
-#include "ui/widgets/taborder.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -373,11 +372,8 @@ void RunPage::showBlockers()
             m_parts->blocker->setMessage(Meaning::Warning, Icon::Clock, sentence, detail.trimmed());
     }
     m_parts->blocker->setVisible(waiting.has_value());
-    const bool wereEmpty = m_parts->blockers->isEmpty();
     m_parts->blockers->setSessions(sessions.first(qMin<qsizetype>(sessions.size(), mostBlockers)));
     m_parts->blockers->setVisible(!sessions.isEmpty());
-    if (wereEmpty && !sessions.isEmpty())
-        orderTabs(this);
 }
 
 const plans::PlanStep *RunPage::currentStep() const

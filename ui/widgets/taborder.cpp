@@ -11,18 +11,16 @@ namespace aegisx::ui {
 
 namespace {
 
-enum class Which { All, Usable };
+void collect(QWidget *widget, QList<QWidget *> &stops);
 
-void collect(QWidget *widget, Which which, QList<QWidget *> &stops);
-
-void collect(QLayout *layout, Which which, QList<QWidget *> &stops)
+void collect(QLayout *layout, QList<QWidget *> &stops)
 {
     for (int i = 0; i < layout->count(); ++i) {
         QLayoutItem *item = layout->itemAt(i);
         if (item->widget() != nullptr)
-            collect(item->widget(), which, stops);
+            collect(item->widget(), stops);
         else if (item->layout() != nullptr)
-            collect(item->layout(), which, stops);
+            collect(item->layout(), stops);
     }
 }
 
@@ -46,19 +44,18 @@ QList<QWidget *> partsOf(QWidget *widget)
     return parts;
 }
 
-void collect(QWidget *widget, Which which, QList<QWidget *> &stops)
+void collect(QWidget *widget, QList<QWidget *> &stops)
 {
-    if (which == Which::Usable && !widget->isVisible())
+    if (!widget->isVisible())
         return;
-    const bool usable = which == Which::All || widget->isEnabled();
-    if (usable && (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus
+    if (widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus
         && widget->focusProxy() == nullptr)
         stops.append(widget);
     const QList<QWidget *> parts = partsOf(widget);
     for (QWidget *part : parts)
-        collect(part, which, stops);
+        collect(part, stops);
     if (parts.isEmpty() && widget->layout() != nullptr)
-        collect(widget->layout(), which, stops);
+        collect(widget->layout(), stops);
 }
 
 } // namespace
@@ -66,7 +63,7 @@ void collect(QWidget *widget, Which which, QList<QWidget *> &stops)
 bool focusNeighbour(QWidget *window, bool next)
 {
     QList<QWidget *> stops;
-    collect(window, Which::Usable, stops);
+    collect(window, stops);
     if (stops.isEmpty())
         return false;
     QWidget *current = window->focusWidget(); // or what it is a part of
@@ -77,14 +74,6 @@ bool focusNeighbour(QWidget *window, bool next)
     const qsizetype to = (from + (next ? 1 : count - 1)) % count;
     stops.at(to)->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
     return true;
-}
-
-void orderTabs(QWidget *widget)
-{
-    QList<QWidget *> stops;
-    collect(widget, Which::All, stops);
-    for (qsizetype i = 1; i < stops.size(); ++i)
-        QWidget::setTabOrder(stops.at(i - 1), stops.at(i));
 }
 
 } // namespace aegisx::ui
