@@ -201,7 +201,12 @@ std::optional<StoppableSession> readStoppableSession(const postgres::Rows &rows)
 QString SessionInfo::describe() const
 {
     return Tr::tr("process %1, user %2, program \"%3\", from %4, since %5 (%6)")
-        .arg(QString::number(pid), user, program, client, since.toString(Qt::ISODate), activity);
+        .arg(QString::number(pid),
+             user,
+             program,
+             client,
+             since.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s),
+             activity);
 }
 
 LockState decideLockState(const LockInfo &lock, bool proofOfLife)

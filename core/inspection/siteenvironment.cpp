@@ -8,6 +8,29 @@ namespace aegisx::inspection {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// A copy, or a restored backup: nobody may take it for the hospital's own database by mistake.
+void noteOtherCluster(const QString &lastRunOn, SiteState &state)
+{
+    const QString &here = state.server.systemIdentifier;
+    if (lastRunOn.isEmpty() || here.isEmpty() || lastRunOn == here)
+        return;
+    state.findings.append(
+        {Severity::Warning,
+         u"copied-database"_s,
+         {},
+         {},
+         Tr::tr("The last run on this database was on another server (cluster %1): it was copied "
+                "or restored here.")
+             .arg(lastRunOn),
+         Tr::tr("Make sure that this is the site's own database and no copy. The next run notes "
+                "this server."),
+         {}});
+}
+
+} // namespace
+
 void takeEnvironment(const postgres::Rows &rows, const ExpectedSite &expected, SiteState &state)
 {
     const auto facts = tracking::readSite(rows);
@@ -16,6 +39,7 @@ void takeEnvironment(const postgres::Rows &rows, const ExpectedSite &expected, S
     state.environment = facts->environment;
     state.environmentSetAt = facts->setAt;
     state.environmentSetBy = facts->setBy;
+    noteOtherCluster(facts->systemIdentifier, state);
     if (!expected.environment || *expected.environment == facts->environment)
         return;
     state.findings.append(

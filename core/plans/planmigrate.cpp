@@ -36,6 +36,7 @@ private:
                                        const inspection::ModuleState &state,
                                        const modules::ModuleFile &file);
     void checkRequirements();
+    void checkModules();
     void dropWhatTheTargetDoesNotNeed();
     [[nodiscard]] bool isPlanned(const modules::Requirement &requirement) const;
     void finish(const QList<int> &order);
@@ -158,6 +159,34 @@ void MigratePlanner::checkRequirements()
     }
 }
 
+// A module of which nothing is there cannot be built upon; one that lags behind may do.
+void MigratePlanner::checkModules()
+{
+    for (const modules::Module *module : std::as_const(m_chosen)) {
+        const auto isOf = [](const QString &id) {
+            return [id](const OrderItem &item) { return item.module == id; };
+        };
+        if (std::none_of(m_items.begin(), m_items.end(), isOf(module->manifest.id)))
+            continue;
+        for (const QString &needed : module->manifest.requiredModules) {
+            const inspection::ModuleState *state = m_state.find(needed);
+            if (!state || state->pending == 0
+                || std::any_of(m_items.begin(), m_items.end(), isOf(needed)))
+                continue;
+            m_findings.append(
+                {state->applied == 0 ? Severity::Error : Severity::Warning,
+                 u"module-pending"_s,
+                 module->manifest.id,
+                 {},
+                 Tr::tr("Module %1 needs module %2, which has pending migrations that are not part "
+                        "of this plan.")
+                     .arg(module->manifest.id, needed),
+                 Tr::tr("Upgrade all modules together."),
+                 {}});
+        }
+    }
+}
+
 // "--to NAME" with several modules: the named one's migrations, and of the others only what these
 // require, directly or through others.
 void MigratePlanner::dropWhatTheTargetDoesNotNeed()
@@ -231,6 +260,7 @@ Result<Plan> MigratePlanner::make()
     }
     dropWhatTheTargetDoesNotNeed();
     checkRequirements();
+    checkModules();
     if (hasErrors(m_findings))
         return fail(refusal(m_findings));
     const auto order = orderAcrossModules(m_items);

@@ -192,6 +192,16 @@ void TestPlans::requiresCutsAcrossModules()
     QVERIFY(!alone);
     QCOMPARE(alone.error().kind, ErrorKind::Refused);
     QCOMPARE(alone.error().detail.where.line, 1);
+    // Nor can a module be built where nothing is of the one it needs; behind a part of it, it may.
+    const auto without = planMigrate(catalog, state, {{u"inv"_s}, {}, false});
+    QVERIFY(!without);
+    QCOMPARE(without.error().kind, ErrorKind::Refused);
+    QVERIFY2(without.error().message.contains(u"module core"_s),
+             qUtf8Printable(without.error().message));
+    const auto part = stateOf(catalog, {{u"core"_s, {{u"1_a.ts"_s, 1}}}});
+    const auto behind = planMigrate(catalog, part, {{u"inv"_s}, {}, false});
+    QCOMPARE(namesOf(behind), (QStringList {u"inv/1_x"_s, u"inv/2_y"_s}));
+    QCOMPARE(behind->findings.first().id, u"module-pending"_s);
     // Rolled back in the reverse of that order.
     const auto all = stateOf(catalog,
                              {{u"core"_s, {{u"1_a.ts"_s, 1}, {u"2_b.ts"_s, 1}}},

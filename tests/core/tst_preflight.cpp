@@ -118,6 +118,12 @@ void TestPreflight::everythingIsWell()
     const Preflight after = preflightOf(site);
     QCOMPARE(said(after, u"audit"_s), u"ok: The run is recorded in the schema aegisx_site."_s);
     QCOMPARE(said(after, u"changed-files"_s), u"ok: 1 applied file(s) are as they were then."_s);
+    // Restored elsewhere, or copied: the database remembers the server of its last run.
+    site.sql("INSERT INTO aegisx_site.site (environment, set_by, system_identifier)"
+             " VALUES ('test', 'somchai@PHARM-01', '4711')");
+    const Preflight copied = preflightOf(site);
+    QVERIFY(said(copied, u"cluster"_s).startsWith(u"warning: "_s));
+    QVERIFY(said(copied, u"cluster"_s).contains(u"(cluster 4711)"_s));
 }
 
 void TestPreflight::changesNothing()
