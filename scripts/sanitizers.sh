@@ -22,6 +22,7 @@ done
 scripts/install-packages.sh build run test
 export LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen
 export ASAN_OPTIONS=strict_string_checks=1:check_initialization_order=1:detect_stack_use_after_return=1:suppressions=$PWD/tests/support/asan.supp
+export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 # it would go on, and answer 0, otherwise
 # Many tests start programs while they have threads. What libraries without the sanitizer copy and
 # free behind locks of their own is not watched, but their pthread locks count: nothing of them
