@@ -1,11 +1,39 @@
--- Roles and permissions that every site starts with. No user account is made here.
--- A row that the site already has is left as the site wrote it.
+-- Roles and permissions that every site starts with. No user account is made here: who installs
+-- the site chooses the administrator's name and password.
+-- is_active is left to the site, so a role or permission that it switched off stays off.
 INSERT INTO public.roles (name, description, is_system_role, category)
 VALUES
     ('admin', 'Administrator: may do everything | ผู้ดูแลระบบ: ทำได้ทุกอย่าง', true, 'system'),
     ('manager', 'Manager: looks after users | ผู้จัดการ: ดูแลบัญชีผู้ใช้', true, 'system'),
-    ('user', 'User: own work and profile | ผู้ใช้ทั่วไป: งานและข้อมูลของตนเอง', true, 'system')
-ON CONFLICT (name) DO NOTHING;
+    ('user', 'User: own work and profile | ผู้ใช้ทั่วไป: งานและข้อมูลของตนเอง', true, 'system'),
+    ('pharmacy_head',
+     'Head of pharmacy: plans, lists, approves adjustments | '
+     'หัวหน้ากลุ่มงานเภสัชกรรม: แผน บัญชียา และอนุมัติการปรับยอด', true, 'inventory'),
+    ('pharmacist',
+     'Pharmacist: drug list, requests and dispensing | เภสัชกร: บัญชียา การขอซื้อ และการจ่ายยา',
+     true, 'inventory'),
+    ('storekeeper',
+     'Storekeeper: receives, keeps and hands out stock, never buys | '
+     'เจ้าหน้าที่คลังยา: รับ เก็บ และจ่ายยาจากคลัง ไม่จัดซื้อ', true, 'inventory'),
+    ('buyer',
+     'Buyer: contracts and orders, never keeps stock | '
+     'เจ้าหน้าที่จัดซื้อ: สัญญาและใบสั่งซื้อ ไม่ดูแลคลัง', true, 'inventory'),
+    ('inspector',
+     'Inspector: checks what is delivered | กรรมการตรวจรับ: ตรวจรับยาที่ส่งมอบ', true, 'inventory'),
+    ('approver',
+     'Approver: approves plans, requests and orders | '
+     'ผู้อนุมัติ: อนุมัติแผน ใบขอซื้อ และใบสั่งซื้อ', true, 'inventory'),
+    ('budget_officer',
+     'Budget officer: allocates and pays | เจ้าหน้าที่งบประมาณและการเงิน: จัดสรรงบและจ่ายเงิน',
+     true, 'inventory'),
+    ('requester',
+     'Requester: asks for drugs for a ward or unit | ผู้เบิก: เบิกยาให้หอผู้ป่วยหรือหน่วยงาน', true,
+     'inventory'),
+    ('viewer', 'Viewer: sees, changes nothing | ผู้ดูข้อมูล: ดูได้อย่างเดียว', true, 'inventory')
+ON CONFLICT (name) DO UPDATE SET
+    description = EXCLUDED.description,
+    is_system_role = EXCLUDED.is_system_role,
+    category = EXCLUDED.category;
 
 INSERT INTO public.permissions (resource, action, description, category, is_system_permission)
 VALUES
@@ -27,32 +55,123 @@ VALUES
     ('user-roles', 'assign', 'Give roles to users | มอบบทบาทให้ผู้ใช้', 'roles', true),
     ('user-roles', 'revoke', 'Take roles from users | ถอนบทบาทจากผู้ใช้', 'roles', true),
     ('user-roles', 'bulk-assign', 'Give roles to many | มอบบทบาทให้หลายคน', 'roles', true),
-    ('user-roles', 'set-expiry', 'Set the end of a role | กำหนดวันสิ้นสุดของบทบาท', 'roles', true)
-ON CONFLICT (resource, action) DO NOTHING;
+    ('user-roles', 'set-expiry', 'Set the end of a role | กำหนดวันสิ้นสุดของบทบาท', 'roles', true),
+    ('sessions', 'read', 'See who is signed in | ดูรอบการเข้าใช้งาน', 'security', true),
+    ('sessions', 'revoke',
+     'End sessions of others | สิ้นสุดรอบการเข้าใช้งานของผู้อื่น', 'security', true),
+    ('api-keys', 'create', 'Make keys for programs | สร้างคีย์สำหรับโปรแกรม', 'security', true),
+    ('api-keys', 'read', 'See keys of programs | ดูคีย์ของโปรแกรม', 'security', true),
+    ('api-keys', 'revoke', 'Switch off keys of programs | ปิดใช้คีย์ของโปรแกรม', 'security', true),
+    ('activity-logs', 'read', 'See the audit log | ดูบันทึกการกระทำของผู้ใช้', 'security', true),
+    ('error-logs', 'read', 'See errors | ดูบันทึกข้อผิดพลาด', 'system', true),
+    ('settings', 'read', 'See settings | ดูการตั้งค่า', 'settings', true),
+    ('settings', 'update', 'Change settings | แก้ไขการตั้งค่า', 'settings', true),
+    ('navigation', 'read', 'See the menu as it is kept | ดูรายการเมนูทั้งหมด', 'settings', true),
+    ('navigation', 'update', 'Change the menu | แก้ไขเมนู', 'settings', true),
+    ('themes', 'update', 'Change sets of colours | แก้ไขชุดสี', 'settings', true),
+    ('files', 'upload', 'Upload files | อัปโหลดไฟล์', 'files', true),
+    ('files', 'read', 'Open files | เปิดไฟล์', 'files', true),
+    ('files', 'delete', 'Delete files | ลบไฟล์', 'files', true),
+    ('pdf-templates', 'create', 'Add print templates | เพิ่มแม่แบบเอกสาร', 'documents', true),
+    ('pdf-templates', 'read', 'See print templates | ดูแม่แบบเอกสาร', 'documents', true),
+    ('pdf-templates', 'update', 'Change print templates | แก้ไขแม่แบบเอกสาร', 'documents', true),
+    ('pdf-templates', 'delete', 'Delete print templates | ลบแม่แบบเอกสาร', 'documents', true),
+    ('pdf-templates', 'render', 'Print documents | พิมพ์เอกสาร', 'documents', true)
+ON CONFLICT (resource, action) DO UPDATE SET
+    description = EXCLUDED.description,
+    category = EXCLUDED.category,
+    is_system_permission = EXCLUDED.is_system_permission;
 
--- Only a role without any permission gets the shipped ones, so that a right which the site took
--- away does not come back.
-INSERT INTO public.role_permissions (role_id, permission_id)
-SELECT r.id, p.id
-FROM (
-    VALUES
-        ('admin', '*', '*'),
-        ('manager', 'dashboard', 'view'),
-        ('manager', 'profile', 'read'),
-        ('manager', 'profile', 'update'),
-        ('manager', 'users', 'create'),
-        ('manager', 'users', 'read'),
-        ('manager', 'users', 'update'),
-        ('manager', 'users', 'delete'),
-        ('manager', 'roles', 'read'),
-        ('manager', 'permissions', 'read'),
-        ('manager', 'user-roles', 'read'),
-        ('user', 'dashboard', 'view'),
-        ('user', 'profile', 'read'),
-        ('user', 'profile', 'update')
-) AS shipped (role_name, resource, action)
-JOIN public.roles AS r ON r.name = shipped.role_name
-JOIN public.permissions AS p
-    ON p.resource = shipped.resource AND p.action = shipped.action
-WHERE NOT EXISTS (SELECT FROM public.role_permissions AS given WHERE given.role_id = r.id)
-ON CONFLICT (role_id, permission_id) DO NOTHING;
+-- What the work with drugs needs. It is here, not with the drug inventory, because one place
+-- tells who may do what.
+INSERT INTO public.permissions (resource, action, description, category, is_system_permission)
+VALUES
+    ('inventory.dashboard', 'view',
+     'See the stock at a glance | ดูภาพรวมคลังยา', 'inventory', true),
+    ('inventory.drugs', 'create', 'Add drugs | เพิ่มรายการยา', 'inventory', true),
+    ('inventory.drugs', 'read', 'See drugs | ดูรายการยา', 'inventory', true),
+    ('inventory.drugs', 'update', 'Change drugs | แก้ไขรายการยา', 'inventory', true),
+    ('inventory.drugs', 'delete', 'Take drugs out of the list | ตัดรายการยาออก', 'inventory', true),
+    ('inventory.reference', 'read',
+     'See places, units and other lists | ดูสถานที่ หน่วยนับ และรายการอ้างอิง', 'inventory', true),
+    ('inventory.reference', 'update',
+     'Change places, units and other lists | แก้ไขสถานที่ หน่วยนับ และรายการอ้างอิง', 'inventory',
+     true),
+    ('inventory.companies', 'read', 'See companies | ดูบริษัท', 'inventory', true),
+    ('inventory.companies', 'update',
+     'Add and change companies | เพิ่มและแก้ไขบริษัท', 'inventory', true),
+    ('inventory.tmt', 'read', 'See TMT codes | ดูรหัส TMT', 'inventory', true),
+    ('inventory.tmt', 'map', 'Match drugs with TMT codes | จับคู่ยากับรหัส TMT', 'inventory', true),
+    ('inventory.products', 'read',
+     'See what the hospital makes | ดูยาที่โรงพยาบาลผลิต', 'inventory', true),
+    ('inventory.products', 'update',
+     'Change what the hospital makes | แก้ไขยาที่โรงพยาบาลผลิต', 'inventory', true),
+    ('inventory.budgets', 'read', 'See budgets | ดูงบประมาณ', 'inventory-budget', true),
+    ('inventory.budgets', 'allocate',
+     'Allocate budgets | จัดสรรงบประมาณ', 'inventory-budget', true),
+    ('inventory.budget-plans', 'read',
+     'See budget plans | ดูแผนงบประมาณ', 'inventory-budget', true),
+    ('inventory.budget-plans', 'update',
+     'Write budget plans | จัดทำแผนงบประมาณ', 'inventory-budget', true),
+    ('inventory.budget-plans', 'submit',
+     'Submit budget plans | ส่งแผนงบประมาณ', 'inventory-budget', true),
+    ('inventory.budget-plans', 'approve',
+     'Approve budget plans | อนุมัติแผนงบประมาณ', 'inventory-budget', true),
+    ('inventory.contracts', 'read', 'See contracts | ดูสัญญา', 'inventory-purchasing', true),
+    ('inventory.contracts', 'update', 'Write contracts | จัดทำสัญญา', 'inventory-purchasing', true),
+    ('inventory.purchase-requests', 'read',
+     'See purchase requests | ดูใบขอซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-requests', 'update',
+     'Write purchase requests | จัดทำใบขอซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-requests', 'submit',
+     'Submit purchase requests | ส่งใบขอซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-requests', 'approve',
+     'Approve purchase requests | อนุมัติใบขอซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-orders', 'read',
+     'See purchase orders | ดูใบสั่งซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-orders', 'update',
+     'Write purchase orders | จัดทำใบสั่งซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-orders', 'approve',
+     'Approve purchase orders | อนุมัติใบสั่งซื้อ', 'inventory-purchasing', true),
+    ('inventory.purchase-orders', 'send',
+     'Send orders to vendors | ส่งใบสั่งซื้อให้ผู้ขาย', 'inventory-purchasing', true),
+    ('inventory.receipts', 'read', 'See receipts | ดูใบรับยา', 'inventory-purchasing', true),
+    ('inventory.receipts', 'update', 'Write receipts | จัดทำใบรับยา', 'inventory-purchasing', true),
+    ('inventory.receipts', 'inspect',
+     'Inspect what is delivered | ตรวจรับยา', 'inventory-purchasing', true),
+    ('inventory.receipts', 'post',
+     'Post receipts to the stock | ลงบัญชีรับยาเข้าคลัง', 'inventory-purchasing', true),
+    ('inventory.payments', 'read', 'See payments | ดูการจ่ายเงิน', 'inventory-purchasing', true),
+    ('inventory.payments', 'update',
+     'Write payments | บันทึกการจ่ายเงิน', 'inventory-purchasing', true),
+    ('inventory.stock', 'read',
+     'See stock and lots | ดูยอดคงคลังและรุ่นผลิต', 'inventory-stock', true),
+    ('inventory.stock', 'count', 'Count the stock | ตรวจนับยา', 'inventory-stock', true),
+    ('inventory.stock', 'adjust', 'Propose adjustments | เสนอปรับยอด', 'inventory-stock', true),
+    ('inventory.stock', 'approve-adjustment',
+     'Approve adjustments | อนุมัติการปรับยอด', 'inventory-stock', true),
+    ('inventory.stock', 'transfer',
+     'Move stock between places | โอนยาระหว่างสถานที่', 'inventory-stock', true),
+    ('inventory.distributions', 'read', 'See distributions | ดูใบเบิก', 'inventory-stock', true),
+    ('inventory.distributions', 'request', 'Ask for drugs | เบิกยา', 'inventory-stock', true),
+    ('inventory.distributions', 'approve',
+     'Approve distributions | อนุมัติใบเบิก', 'inventory-stock', true),
+    ('inventory.distributions', 'dispense',
+     'Hand out drugs | จ่ายยาตามใบเบิก', 'inventory-stock', true),
+    ('inventory.returns', 'read', 'See returns | ดูใบคืนยา', 'inventory-stock', true),
+    ('inventory.returns', 'request',
+     'Return drugs to the store | คืนยาเข้าคลัง', 'inventory-stock', true),
+    ('inventory.returns', 'verify',
+     'Check returned drugs | ตรวจสอบยาที่คืน', 'inventory-stock', true),
+    ('inventory.returns', 'post',
+     'Post returns to the stock | ลงบัญชีรับคืนยา', 'inventory-stock', true),
+    ('inventory.reports', 'read', 'See reports | ดูรายงาน', 'inventory-reports', true),
+    ('inventory.reports', 'export', 'Export reports | ส่งออกรายงาน', 'inventory-reports', true),
+    ('inventory.ministry-files', 'read',
+     'See the ministry''s five files | ดูข้อมูล 5 แฟ้มของกระทรวง', 'inventory-reports', true),
+    ('inventory.ministry-files', 'send',
+     'Send the ministry''s five files | ส่งข้อมูล 5 แฟ้มให้กระทรวง', 'inventory-reports', true)
+ON CONFLICT (resource, action) DO UPDATE SET
+    description = EXCLUDED.description,
+    category = EXCLUDED.category,
+    is_system_permission = EXCLUDED.is_system_permission;

@@ -180,12 +180,12 @@ describe('the main job', { concurrency: 3 }, () => {
           assert.deepEqual(await objects(allOurs), wanted);
           assert.deepEqual(await objects(half), wanted);
           await half.knexDoes('migrate:latest --knexfile knexfile.js', 'Already up to date');
-          await half.knexDoes('migrate:list --knexfile knexfile-inventory.js', 'Found 8 Completed Migration file/files.');
+          await half.knexDoes('migrate:list --knexfile knexfile-inventory.js', 'Found 37 Completed Migration file/files.');
 
-          await half.knexDoes('migrate:rollback --knexfile knexfile-inventory.js', 'Batch 2 rolled back: 5 migrations');
+          await half.knexDoes('migrate:rollback --knexfile knexfile-inventory.js', 'Batch 2 rolled back: 29 migrations');
           assert.deepEqual(modulesOf(await half.ours('status')), [
-            { id: 'core', applied: 3, pending: 0, batch: 2, state: 'upToDate' },
-            { id: 'inventory', applied: 3, pending: 5, batch: 1, state: 'pending' },
+            { id: 'core', applied: 20, pending: 0, batch: 2, state: 'upToDate' },
+            { id: 'inventory', applied: 8, pending: 29, batch: 1, state: 'pending' },
           ]);
           await half.ours('rollback --all-modules --all --yes');
           await allKnex.knexDoes('migrate:rollback --all --knexfile knexfile-inventory.js');

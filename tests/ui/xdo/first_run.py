@@ -194,7 +194,7 @@ def save_the_report():
     wait_for("label", "The report is saved:")
     text = subprocess.run(["pdftotext", REPORT, "-"], capture_output=True, text=True, check=True)
     expect("the report names the hospital", HOSPITAL in text.stdout)
-    expect("the report names its steps", "20251205000013_create_drugs" in text.stdout)
+    expect("the report names its steps", "20251205000037_create_seed_metadata" in text.stdout)
     picture("report-saved")
     say(f"saved: {os.path.getsize(REPORT)} bytes of PDF")
 

@@ -1,0 +1,37 @@
+-- Units in which drugs are counted, measured and packed.
+INSERT INTO inventory.drug_units (unit_code, unit_name, unit_name_en, unit_type)
+VALUES
+    ('KG', 'กิโลกรัม', 'Kilogram', 'WEIGHT'),
+    ('G', 'กรัม', 'Gram', 'WEIGHT'),
+    ('MG', 'มิลลิกรัม', 'Milligram', 'WEIGHT'),
+    ('MCG', 'ไมโครกรัม', 'Microgram', 'WEIGHT'),
+    ('L', 'ลิตร', 'Litre', 'VOLUME'),
+    ('ML', 'มิลลิลิตร', 'Millilitre', 'VOLUME'),
+    ('IU', 'หน่วยสากล', 'International unit', 'POTENCY'),
+    ('UNIT', 'ยูนิต', 'Unit', 'POTENCY'),
+    ('MEQ', 'มิลลิอิควิวาเลนต์', 'Milliequivalent', 'POTENCY'),
+    ('MMOL', 'มิลลิโมล', 'Millimole', 'POTENCY'),
+    ('TAB', 'เม็ด', 'Tablet', 'QUANTITY'),
+    ('CAP', 'แคปซูล', 'Capsule', 'QUANTITY'),
+    ('SUPP', 'เม็ดเหน็บ', 'Suppository', 'QUANTITY'),
+    ('DROP', 'หยด', 'Drop', 'QUANTITY'),
+    ('PUFF', 'พัฟ', 'Puff', 'QUANTITY'),
+    ('DOSE', 'โดส', 'Dose', 'QUANTITY'),
+    ('PATCH', 'แผ่น', 'Patch', 'QUANTITY'),
+    ('PIECE', 'ชิ้น', 'Piece', 'QUANTITY'),
+    ('STRIP', 'แผง', 'Strip', 'QUANTITY'),
+    ('SACHET', 'ซอง', 'Sachet', 'QUANTITY'),
+    ('AMP', 'แอมพูล', 'Ampoule', 'QUANTITY'),
+    ('VIAL', 'ไวอัล', 'Vial', 'QUANTITY'),
+    ('SYR', 'กระบอกฉีดยา', 'Syringe', 'QUANTITY'),
+    ('PEN', 'ปากกาฉีดยา', 'Pen', 'QUANTITY'),
+    ('TUBE', 'หลอด', 'Tube', 'QUANTITY'),
+    ('BTL', 'ขวด', 'Bottle', 'QUANTITY'),
+    ('BAG', 'ถุง', 'Bag', 'QUANTITY'),
+    ('PACK', 'แพ็ก', 'Pack', 'QUANTITY'),
+    ('SET', 'ชุด', 'Set', 'QUANTITY'),
+    ('BOX', 'กล่อง', 'Box', 'QUANTITY')
+ON CONFLICT (unit_code) DO UPDATE SET
+    unit_name = EXCLUDED.unit_name,
+    unit_name_en = EXCLUDED.unit_name_en,
+    unit_type = EXCLUDED.unit_type;
