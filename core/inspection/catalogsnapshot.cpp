@@ -22,8 +22,8 @@ constexpr auto schemasSql = "SELECT n.nspname, obj_description(n.oid, 'pg_namesp
                             " FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[])";
 constexpr auto relationsSql =
     "SELECT c.oid::int8, n.nspname, c.relname, c.relkind, coalesce(i.indrelid::int8, 0),"
-    " obj_description(c.oid, 'pg_class') IS NOT NULL FROM pg_catalog.pg_class c"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " obj_description(c.oid, 'pg_class') IS NOT NULL, c.relkind = 'i' AND NOT i.indisvalid"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid"
     " WHERE c.relname = ANY ($1::text[]) AND";
 constexpr auto columnsSql =
@@ -36,9 +36,15 @@ constexpr auto columnsSql =
 constexpr auto columnsOrder = " ORDER BY a.attrelid, a.attnum";
 constexpr auto constraintsSql =
     "SELECT k.conrelid::int8, k.contypid::int8, k.conname,"
-    " obj_description(k.oid, 'pg_constraint') IS NOT NULL FROM pg_catalog.pg_constraint k"
+    " obj_description(k.oid, 'pg_constraint') IS NOT NULL, k.contype, (SELECT"
+    " string_agg(a.attname, E'\\n' ORDER BY a.attname COLLATE \"C\") FROM"
+    " pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)),"
+    " rn.nspname, r.relname FROM pg_catalog.pg_constraint k"
     " JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace"
-    " WHERE k.conname = ANY ($1::text[]) AND";
+    " LEFT JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+    " LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid"
+    " LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
+    " WHERE (k.conname = ANY ($1::text[]) OR c.relname = ANY ($1::text[])) AND";
 constexpr auto triggersSql =
     "SELECT t.tgrelid::int8, t.tgname, obj_description(t.oid, 'pg_trigger') IS NOT NULL"
     " FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgname = ANY ($1::text[])";
@@ -212,6 +218,7 @@ void CatalogSnapshot::takeRelations(const Rows &rows)
         relation.kind = rows.text(row, 3).at(0);
         relation.table = rows.number(row, 4);
         relation.commented = rows.boolean(row, 5);
+        relation.halfBuilt = rows.boolean(row, 6);
         m_relationByOid.insert(relation.oid, m_relations.size());
         m_relationByName.insert({relation.schema, relation.name}, m_relations.size());
         m_relations.append(relation);
@@ -265,7 +272,12 @@ void CatalogSnapshot::takeConstraints(const Rows &rows)
         const auto relation = m_relationByOid.constFind(rows.number(row, 0));
         const auto type = m_typeByOid.constFind(rows.number(row, 1));
         if (relation != m_relationByOid.cend()) {
-            m_relations[*relation].constraints.insert(name);
+            m_relations[*relation].constraints.append(
+                {name,
+                 rows.text(row, 4).at(0),
+                 rows.text(row, 5).split(u'\n', Qt::SkipEmptyParts),
+                 rows.text(row, 6),
+                 rows.text(row, 7)});
             if (rows.boolean(row, 3))
                 m_relations[*relation].commentedParts.insert(name);
         } else if (type != m_typeByOid.cend()) {

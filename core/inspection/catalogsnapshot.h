@@ -26,15 +26,24 @@ struct CatalogColumn {
     bool commented = false;
 };
 
+struct CatalogConstraint {
+    QString name;
+    QChar kind; // of pg_constraint.contype
+    QStringList columns; // by name, without order
+    QString referencedSchema; // of a foreign key
+    QString referencedTable;
+};
+
 struct CatalogRelation {
     qint64 oid = 0;
     QString schema;
     QString name;
     QChar kind; // of pg_class.relkind
     qint64 table = 0; // of an index: the one it stands on
+    bool halfBuilt = false; // an index that CREATE INDEX CONCURRENTLY has not finished
     bool commented = false;
     QList<CatalogColumn> columns;
-    QSet<QString> constraints;
+    QList<CatalogConstraint> constraints; // all of them
     QSet<QString> triggers;
     QSet<QString> commentedParts; // constraints and triggers with a comment
 };

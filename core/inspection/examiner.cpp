@@ -23,7 +23,8 @@ QStringList effectKeys(const ObjectChange &change)
     QStringList keys;
     if (change.change != ChangeKind::Alter)
         keys << (change.change == ChangeKind::Drop ? u'-' % object : object);
-    if (change.kind != ObjectKind::Comment && !change.type.isEmpty())
+    const bool typed = change.kind != ObjectKind::Comment && change.kind != ObjectKind::Constraint;
+    if (typed && !change.type.isEmpty())
         keys << object % u"|type|"_s % change.type;
     if (change.notNull)
         keys << object % (*change.notNull ? u"|notnull"_s : u"|null"_s);
@@ -80,7 +81,8 @@ CatalogQuestion Examiner::question() const
                 && (change.kind == ObjectKind::Schema || change.kind == ObjectKind::Comment))
                 question.schemas.insert(schema);
         }
-        if (!change.type.isEmpty() && change.kind != ObjectKind::Comment)
+        if (!change.type.isEmpty() && change.kind != ObjectKind::Comment
+            && change.kind != ObjectKind::Constraint)
             question.types.insert(splitType(change.type).base);
         const QStringList arguments =
             change.arguments.isEmpty() ? QStringList() : change.arguments.split(u", "_s);

@@ -99,7 +99,11 @@ bool ObjectFinder::hasConstraint(const ObjectIdentity &identity) const
 {
     const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.parent);
     const CatalogType *type = m_catalog.type(identity.schema, identity.parent);
-    return (relation && relation->constraints.contains(identity.name))
+    const bool named = relation
+        && std::any_of(relation->constraints.begin(),
+                       relation->constraints.end(),
+                       [&](const auto &one) { return one.name == identity.name; });
+    return named || (relation && m_known.contains(identity.key()))
         || (type && type->constraints.contains(identity.name));
 }
 
@@ -153,6 +157,8 @@ FoundObject ObjectFinder::find(const ObjectForm &form) const
     const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.name);
     if (relation && !fits(identity.kind, relation->kind))
         return {ObjectPresence::Different, Tr::tr("Another kind of object has this name.")};
+    if (relation && relation->halfBuilt)
+        return {ObjectPresence::Different, Tr::tr("The index was not built to its end.")};
     return presentIf(relation != nullptr);
 }
 

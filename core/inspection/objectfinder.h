@@ -15,7 +15,11 @@ struct FoundObject {
 class ObjectFinder final
 {
 public:
-    explicit ObjectFinder(const CatalogSnapshot &catalog) : m_catalog(catalog) { }
+    // known: keys of the constraints that are there under another name than the files give them.
+    explicit ObjectFinder(const CatalogSnapshot &catalog, QSet<QString> known = {})
+        : m_catalog(catalog), m_known(std::move(known))
+    {
+    }
 
     [[nodiscard]] FoundObject find(const ObjectForm &form) const;
     [[nodiscard]] bool hasComment(const ObjectIdentity &identity) const;
@@ -34,6 +38,7 @@ private:
     [[nodiscard]] bool isType(const QString &expected, qint64 oid, const QString &actual) const;
 
     const CatalogSnapshot &m_catalog;
+    QSet<QString> m_known;
 };
 
 } // namespace aegisx::inspection

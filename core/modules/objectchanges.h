@@ -15,9 +15,10 @@ namespace aegisx::modules {
 // the names that PostgreSQL gives to what the vendor left unnamed. Private to modules/.
 //
 // Beside what ObjectChange says: a constraint and an index name the columns they need in labels, a
-// sequence that a column owns its column there and the table as parent; a comment has the kind of
-// its object in type; arguments are "*" where a statement names a function without them; an Alter
-// that says neither type nor notNull changes what no ObjectChange can tell.
+// sequence that a column owns its column there and the table as parent; a constraint has its kind
+// in type, a foreign key with the table it refers to ("foreign key inventory.drugs"); a comment has
+// the kind of its object there; arguments are "*" where a statement names a function without them;
+// an Alter that says neither type nor notNull changes what no ObjectChange can tell.
 class ChangeCollector final
 {
 public:

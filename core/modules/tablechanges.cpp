@@ -102,6 +102,26 @@ QString labelOf(const PgQuery__Constraint &constraint)
     }
 }
 
+// As ObjectChange::type tells it.
+QString kindOf(const PgQuery__Constraint &constraint)
+{
+    switch (constraint.contype) {
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        return u"check"_s;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        return u"primary key"_s;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+        return u"unique"_s;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN: {
+        const ObjectName table = nameOf(constraint.pktable);
+        const QString schema = table.schema.isEmpty() ? QString() : table.schema % u'.';
+        return u"foreign key "_s % schema % table.name;
+    }
+    default:
+        return u"exclusion"_s;
+    }
+}
+
 using Constraints = QList<std::pair<const PgQuery__Constraint *, QString>>;
 
 void addConstraintsOf(const PgQuery__ColumnDef &column, Constraints &constraints)
@@ -175,7 +195,9 @@ void ChangeCollector::takeConstraint(const Table &table,
     const QString index = QString::fromUtf8(constraint.indexname);
     if (!index.isEmpty() && index != name)
         addPart(ChangeKind::Rename, ObjectKind::Index, table, index).newName = name;
-    addPart(ChangeKind::Create, ObjectKind::Constraint, table, name).labels = columns;
+    ObjectChange &change = addPart(ChangeKind::Create, ObjectKind::Constraint, table, name);
+    change.labels = columns;
+    change.type = kindOf(constraint);
     if (constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY)
         takePrimaryKey(table, columns);
 }

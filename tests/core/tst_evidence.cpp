@@ -214,6 +214,11 @@ void TestEvidence::differences_data()
         "CREATE TABLE inv.t (a integer)",
         "CREATE VIEW inv.t AS SELECT 1 AS a",
         u"Different table inv.t - Another kind of object has this name."_s);
+    row("index that failed", // as CREATE INDEX CONCURRENTLY leaves it
+        "CREATE TABLE inv.t (a integer); CREATE UNIQUE INDEX i ON inv.t (a)",
+        "CREATE TABLE inv.t (a integer); CREATE UNIQUE INDEX i ON inv.t (a);"
+        " UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'inv.i'::regclass",
+        u"Different index inv.i - The index was not built to its end."_s);
 }
 
 void TestEvidence::differences()
@@ -237,11 +242,14 @@ void TestEvidence::elsewhere()
     module.addMigration(u"002_drugs"_s,
                         "CREATE TYPE inv.kind AS ENUM ('a'); CREATE FUNCTION inv.f() RETURNS"
                         " integer LANGUAGE sql AS 'SELECT 1'; CREATE TABLE inv.drugs (id serial"
-                        " PRIMARY KEY, kind inv.kind); CREATE INDEX ON inv.drugs (kind)");
+                        " PRIMARY KEY, kind inv.kind); CREATE INDEX ON inv.drugs (kind);"
+                        " COMMENT ON TABLE inv.drugs IS 'x'; COMMENT ON COLUMN inv.drugs.kind IS"
+                        " 'y'");
     SiteFixture site({module.path()});
     site.sql("CREATE SCHEMA inv; CREATE TYPE public.kind AS ENUM ('a'); CREATE FUNCTION public.f()"
              " RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE TABLE public.drugs (id serial"
-             " PRIMARY KEY, kind public.kind); CREATE INDEX ON public.drugs (kind)");
+             " PRIMARY KEY, kind public.kind); CREATE INDEX ON public.drugs (kind);"
+             " COMMENT ON TABLE public.drugs IS 'x'; COMMENT ON COLUMN public.drugs.kind IS 'y'");
     const auto evidence = evidenceOf(site);
     QCOMPARE(verdicts(evidence), (QStringList {u"done"_s, u"elsewhere"_s}));
     QCOMPARE(evidence.at(1).contradiction(), Contradiction::WrongSchema);

@@ -1,0 +1,110 @@
+#include "core/inspection/constraintmatch.h"
+
+#include <algorithm>
+
+namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
+using modules::ChangeKind;
+using modules::ObjectChange;
+using modules::ObjectKind;
+
+namespace {
+
+QString keyOfConstraint(const CatalogRelation &table, const QString &name)
+{
+    return ObjectIdentity {
+        ObjectFamily::Constraint, ObjectKind::Constraint, table.schema, name, table.name, {}, {}}
+        .key();
+}
+
+// As the analysis of a file says it in ObjectChange::type.
+bool isOfKind(const CatalogConstraint &constraint, const QString &kind)
+{
+    switch (constraint.kind.unicode()) {
+    case 'c':
+        return kind == "check"_L1;
+    case 'p':
+        return kind == "primary key"_L1;
+    case 'u':
+        return kind == "unique"_L1;
+    case 'x':
+        return kind == "exclusion"_L1;
+    case 'f': // the file may name the table without its schema
+        return kind == u"foreign key "_s % constraint.referencedTable
+            || kind
+            == u"foreign key "_s % constraint.referencedSchema % u'.' % constraint.referencedTable;
+    default:
+        return false;
+    }
+}
+
+bool hasColumns(const CatalogConstraint &constraint, const QStringList &columns)
+{
+    const QSet<QString> here(constraint.columns.begin(), constraint.columns.end());
+    return here == QSet<QString>(columns.begin(), columns.end());
+}
+
+// Finds one of the site's for one of the files'.
+class Matcher
+{
+public:
+    Matcher(const CatalogSnapshot &catalog, const QList<TrailStep> &steps) : m_catalog(catalog)
+    {
+        for (const TrailStep &step : steps) {
+            if (step.change.kind != ObjectKind::Constraint)
+                continue;
+            m_taken.insert(identityBefore(step.change).key());
+            m_taken.insert(identityAfter(step.change).key());
+        }
+    }
+
+    void match(const ObjectTrail &trail, const QString &kind);
+    [[nodiscard]] const QSet<QString> &known() const { return m_known; }
+
+private:
+    const CatalogSnapshot &m_catalog;
+    QSet<QString> m_taken; // named by a file, or standing for one of a file already
+    QSet<QString> m_known;
+};
+
+void Matcher::match(const ObjectTrail &trail, const QString &kind)
+{
+    for (auto form = trail.forms.crbegin(); form != trail.forms.crend(); ++form) {
+        const ObjectIdentity &wanted = form->identity;
+        const CatalogRelation *table = m_catalog.relation(wanted.schema, wanted.parent);
+        if (!table)
+            continue;
+        const QList<CatalogConstraint> &all = table->constraints;
+        if (std::any_of(all.begin(), all.end(), [&](const CatalogConstraint &one) {
+                return one.name == wanted.name;
+            }))
+            return;
+        const auto found = std::find_if(all.begin(), all.end(), [&](const CatalogConstraint &one) {
+            return isOfKind(one, kind) && hasColumns(one, wanted.columns)
+                && !m_taken.contains(keyOfConstraint(*table, one.name));
+        });
+        if (found == all.end())
+            continue;
+        m_taken.insert(keyOfConstraint(*table, found->name));
+        m_known.insert(wanted.key());
+        return;
+    }
+}
+
+} // namespace
+
+QSet<QString> constraintsByOtherNames(const CatalogSnapshot &catalog,
+                                      const QList<TrailStep> &steps,
+                                      const ObjectTrails &trails)
+{
+    Matcher matcher(catalog, steps);
+    for (int i = static_cast<int>(steps.size()) - 1; i >= 0; --i) {
+        const ObjectChange &change = steps.at(i).change;
+        if (change.kind == ObjectKind::Constraint && change.change == ChangeKind::Create)
+            matcher.match(trails.follow(i), change.type);
+    }
+    return matcher.known();
+}
+
+} // namespace aegisx::inspection
