@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int deepestBlock = 8; // EXECUTE 'DO ...' inside DO, and so on
+const QByteArray selectWord = QByteArrayLiteral("SELECT "); // makes a statement of an expression
 
 // The text that a constant expression is: 'a', 'a' || 'b', 'a'::text.
 std::optional<QByteArray> constantText(const PgQuery__Node *node)
@@ -121,6 +122,7 @@ bool visitAll(const PgQuery__ParseResult &tree,
     for (const PgQuery__RawStmt *raw : std::span(tree.stmts, tree.n_stmts)) {
         VisitedStatement one = around;
         one.node = raw->stmt;
+        one.text = text;
         const QByteArray part =
             raw->stmt_len > 0 ? text.mid(raw->stmt_location, raw->stmt_len) : text;
         readable = visitOne(one, part, visit, depth) && readable;
@@ -193,7 +195,7 @@ void BlockReader::takeSql(const QByteArray &sql, bool conditional)
 
 void BlockReader::takeDynamic(const Json &statement, bool conditional)
 {
-    const TreePtr tree = parseTree("SELECT " + queryOf(statement, "query"));
+    const TreePtr tree = parseTree(selectWord + queryOf(statement, "query"));
     const PgQuery__Node *expression = tree ? onlyTarget(*tree) : nullptr;
     if (const auto sql = constantText(expression))
         takeSql(*sql, conditional);
@@ -207,23 +209,26 @@ void BlockReader::takeExpression(const QByteArray &expression, bool conditional)
     if (!m_visit.expression)
         return;
     const BlockVisitor visit {m_visit.expression, {}, {}};
-    TreePtr tree = parseTree(expression);
-    if (!tree)
-        tree = parseTree("SELECT " + expression);
+    VisitedStatement around {nullptr, m_statement, true, conditional};
+    QByteArray text = expression;
+    TreePtr tree = parseTree(text);
+    if (!tree) {
+        text.prepend(selectWord);
+        around.added = static_cast<int>(selectWord.size());
+        tree = parseTree(text);
+    }
     if (tree)
-        m_readable =
-            visitAll(*tree, expression, {nullptr, m_statement, true, conditional}, visit, m_depth)
-            && m_readable;
+        m_readable = visitAll(*tree, text, around, visit, m_depth) && m_readable;
 }
 
 // "name := expression"; one that cannot be parsed alone changes nothing but the variable.
 void BlockReader::takeAssignment(QByteArray expression, bool conditional)
 {
-    expression = expression.mid(expression.indexOf('=') + 1);
-    if (const TreePtr tree = parseTree("SELECT " + expression))
-        m_readable =
-            visitAll(*tree, expression, {nullptr, m_statement, true, conditional}, m_visit, m_depth)
-            && m_readable;
+    expression = selectWord + expression.mid(expression.indexOf('=') + 1);
+    VisitedStatement around {nullptr, m_statement, true, conditional};
+    around.added = static_cast<int>(selectWord.size());
+    if (const TreePtr tree = parseTree(expression))
+        m_readable = visitAll(*tree, expression, around, m_visit, m_depth) && m_readable;
 }
 
 // BEGIN ATOMIC ... END, or RETURN with an expression, which runs nothing but what it calls.
@@ -243,22 +248,13 @@ bool visitSqlBody(const PgQuery__Node *node,
     return true;
 }
 
-bool anyBelow(const ProtobufCMessage *message, const NodeTest &test);
+using MessageTest = std::function<bool(const ProtobufCMessage &)>;
 
-bool matches(const ProtobufCMessage *message, const NodeTest &test)
+// By protobuf-c's own description of the message: whether any field that is a message again passes.
+bool anyPart(const ProtobufCMessage &message, const MessageTest &test)
 {
-    if (!message)
-        return false;
-    return (message->descriptor == &pg_query__node__descriptor
-            && test(*reinterpret_cast<const PgQuery__Node *>(message)))
-        || anyBelow(message, test);
-}
-
-// By protobuf-c's own description of the message: every field that is a message again.
-bool anyBelow(const ProtobufCMessage *message, const NodeTest &test)
-{
-    const auto *bytes = reinterpret_cast<const char *>(message);
-    const auto &descriptor = *message->descriptor;
+    const auto *bytes = reinterpret_cast<const char *>(&message);
+    const auto &descriptor = *message.descriptor;
     for (const ProtobufCFieldDescriptor &field :
          std::span(descriptor.fields, descriptor.n_fields)) {
         if (field.type != PROTOBUF_C_TYPE_MESSAGE)
@@ -269,19 +265,27 @@ bool anyBelow(const ProtobufCMessage *message, const NodeTest &test)
                 *reinterpret_cast<ProtobufCMessage *const *const *>(bytes + field.offset);
             const std::span all(list, count);
             if (std::any_of(all.begin(), all.end(), [&test](const ProtobufCMessage *one) {
-                    return matches(one, test);
+                    return one && test(*one);
                 }))
                 return true;
             continue;
         }
         const bool unused = (field.flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0
             && *reinterpret_cast<const uint32_t *>(bytes + field.quantifier_offset) != field.id;
-        if (!unused
-            && matches(*reinterpret_cast<const ProtobufCMessage *const *>(bytes + field.offset),
-                       test))
+        const auto *part = unused
+            ? nullptr
+            : *reinterpret_cast<const ProtobufCMessage *const *>(bytes + field.offset);
+        if (part && test(*part))
             return true;
     }
     return false;
+}
+
+bool matches(const ProtobufCMessage &message, const NodeTest &test)
+{
+    return (message.descriptor == &pg_query__node__descriptor
+            && test(reinterpret_cast<const PgQuery__Node &>(message)))
+        || anyPart(message, [&test](const ProtobufCMessage &part) { return matches(part, test); });
 }
 
 } // namespace
@@ -299,6 +303,23 @@ TreePtr parseTree(const QByteArray &sql, ParseFailure *failure)
         *failure = {QString::fromUtf8(parsed.error->message), parsed.error->cursorpos};
     pg_query_free_protobuf_parse_result(parsed);
     return tree;
+}
+
+QList<SqlComment> commentsIn(const QByteArray &sql)
+{
+    QList<SqlComment> comments;
+    const PgQueryScanResult scanned = pg_query_scan(sql.constData());
+    if (!scanned.error) {
+        PgQuery__ScanResult *tokens = pg_query__scan_result__unpack(
+            nullptr, scanned.pbuf.len, reinterpret_cast<const uint8_t *>(scanned.pbuf.data));
+        for (const PgQuery__ScanToken *token : std::span(tokens->tokens, tokens->n_tokens)) {
+            if (token->token == PG_QUERY__TOKEN__SQL_COMMENT)
+                comments.append({token->start, token->end});
+        }
+        pg_query__scan_result__free_unpacked(tokens, nullptr);
+    }
+    pg_query_free_scan_result(scanned);
+    return comments;
 }
 
 QString nodeText(const PgQuery__Node *node)
@@ -341,7 +362,17 @@ ObjectName nameOf(const PgQuery__RangeVar *relation)
 
 bool containsNode(const PgQuery__Node *node, const NodeTest &test)
 {
-    return node && matches(&node->base, test);
+    return node && matches(node->base, test);
+}
+
+void walkMessages(const ProtobufCMessage *message, const MessageVisitor &visit)
+{
+    if (!message || !visit(*message))
+        return;
+    [[maybe_unused]] const bool stopped = anyPart(*message, [&visit](const ProtobufCMessage &part) {
+        walkMessages(&part, visit);
+        return false; // go on
+    });
 }
 
 bool visitStatements(const PgQuery__Node *node,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 
 #include <pg_query.h>
@@ -12,7 +13,8 @@
 
 namespace aegisx::modules {
 
-// What the files of modules/ that read libpg_query's parse tree share; nothing above includes it.
+// What the files that read libpg_query's parse tree share: those of modules/, and the rules of
+// lint/. Nothing else above modules/ includes it.
 
 struct TreeDeleter {
     void operator()(PgQuery__ParseResult *tree) const
@@ -30,6 +32,13 @@ struct ParseFailure {
 };
 [[nodiscard]] TreePtr parseTree(const QByteArray &sql, ParseFailure *failure = nullptr);
 
+// The comments of a text, without those inside strings and bodies; empty where it cannot be read.
+struct SqlComment {
+    int start = 0; // bytes
+    int end = 0;
+};
+[[nodiscard]] QList<SqlComment> commentsIn(const QByteArray &sql);
+
 [[nodiscard]] QString nodeText(const PgQuery__Node *node); // of a String; else empty
 [[nodiscard]] QString qualifiedName(NodeList parts); // "schema.name"
 [[nodiscard]] bool hasOption(NodeList options, const char *name);
@@ -45,12 +54,20 @@ struct ObjectName {
 using NodeTest = std::function<bool(const PgQuery__Node &)>;
 [[nodiscard]] bool containsNode(const PgQuery__Node *node, const NodeTest &test);
 
+// The message and all that it holds, from the outside in; what stands below a message is left out
+// where the visitor answers false. Unlike containsNode() it meets the parts that are no nodes: the
+// table of an INSERT, the type of a column.
+using MessageVisitor = std::function<bool(const ProtobufCMessage &)>;
+void walkMessages(const ProtobufCMessage *message, const MessageVisitor &visit);
+
 // A statement of a section, or one that a DO block in it runs.
 struct VisitedStatement {
     const PgQuery__Node *node = nullptr; // valid during the visit alone
     int statement = 0; // index of the section's statement that it is, or stands in
     bool inBlock = false;
     bool conditional = false; // in an IF, a loop, or beside an EXCEPTION handler: it may not run
+    QByteArray text = {}; // in a block: what was parsed; the tree's locations count in it
+    int added = 0; // so many bytes at its start are not the file's
 };
 using StatementVisitor = std::function<void(const VisitedStatement &)>;
 

@@ -1,0 +1,48 @@
+#include "cli/lintrun.h"
+
+#include "cli/siteaccess.h"
+#include "core/base/tr.h"
+#include "core/lint/tryout.h"
+#include "core/sites/practicesite.h"
+
+namespace aegisx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<Findings> tryAt(const Context &context, SiteAccess site, const lint::LintScope &scope)
+{
+    auto connection = connectTo(site, context.terminal, context.stop);
+    if (!connection)
+        return fail(connection.error());
+
+    return lint::tryOut(*connection, scope, context.stop);
+}
+
+} // namespace
+
+Result<Findings> tryModules(const Context &context, const lint::LintScope &scope)
+{
+    SiteAccess site;
+    if (!context.arguments.practice) {
+        const auto settings = postgres::settingsFromText(context.arguments.database);
+        if (!settings)
+            return fail(settings.error());
+        site.settings = *settings;
+        return tryAt(context, site, scope);
+    }
+    sites::PracticeSite practice;
+    const bool ran = practice.status().state == sites::PracticeStatus::State::Running;
+    if (const auto started = practice.start(); !started)
+        return fail(started.error());
+    site.settings = practice.settings();
+    auto found = tryAt(context, site, scope);
+    if (!ran) {
+        if (const auto stopped = practice.stop(); !stopped)
+            return fail(stopped.error());
+    }
+    return found;
+}
+
+} // namespace aegisx::cli

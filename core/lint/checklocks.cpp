@@ -1,0 +1,360 @@
+#include "core/base/tr.h"
+#include "core/lint/checks.h"
+#include "core/modules/builtinfunctions.h"
+#include "core/modules/sqltypes.h"
+
+#include <QRegularExpression>
+
+#include <optional>
+
+namespace aegisx::lint {
+
+using namespace Qt::StringLiterals;
+using modules::ChangeKind;
+using modules::NodeList;
+using modules::ObjectChange;
+using modules::ObjectKind;
+using modules::ObjectName;
+
+namespace {
+
+QString keyOf(const PgQuery__RangeVar *table)
+{
+    const ObjectName name = modules::nameOf(table);
+    return name.schema % u'.' % name.name;
+}
+
+// Whether a default may differ from row to row, so that every row has to be written.
+bool isVolatile(const PgQuery__Node *expression)
+{
+    static const QSet<QString> volatileOnes {u"random"_s,
+                                             u"gen_random_uuid"_s,
+                                             u"clock_timestamp"_s,
+                                             u"timeofday"_s,
+                                             u"nextval"_s,
+                                             u"setval"_s,
+                                             u"gen_random_bytes"_s,
+                                             u"gen_salt"_s,
+                                             u"uuidv4"_s,
+                                             u"uuidv7"_s};
+    return modules::containsNode(expression, [](const PgQuery__Node &node) {
+        if (node.node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
+            return false;
+        const ObjectName name =
+            modules::nameOf({node.func_call->funcname, node.func_call->n_funcname});
+        return volatileOnes.contains(name.name) || name.name.startsWith("uuid_generate_"_L1)
+            || !modules::isBuiltinFunction(name.schema, name.name);
+    });
+}
+
+// The constraint of a column that makes each of its values a new one.
+const PgQuery__Node *volatileDefault(const PgQuery__ColumnDef &column)
+{
+    for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
+        const auto kind = one->constraint->contype;
+        if (kind == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY
+            || kind == PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED
+            || (kind == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT
+                && isVolatile(one->constraint->raw_expr)))
+            return one;
+    }
+    return nullptr;
+}
+
+// Whether the rows that are there already would have to have a value that nothing gives them.
+bool lacksValue(const PgQuery__ColumnDef &column)
+{
+    bool required = false;
+    for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
+        switch (one->constraint->contype) {
+        case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+            required = true;
+            break;
+        case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
+            return false;
+        default:
+            break;
+        }
+    }
+    return required && !modules::isSerial(column.type_name);
+}
+
+struct Length {
+    QString base;
+    int first = -1;
+    int second = 0;
+};
+
+Length lengthOf(const QString &type)
+{
+    static const QRegularExpression pattern(u"^(.*?)\\((\\d+)(?:,(\\d+))?\\)(.*)$"_s);
+    const auto match = pattern.match(type);
+    if (!match.hasMatch())
+        return {type, -1, 0};
+    return {match.captured(1) % match.captured(4),
+            match.captured(2).toInt(),
+            match.captured(3).toInt()};
+}
+
+// Types between which PostgreSQL changes the catalog alone.
+bool needsNoRewrite(const QString &oldType, const QString &newType)
+{
+    const Length before = lengthOf(oldType);
+    const Length after = lengthOf(newType);
+    const bool wider = after.first < 0 || (before.first >= 0 && after.first >= before.first);
+    const bool fromText = before.base == "text"_L1 || before.base == "character varying"_L1;
+    if (after.base == "text"_L1)
+        return fromText;
+    if (after.base == "character varying"_L1)
+        return (before.base == after.base && wider) || (fromText && after.first < 0);
+    if (after.base == "numeric"_L1)
+        return before.base == after.base && wider
+            && (after.first < 0 || after.second == before.second);
+    return oldType == newType || (oldType == "cidr"_L1 && newType == "inet"_L1);
+}
+
+// Reads the files of a module in order and knows of older tables what their columns are.
+class LockCheck
+{
+public:
+    explicit LockCheck(Findings &findings) : m_findings(findings) { }
+
+    void read(const LintFile &file);
+
+private:
+    void take(const LintNode &node);
+    void takeAlter(const LintNode &node, const PgQuery__AlterTableStmt &alter);
+    void
+    takeCommand(const LintNode &node, const QString &table, const PgQuery__AlterTableCmd &command);
+    void
+    takeNewColumn(const LintNode &node, const QString &table, const PgQuery__ColumnDef &column);
+    void
+    takeNewType(const LintNode &node, const QString &column, const PgQuery__ColumnDef &definition);
+    void takeConstraint(const LintNode &node,
+                        const QString &table,
+                        const PgQuery__Constraint &constraint);
+    void takeIndex(const LintNode &node, const PgQuery__IndexStmt &index);
+    void takeWholeTable(const LintNode &node);
+    void noteCheck(const QString &table, const PgQuery__Constraint &constraint);
+    void noteTypes(const LintSection &up, int statement);
+    void add(const QString &rule, const LintNode &node, int location, const QString &message);
+    [[nodiscard]] bool isOlder(const QString &table) const { return !m_own.contains(table); }
+
+    Findings &m_findings;
+    const LintFile *m_file = nullptr;
+    QSet<QString> m_own; // tables that the file itself makes
+    QHash<QString, QString> m_types; // "schema.table.column"
+    QHash<QString, QString> m_checks; // of NOT VALID checks: "schema.table.name" -> column
+    QSet<QString> m_checked; // columns that a valid check keeps from being NULL
+    int m_noted = 0; // changes of the file that m_types knows
+};
+
+void LockCheck::add(const QString &rule, const LintNode &node, int location, const QString &message)
+{
+    m_findings.append(
+        finding(*m_file, rule, positionOf(*m_file, *m_file->up, node, location), message));
+}
+
+void LockCheck::takeNewColumn(const LintNode &node,
+                              const QString &table,
+                              const PgQuery__ColumnDef &column)
+{
+    const QString name = table % u'.' % QString::fromUtf8(column.colname);
+    const PgQuery__Node *reason = volatileDefault(column);
+    if (reason || modules::isSerial(column.type_name))
+        add(u"lock-volatile-default"_s,
+            node,
+            reason ? reason->constraint->location : column.location,
+            Tr::tr("Every row of the table is written to give it its own value: %1").arg(name));
+    if (lacksValue(column))
+        add(u"required-column"_s,
+            node,
+            column.location,
+            Tr::tr("On a site that has rows this fails, for they have no value: %1").arg(name));
+}
+
+void LockCheck::takeNewType(const LintNode &node,
+                            const QString &column,
+                            const PgQuery__ColumnDef &definition)
+{
+    const QString type = modules::typeText(definition.type_name);
+    const QString before = m_types.value(column);
+    if (!needsNoRewrite(before, type))
+        add(u"lock-type-change"_s,
+            node,
+            definition.type_name->location,
+            Tr::tr("Every row of the table is written while nobody can use it: %1").arg(column));
+}
+
+// CHECK (column IS NOT NULL)
+void LockCheck::noteCheck(const QString &table, const PgQuery__Constraint &constraint)
+{
+    const PgQuery__Node *condition = constraint.raw_expr;
+    if (constraint.contype != PG_QUERY__CONSTR_TYPE__CONSTR_CHECK || !condition
+        || condition->node_case != PG_QUERY__NODE__NODE_NULL_TEST
+        || condition->null_test->nulltesttype != PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL
+        || condition->null_test->arg->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+        return;
+    const PgQuery__ColumnRef &reference = *condition->null_test->arg->column_ref;
+    const QString column =
+        table % u'.' % modules::nodeText(reference.fields[reference.n_fields - 1]);
+    if (constraint.skip_validation)
+        m_checks.insert(table % u'.' % QString::fromUtf8(constraint.conname), column);
+    else
+        m_checked.insert(column);
+}
+
+void LockCheck::takeConstraint(const LintNode &node,
+                               const QString &table,
+                               const PgQuery__Constraint &constraint)
+{
+    noteCheck(table, constraint);
+    if (!isOlder(table))
+        return;
+    switch (constraint.contype) {
+    case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        if (!constraint.skip_validation)
+            add(u"lock-constraint"_s,
+                node,
+                constraint.location,
+                Tr::tr("All rows are checked while nobody can write to the table: %1").arg(table));
+        return;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+    case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+    case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+        if (qstrlen(constraint.indexname) == 0)
+            add(u"lock-constraint"_s,
+                node,
+                constraint.location,
+                Tr::tr("An index is built while nobody can use the table: %1").arg(table));
+        return;
+    default:
+        return;
+    }
+}
+
+void LockCheck::takeCommand(const LintNode &node,
+                            const QString &table,
+                            const PgQuery__AlterTableCmd &command)
+{
+    const QString column = table % u'.' % QString::fromUtf8(command.name);
+    switch (command.subtype) {
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn:
+        return isOlder(table) ? takeNewColumn(node, table, *command.def->column_def) : void();
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
+        return isOlder(table) ? takeNewType(node, column, *command.def->column_def) : void();
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
+        return takeConstraint(node, table, *command.def->constraint);
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
+        if (const QString checked = m_checks.value(column); !checked.isEmpty())
+            m_checked.insert(checked);
+        return;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull:
+        if (isOlder(table) && !m_checked.contains(column))
+            add(u"lock-set-not-null"_s,
+                node,
+                -1,
+                Tr::tr("All rows are checked while nobody can use the table: %1").arg(column));
+        return;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod:
+        if (isOlder(table))
+            add(u"lock-whole-table"_s,
+                node,
+                -1,
+                Tr::tr("The whole table is written anew while nobody can use it: %1").arg(table));
+        return;
+    default:
+        return;
+    }
+}
+
+void LockCheck::takeAlter(const LintNode &node, const PgQuery__AlterTableStmt &alter)
+{
+    if (alter.objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+        return;
+    for (const PgQuery__Node *command : NodeList(alter.cmds, alter.n_cmds))
+        takeCommand(node, keyOf(alter.relation), *command->alter_table_cmd);
+}
+
+void LockCheck::takeIndex(const LintNode &node, const PgQuery__IndexStmt &index)
+{
+    const QString table = keyOf(index.relation);
+    if (!index.concurrent && isOlder(table))
+        add(u"lock-index"_s,
+            node,
+            -1,
+            Tr::tr("Nobody can write to the table while the index is built: %1").arg(table));
+}
+
+void LockCheck::takeWholeTable(const LintNode &node)
+{
+    const PgQuery__Node &one = *node.node;
+    QString word;
+    if (one.node_case == PG_QUERY__NODE__NODE_VACUUM_STMT
+        && modules::hasOption({one.vacuum_stmt->options, one.vacuum_stmt->n_options}, "full"))
+        word = u"VACUUM FULL"_s;
+    else if (one.node_case == PG_QUERY__NODE__NODE_CLUSTER_STMT)
+        word = u"CLUSTER"_s;
+    else if (one.node_case == PG_QUERY__NODE__NODE_REINDEX_STMT
+             && !modules::hasOption({one.reindex_stmt->params, one.reindex_stmt->n_params},
+                                    "concurrently"))
+        word = u"REINDEX"_s;
+    else if (one.node_case == PG_QUERY__NODE__NODE_LOCK_STMT)
+        word = u"LOCK"_s;
+    if (!word.isEmpty())
+        add(u"lock-whole-table"_s,
+            node,
+            -1,
+            Tr::tr("Others wait until this statement has the whole table done: %1").arg(word));
+}
+
+void LockCheck::take(const LintNode &node)
+{
+    const PgQuery__Node &one = *node.node;
+    if (one.node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
+        takeAlter(node, *one.alter_table_stmt);
+    else if (one.node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
+        takeIndex(node, *one.index_stmt);
+    else
+        takeWholeTable(node);
+    noteTypes(*m_file->up, node.statement);
+}
+
+// The columns' types as they are after this statement.
+void LockCheck::noteTypes(const LintSection &up, int statement)
+{
+    const QList<ObjectChange> &changes = up.analysis.changes;
+    for (; m_noted < changes.size() && changes.at(m_noted).statement <= statement; ++m_noted) {
+        const ObjectChange &change = changes.at(m_noted);
+        if (change.kind == ObjectKind::Column && !change.type.isEmpty())
+            m_types.insert(change.schema % u'.' % change.parent % u'.' % change.name, change.type);
+    }
+}
+
+void LockCheck::read(const LintFile &file)
+{
+    m_file = &file;
+    m_own = tablesMadeIn(*file.up);
+    m_noted = 0;
+    visitSection(*file.up, Bodies::Skip, [this](const LintNode &node) { take(node); });
+}
+
+} // namespace
+
+void checkLocks(const LintModule &module, Findings &findings)
+{
+    LockCheck check(findings);
+    for (const auto &file : module.migrations) {
+        if (file->up)
+            check.read(*file);
+    }
+}
+
+} // namespace aegisx::lint

@@ -1,0 +1,305 @@
+#include "core/lint/tryout.h"
+
+#include "core/base/tr.h"
+#include "core/inspection/sitestate.h"
+#include "core/lint/rules.h"
+#include "core/lint/schemasnapshot.h"
+#include "core/modules/migrationfile.h"
+#include "core/plans/losses.h"
+#include "core/runs/runner.h"
+
+#include <QUuid>
+
+#include <algorithm>
+
+namespace aegisx::lint {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostDifferences = 5; // told of one migration
+
+// A database of our own for the time of one call.
+class ScratchDatabase
+{
+public:
+    ScratchDatabase(postgres::Connection &server, std::stop_token stop)
+        : m_server(server)
+        , m_name(u"aegisx_lint_"_s % QUuid::createUuid().toString(QUuid::Id128).first(16))
+        , m_stop(std::move(stop))
+    {
+    }
+    ~ScratchDatabase() { drop(); }
+    ScratchDatabase(const ScratchDatabase &) = delete;
+    ScratchDatabase &operator=(const ScratchDatabase &) = delete;
+
+    Result<postgres::Connection> open();
+
+private:
+    void drop();
+
+    postgres::Connection &m_server;
+    QString m_name;
+    std::stop_token m_stop;
+    bool m_made = false;
+};
+
+Result<postgres::Connection> ScratchDatabase::open()
+{
+    const auto made = m_server.query("CREATE DATABASE " + postgres::quoteIdentifier(m_name)
+                                         + " TEMPLATE template0 ENCODING 'UTF8'"
+                                           " LC_COLLATE 'C' LC_CTYPE 'C'",
+                                     {},
+                                     m_stop);
+    if (!made && made.error().detail.sqlState == "42501"_L1)
+        return fail(ErrorKind::Refused,
+                    Tr::tr("The user may not make a database at this server."),
+                    Tr::tr("Give a user with the right CREATEDB, or try it with --practice."));
+    if (!made)
+        return fail(made.error());
+    m_made = true;
+    postgres::ConnectionSettings settings = m_server.settings();
+    settings.database = m_name;
+    return postgres::Connection::open(settings, m_stop);
+}
+
+// The stop that ended the trial must not keep us from cleaning up.
+void ScratchDatabase::drop()
+{
+    const QByteArray statement = "DROP DATABASE IF EXISTS " + postgres::quoteIdentifier(m_name);
+    if (!m_made || m_server.query(statement))
+        return;
+    auto again = postgres::Connection::open(m_server.settings()); // ours may be lost by now
+    if (again) {
+        [[maybe_unused]] const auto dropped = again->query(statement);
+    }
+}
+
+// The modules that are checked and all that these require.
+QStringList neededModules(const LintScope &scope)
+{
+    QStringList needed = scope.modules;
+    for (qsizetype i = 0; i < needed.size(); ++i) {
+        const modules::Module *module = scope.catalog.find(needed.at(i));
+        if (!module)
+            continue;
+        for (const QString &required : module->manifest.requiredModules) {
+            if (!needed.contains(required))
+                needed << required;
+        }
+    }
+    return needed;
+}
+
+class Trial
+{
+public:
+    Trial(postgres::Connection &connection, const LintScope &scope, std::stop_token stop);
+
+    Result<Findings> run();
+
+private:
+    // Whether to go on with the next migration.
+    Result<bool> tryOne(const plans::PlanStep &step);
+    Result<bool> tryRoundTrip(const plans::PlanStep &step, const SchemaSnapshot &before);
+    Result<bool> runPlan(const Result<plans::Plan> &plan, const plans::PlanStep &step);
+    Result<bool> up(const plans::PlanStep &step);
+    Result<bool> down(const plans::PlanStep &step);
+    Result<SchemaSnapshot> snapshot() { return readSchema(m_connection, m_tracking, m_stop); }
+    Result<inspection::SiteState> look();
+    void compare(const SchemaSnapshot &expected,
+                 const SchemaSnapshot &found,
+                 const plans::PlanStep &step,
+                 int line);
+    void add(const QString &rule,
+             const plans::PlanStep &step,
+             const SourcePosition &where,
+             const QString &message);
+    void takeFailure(const Error &error, const plans::PlanStep &step);
+
+    postgres::Connection &m_connection;
+    const LintScope &m_scope;
+    std::stop_token m_stop;
+    modules::ModuleCatalog m_all; // every migration of the modules that are needed
+    modules::ModuleCatalog m_soFar; // those that were run, and the one that is tried
+    QStringList m_tracking; // the tables of the bookkeeping
+    Findings m_findings;
+};
+
+Trial::Trial(postgres::Connection &connection, const LintScope &scope, std::stop_token stop)
+    : m_connection(connection), m_scope(scope), m_stop(std::move(stop))
+{
+    const QStringList needed = neededModules(scope);
+    for (const modules::Module &module : scope.catalog.modules) {
+        const QString &table = module.manifest.trackingTable;
+        m_tracking << table << table % u"_lock"_s;
+        if (needed.contains(module.manifest.id))
+            m_all.modules.append(module);
+    }
+    m_soFar = m_all;
+    for (modules::Module &module : m_soFar.modules)
+        module.migrations.clear();
+}
+
+void Trial::add(const QString &rule,
+                const plans::PlanStep &step,
+                const SourcePosition &where,
+                const QString &message)
+{
+    const Rule known = ruleOf(rule);
+    m_findings.append({known.severity, rule, step.module, step.name, message, known.remedy, where});
+}
+
+void Trial::takeFailure(const Error &error, const plans::PlanStep &step)
+{
+    SourcePosition where = error.detail.where;
+    if (where.file.isEmpty())
+        where.file = step.file;
+    where.line = std::max(where.line, 1);
+    where.column = std::max(where.column, 1);
+    add(u"scratch-run"_s,
+        step,
+        where,
+        error.detail.serverMessage.isEmpty() ? error.message : error.detail.serverMessage);
+}
+
+Result<inspection::SiteState> Trial::look()
+{
+    return inspection::inspect(m_connection, m_soFar, {}, m_stop);
+}
+
+// What the migrations do wrong is a finding; what keeps us from trying them is an error.
+Result<bool> Trial::runPlan(const Result<plans::Plan> &planned, const plans::PlanStep &step)
+{
+    if (!planned && isConnectionFailure(planned.error().kind))
+        return fail(planned.error());
+    if (!planned) {
+        takeFailure(planned.error(), step);
+        return false;
+    }
+    plans::Plan plan = *planned;
+    if (const auto found = plans::findLosses(m_connection, plan, m_stop); !found)
+        return fail(found.error());
+    const runs::RunReport report = runs::run(m_connection, plan, {}, {}, m_stop);
+    if (report.outcome == runs::Outcome::Done)
+        return true;
+    if (report.error
+        && (isConnectionFailure(report.error->kind) || report.error->kind == ErrorKind::Cancelled))
+        return fail(*report.error);
+    if (report.error)
+        takeFailure(*report.error, step);
+    return false;
+}
+
+Result<bool> Trial::up(const plans::PlanStep &step)
+{
+    const auto state = look();
+    if (!state)
+        return fail(state.error());
+    return runPlan(plans::planMigrate(m_soFar, *state, {}), step);
+}
+
+Result<bool> Trial::down(const plans::PlanStep &step)
+{
+    const auto state = look();
+    if (!state)
+        return fail(state.error());
+    plans::RollbackRequest request;
+    request.modules = {step.module};
+    return runPlan(plans::planRollback(m_soFar, *state, request), step);
+}
+
+void Trial::compare(const SchemaSnapshot &expected,
+                    const SchemaSnapshot &found,
+                    const plans::PlanStep &step,
+                    int line)
+{
+    const QStringList all = differences(expected, found);
+    for (const QString &difference : all.first(std::min<qsizetype>(all.size(), mostDifferences)))
+        add(u"round-trip"_s, step, {step.file, line, 1}, difference);
+    if (all.size() > mostDifferences)
+        add(u"round-trip"_s,
+            step,
+            {step.file, line, 1},
+            Tr::tr(
+                "%n more difference(s)", nullptr, static_cast<int>(all.size()) - mostDifferences));
+}
+
+Result<bool> Trial::tryRoundTrip(const plans::PlanStep &step, const SchemaSnapshot &before)
+{
+    const auto text = modules::readMigration(step.file);
+    if (!text || !text->down)
+        return true; // a rule of its own says so
+    const auto after = snapshot();
+    if (!after)
+        return fail(after.error());
+    const auto undone = down(step);
+    if (!undone)
+        return undone;
+    if (!*undone)
+        return true; // it is still there, for the next ones
+    const auto back = snapshot();
+    if (!back)
+        return fail(back.error());
+    compare(before, *back, step, std::max(text->down->firstLine - 1, 1));
+    const auto redone = up(step);
+    if (!redone || !*redone)
+        return redone;
+    const auto again = snapshot();
+    if (!again)
+        return fail(again.error());
+    compare(*after, *again, step, 1);
+    return true;
+}
+
+Result<bool> Trial::tryOne(const plans::PlanStep &step)
+{
+    const auto module =
+        std::find_if(m_soFar.modules.begin(), m_soFar.modules.end(), [&](const auto &one) {
+            return one.manifest.id == step.module;
+        });
+    module->migrations.append({step.name, step.file});
+    const auto before = snapshot();
+    if (!before)
+        return fail(before.error());
+    const auto done = up(step);
+    if (!done || !*done || !m_scope.modules.contains(step.module))
+        return done;
+    return tryRoundTrip(step, *before);
+}
+
+Result<Findings> Trial::run()
+{
+    const auto state = inspection::inspect(m_connection, m_all, {}, m_stop);
+    if (!state)
+        return fail(state.error());
+    const auto plan = plans::planMigrate(m_all, *state, {});
+    if (!plan) {
+        plans::PlanStep none;
+        none.module = m_scope.modules.value(0);
+        takeFailure(plan.error(), none);
+        return m_findings;
+    }
+    for (const plans::PlanStep &step : plan->steps) {
+        const auto goOn = tryOne(step);
+        if (!goOn)
+            return fail(goOn.error());
+        if (!*goOn)
+            break; // the others would fail for want of this one
+    }
+    return m_findings;
+}
+
+} // namespace
+
+Result<Findings> tryOut(postgres::Connection &server, const LintScope &scope, std::stop_token stop)
+{
+    ScratchDatabase scratch(server, stop);
+    auto connection = scratch.open();
+    if (!connection)
+        return fail(connection.error());
+    return Trial(*connection, scope, stop).run();
+}
+
+} // namespace aegisx::lint

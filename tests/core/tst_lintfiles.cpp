@@ -1,0 +1,375 @@
+#include "core/lint/rules.h"
+#include "core/lint/sarif.h"
+#include "tests/support/lintfolder.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <QTest>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+using namespace aegisx;
+using test::LintFolder;
+using test::MarkedText;
+
+class TestLintFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aCleanModule();
+    void namesAndNumbers();
+    void numberRanges_data();
+    void numberRanges();
+    void unreadableFiles();
+    void aBrokenFolder();
+    void withoutTransaction();
+    void requirementLines();
+    void seeds_data();
+    void seeds();
+    void csvSeeds_data();
+    void csvSeeds();
+    void ignores();
+    void badIgnores();
+    void sarif();
+    void theStandardsNameEveryRule();
+};
+
+namespace {
+
+const QByteArray tableUp = "CREATE TABLE lab.%1 (id integer PRIMARY KEY);";
+const QByteArray tableDown = "DROP TABLE lab.%1;";
+
+QByteArray named(QByteArray text, const QByteArray &name)
+{
+    return text.replace("%1", name);
+}
+
+} // namespace
+
+void TestLintFiles::aCleanModule()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_create_t"_s, named(tableUp, "t"), named(tableDown, "t"));
+    folder.write(u"seeds/001_t.sql"_s,
+                 "INSERT INTO lab.t (id) VALUES (1) ON CONFLICT (id) DO NOTHING;\n");
+    const lint::LintReport report = folder.report();
+    QCOMPARE(folder.all(), QStringList());
+    QCOMPARE(report.files, 3);
+    QCOMPARE(report.modules, QStringList {u"lab"_s});
+}
+
+void TestLintFiles::namesAndNumbers()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_create_a"_s, named(tableUp, "a"), named(tableDown, "a"));
+    folder.addMigration(u"002_create_b"_s, named(tableUp, "b"), named(tableDown, "b"));
+    folder.addMigration(u"003_create_a"_s, named(tableUp, "c"), named(tableDown, "c"));
+    folder.addMigration(u"20251205000010_x"_s, named(tableUp, "d"), named(tableDown, "d"));
+    folder.addMigration(u"004_CreateE"_s, named(tableUp, "e"), named(tableDown, "e"));
+    folder.write(u"no_number.sql"_s, "-- migrate:up\nSELECT 1;\n");
+    QCOMPARE(folder.all(),
+             (QStringList {u" 1:1 file-name"_s,
+                           u"002_create_b 1:1 duplicate-number"_s,
+                           u"003_create_a 1:1 duplicate-description"_s,
+                           u"004_CreateE 1:1 file-name"_s,
+                           u"20251205000010_x 1:1 file-name"_s}));
+}
+
+void TestLintFiles::numberRanges_data()
+{
+    QTest::addColumn<QByteArray>("up");
+    QTest::addColumn<QString>("right");
+    QTest::addColumn<QString>("wrong");
+    QTest::newRow("schema") << QByteArray("CREATE SCHEMA IF NOT EXISTS s;") << u"000009"_s
+                            << u"000010"_s;
+    QTest::newRow("enum") << QByteArray("CREATE TYPE lab.k AS ENUM ();") << u"000002"_s
+                          << u"000300"_s;
+    QTest::newRow("table") << QByteArray("CREATE TABLE lab.t (id integer);") << u"000199"_s
+                           << u"000009"_s;
+    QTest::newRow("view") << QByteArray("CREATE VIEW lab.v AS SELECT 1;") << u"000200"_s
+                          << u"000199"_s;
+    QTest::newRow("function") << QByteArray(
+        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';")
+                              << u"000399"_s << u"000400"_s;
+    QTest::newRow("index") << QByteArray("CREATE INDEX i ON lab.old (id);") << u"000400"_s
+                           << u"000010"_s;
+    QTest::newRow("change") << QByteArray("ALTER TABLE lab.old ADD COLUMN x integer;")
+                            << u"000500"_s << u"000020"_s;
+}
+
+void TestLintFiles::numberRanges()
+{
+    QFETCH(const QByteArray, up);
+    QFETCH(const QString, right);
+    QFETCH(const QString, wrong);
+    LintFolder folder;
+    const QString good = u"20251205"_s % right % u"_good"_s;
+    const QString bad = u"20251206"_s % wrong % u"_bad"_s;
+    folder.addMigration(good, up, "SELECT 1;");
+    folder.addMigration(bad, up, "SELECT 1;");
+    QCOMPARE(folder.found(u"number-range"_s), QStringList {bad % u" 1:1 warning"_s});
+}
+
+void TestLintFiles::unreadableFiles()
+{
+    LintFolder folder;
+    folder.add(u"002_a"_s, "SELECT 1;\n-- migrate:up\n");
+    folder.add(u"003_b"_s, "-- migrate:up\nCREATE TABLE\n  oops;\n-- migrate:down\nSELECT 1;\n");
+    folder.add(u"004_c"_s, "-- migrate:up\nBEGIN;\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+    folder.add(u"005_d"_s, "-- migrate:up\n-- migrate:up\n");
+    QCOMPARE(folder.found(u"file-format"_s),
+             (QStringList {u"002_a 1:1 error"_s, u"005_d 2:1 error"_s}));
+    QCOMPARE(folder.found(u"sql-syntax"_s), QStringList {u"003_b 3:7 error"_s});
+    QCOMPARE(folder.found(u"forbidden-statement"_s), QStringList {u"004_c 2:1 error"_s});
+}
+
+void TestLintFiles::aBrokenFolder()
+{
+    LintFolder folder;
+    folder.write(u"module.json"_s, "{\n  \"colour\": 5\n}\n");
+    const lint::LintReport report = folder.report();
+    QCOMPARE(report.findings.size(), 1);
+    QCOMPARE(report.findings.first().id, u"module-folder"_s);
+    QCOMPARE(report.findings.first().where.line, 2);
+    QCOMPARE(report.count(Severity::Error), 1);
+}
+
+void TestLintFiles::withoutTransaction()
+{
+    LintFolder folder;
+    folder.add(u"002_a"_s,
+               "-- migrate:up transaction:false\nCREATE INDEX CONCURRENTLY i ON lab.old (id);\n"
+               "CREATE INDEX CONCURRENTLY IF NOT EXISTS j ON lab.old (id);\n"
+               "-- migrate:down transaction:false\nDROP INDEX CONCURRENTLY lab.i, lab.j;\n");
+    QCOMPARE(folder.found(u"idempotent-create"_s), QStringList {u"002_a 2:1 error"_s});
+    folder.add(u"002_a"_s,
+               "-- migrate:up transaction:false\nCREATE INDEX CONCURRENTLY i ON lab.old (id);\n"
+               "-- migrate:down transaction:false\nDROP INDEX CONCURRENTLY lab.i;\n");
+    QCOMPARE(folder.all(), QStringList());
+}
+
+void TestLintFiles::requirementLines()
+{
+    LintFolder folder;
+    folder.add(u"002_a"_s,
+               "-- requires: core/001_create_users\n-- requires: ward/001_create_ward\n"
+               "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+    QCOMPARE(folder.all(), QStringList {u"002_a 2:1 undeclared-module"_s});
+}
+
+void TestLintFiles::seeds_data()
+{
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QByteArray>("broken");
+    QTest::addColumn<QByteArray>("right");
+    const auto row = [](const char *name,
+                        const QString &rule,
+                        const QByteArray &broken,
+                        const QByteArray &right) {
+        QTest::newRow(name) << rule << broken << right;
+    };
+    const QByteArray good = "INSERT INTO lab.old (id, name) VALUES (1, 'x')\n"
+                            "ON CONFLICT (id) DO UPDATE SET name = excluded.name;";
+    const QString upsert = u"seed-upsert"_s;
+    row("no conflict", upsert, "@INSERT INTO lab.old (id) VALUES (1);", good);
+    row("no key", upsert, "@INSERT INTO lab.old (id) VALUES (1) ON CONFLICT DO NOTHING;", good);
+    row("no columns",
+        upsert,
+        good + "\n@INSERT INTO lab.old VALUES (1) ON CONFLICT (id) DO NOTHING;",
+        "INSERT INTO lab.old (id) SELECT 1 ON CONFLICT ON CONSTRAINT old_pkey DO NOTHING;");
+    row("delete", upsert, "@DELETE FROM lab.old;\n" + good, good);
+    row("update", upsert, "@UPDATE lab.old SET name = 'x' WHERE id = 1;", good);
+    row("truncate", upsert, "@TRUNCATE lab.old;", good);
+    row("table", upsert, "@CREATE TABLE lab.t (id integer);", good);
+    row("block", upsert, "@DO $$ BEGIN NULL; END $$;", good);
+    row("delete inside",
+        upsert,
+        "@WITH gone AS (DELETE FROM lab.old RETURNING id)\n"
+        "INSERT INTO lab.old (id) SELECT id FROM gone ON CONFLICT (id) DO NOTHING;",
+        good);
+    const QString password = u"seed-password"_s;
+    row("value",
+        password,
+        "INSERT INTO public.users (id, password) VALUES (1, NULL), (2, @'secret')\n"
+        "ON CONFLICT (id) DO NOTHING;",
+        "INSERT INTO public.users (id, password) VALUES (1, NULL) ON CONFLICT (id) DO NOTHING;");
+    row("selected",
+        password,
+        "INSERT INTO public.users (id, api_key)\nSELECT 1, upper(@'abc') ON CONFLICT (id) DO "
+        "NOTHING;",
+        good);
+    row("hash",
+        password,
+        "INSERT INTO public.users (id, note) VALUES (1, @'$2b$10$abcdefghijklmnopqrstuv')\n"
+        "ON CONFLICT (id) DO NOTHING;",
+        good);
+    row("schema", u"schema-qualified"_s, "INSERT INTO @old (id) VALUES (1);", good);
+    row("setting", u"session-leak"_s, "@SET work_mem = '1GB';", "SET LOCAL work_mem = '1MB';");
+}
+
+void TestLintFiles::seeds()
+{
+    QFETCH(const QString, rule);
+    QFETCH(const QByteArray, broken);
+    QFETCH(const QByteArray, right);
+    const MarkedText marked(broken);
+    LintFolder folder;
+    folder.write(u"seeds/001_rows.sql"_s, marked.text);
+    QStringList expected;
+    for (const QString &place : marked.places)
+        expected << u"001_rows "_s % place % u" error"_s;
+    QCOMPARE(folder.found(rule), expected);
+    QVERIFY(!expected.isEmpty());
+    folder.write(u"seeds/001_rows.sql"_s, right);
+    QCOMPARE(folder.all(), QStringList());
+}
+
+void TestLintFiles::csvSeeds_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("found");
+    const auto row =
+        [](const char *title, const QString &name, const char *text, const char *found) {
+            QTest::newRow(title) << name << QByteArray(text) << QString::fromLatin1(found);
+        };
+    const QString own = u"002_lab.old"_s;
+    row("no key", own, "id,name\n1,x\n", "1:1 csv-seed");
+    row("no name", own, "id*,Full name\n1,x\n", "1:1 csv-seed");
+    row("twice", own, "id*,name,name\n1,x,y\n", "1:1 csv-seed");
+    row("short row", own, "id*,name\n1,x\n2\n", "3:1 csv-seed");
+    row("secret", own, "id*,api_key\n1,x\n", "1:1 seed-password");
+    row("another module", u"002_ward.beds"_s, "id*\n1\n", "1:1 undeclared-module");
+}
+
+void TestLintFiles::csvSeeds()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, found);
+    LintFolder folder;
+    folder.write(u"seeds/"_s % name % u".csv"_s, text);
+    QCOMPARE(folder.all(), QStringList {name % u' ' % found});
+    folder.folder().remove(u"seeds/"_s % name % u".csv"_s);
+    folder.write(u"seeds/002_lab.old.csv"_s, "id*,name\r\n1,x\r\n");
+    QCOMPARE(folder.all(), QStringList());
+}
+
+void TestLintFiles::ignores()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s,
+                        "-- lint:ignore data-loss: empty since 2024\n"
+                        "-- a further remark\n"
+                        "TRUNCATE lab.old;\n"
+                        "TRUNCATE public.users;",
+                        "SELECT 1;");
+    QCOMPARE(folder.all(), QStringList {u"002_a 5:1 data-loss"_s});
+    QCOMPARE(folder.report().silenced, 1);
+
+    folder.add(u"002_a"_s,
+               "-- What it does.\n-- lint:ignore-file data-loss: a new start\n-- migrate:up\n"
+               "TRUNCATE lab.old;\nTRUNCATE public.users;\n-- migrate:down\nSELECT 1;\n");
+    QCOMPARE(folder.all(), QStringList());
+    QCOMPARE(folder.report().silenced, 2);
+
+    folder.addMigration(u"002_a"_s,
+                        "CREATE TABLE lab.t (\n  id integer PRIMARY KEY,\n"
+                        "  -- lint:ignore foreign-key-index: never deleted\n"
+                        "  a integer REFERENCES lab.old (id),\n"
+                        "  b integer REFERENCES lab.old (id));",
+                        "DROP TABLE lab.t;");
+    QCOMPARE(folder.all(), QStringList {u"002_a 6:13 foreign-key-index"_s});
+
+    folder.addMigration(u"002_a"_s,
+                        "-- lint:ignore-file round-trip: only running it would tell\nSELECT 1;",
+                        "SELECT 1;");
+    QCOMPARE(folder.all(), QStringList());
+}
+
+void TestLintFiles::badIgnores()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s, "-- lint:ignore data-loss\nTRUNCATE lab.old;", "SELECT 1;");
+    QCOMPARE(folder.all(), (QStringList {u"002_a 2:1 ignore-reason"_s, u"002_a 3:1 data-loss"_s}));
+    folder.addMigration(u"002_a"_s, "-- lint:ignore no-such: x\nSELECT 1;", "SELECT 1;");
+    QCOMPARE(folder.all(), QStringList {u"002_a 2:1 ignore-unknown"_s});
+    folder.addMigration(u"002_a"_s, "-- lint:ignore sql-syntax: x\nSELECT 1;", "SELECT 1;");
+    QCOMPARE(folder.all(), QStringList {u"002_a 2:1 ignore-unknown"_s});
+    folder.addMigration(u"002_a"_s,
+                        "SELECT 1;\n-- lint:ignore-file data-loss: too late\nTRUNCATE lab.old;",
+                        "SELECT '\n-- lint:ignore data-loss\n';");
+    QCOMPARE(folder.found(u"ignore-unused"_s), QStringList {u"002_a 3:1 warning"_s});
+    QCOMPARE(folder.all(), (QStringList {u"002_a 3:1 ignore-unused"_s, u"002_a 4:1 data-loss"_s}));
+}
+
+void TestLintFiles::sarif()
+{
+    LintFolder folder;
+    folder.addMigration(
+        u"002_\u0e01"_s, "SELECT 1;\n  TRUNCATE lab.old;", "SELECT 1;"); // no good name
+    folder.addMigration(u"003_b"_s, "SELECT 1;\n  TRUNCATE lab.old;", "SELECT 1;");
+    const QJsonObject document = lint::toSarif(folder.report(), folder.folder().path());
+    QCOMPARE(document.value(u"version"_s).toString(), u"2.1.0"_s);
+    QVERIFY(document.value(u"$schema"_s).toString().contains(u"sarif-2.1.0"_s));
+    const QJsonArray runs = document.value(u"runs"_s).toArray();
+    QCOMPARE(runs.size(), 1);
+    const QJsonObject run = runs.first().toObject();
+    const QJsonObject driver = run.value(u"tool"_s).toObject().value(u"driver"_s).toObject();
+    QVERIFY(!driver.value(u"name"_s).toString().isEmpty());
+    const QJsonArray rules = driver.value(u"rules"_s).toArray();
+    QCOMPARE(rules.size(), lint::rules().size());
+    const QJsonArray results = run.value(u"results"_s).toArray();
+    QCOMPARE(results.size(), 2);
+    for (const QJsonValue &value : results) {
+        const QJsonObject result = value.toObject();
+        const QJsonObject rule = rules.at(result.value(u"ruleIndex"_s).toInt(-1)).toObject();
+        QCOMPARE(rule.value(u"id"_s), result.value(u"ruleId"_s));
+        QVERIFY(!result.value(u"message"_s).toObject().value(u"text"_s).toString().isEmpty());
+        QVERIFY((QStringList {u"error"_s, u"warning"_s, u"note"_s})
+                    .contains(result.value(u"level"_s).toString()));
+    }
+    const QJsonObject place = results.last()
+                                  .toObject()
+                                  .value(u"locations"_s)
+                                  .toArray()
+                                  .first()
+                                  .toObject()
+                                  .value(u"physicalLocation"_s)
+                                  .toObject();
+    const QJsonObject artifact = place.value(u"artifactLocation"_s).toObject();
+    QCOMPARE(artifact.value(u"uri"_s).toString(), u"003_b.sql"_s);
+    const QJsonObject bases = run.value(u"originalUriBaseIds"_s).toObject();
+    const QString base = bases.value(artifact.value(u"uriBaseId"_s).toString())
+                             .toObject()
+                             .value(u"uri"_s)
+                             .toString();
+    QCOMPARE(QUrl(base).toLocalFile(), folder.folder().path() % u'/');
+    QCOMPARE(place.value(u"region"_s).toObject().value(u"startLine"_s).toInt(), 3);
+    QCOMPARE(place.value(u"region"_s).toObject().value(u"startColumn"_s).toInt(), 3);
+}
+
+void TestLintFiles::theStandardsNameEveryRule()
+{
+    QFile file(QStringLiteral(AEGISX_SOURCE_DIR "/docs/standards.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    static const QRegularExpression heading(u"^### `([a-z-]+)` \\((error|warning)"_s,
+                                            QRegularExpression::MultilineOption);
+    QStringList written;
+    const QString text = QString::fromUtf8(file.readAll());
+    for (auto matches = heading.globalMatch(text); matches.hasNext();) {
+        const auto match = matches.next();
+        written << match.captured(1) % u' ' % match.captured(2);
+    }
+    QStringList known;
+    for (const lint::Rule &rule : lint::rules()) {
+        known << rule.id % u' ' % jsonKeyOf(rule.severity);
+        QVERIFY2(!rule.title.isEmpty() && !rule.remedy.isEmpty(), qUtf8Printable(rule.id));
+    }
+    QCOMPARE(written, known);
+}
+
+QTEST_GUILESS_MAIN(TestLintFiles)
+#include "tst_lintfiles.moc"
