@@ -200,6 +200,13 @@ Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName)
     SeedText seed;
     seed.section.sql = *text;
     seed.sha256 = sha256(*text);
+    if (fileName.endsWith(".csv"_L1, Qt::CaseInsensitive)) {
+        const auto table = readCsvTable(*text, fileName);
+        if (!table)
+            return refuse(fileName, table.error().line, table.error().message);
+        seed.csv = *table;
+        return seed;
+    }
     static const QRegularExpression option(u"^--\\s*seed:[ \\t]*(.*?)[ \\t]*$"_s,
                                            QRegularExpression::MultilineOption);
     const QString decoded = QString::fromUtf8(*text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/modules/csvseed.h"
 
 #include <QByteArray>
 #include <QList>
@@ -31,14 +32,16 @@ struct MigrationText {
     QString sha256; // hexadecimal, over the whole file in canonical form
 };
 
-// The content of a seed file.
+// The content of a seed file: SQL, or where its name ends in .csv the rows of one table.
 struct SeedText {
-    Section section;
+    Section section; // of a CSV seed its text
+    std::optional<CsvTable> csv;
     bool firstInstallOnly = false; // "-- seed: first-install"
     QString sha256;
 };
 
-// Reads the dbmate format. Errors: InvalidInput with file and line. Never blocks.
+// Reads the dbmate format, or for a seed whose name ends in .csv its rows. Errors: InvalidInput
+// with file and line. Never blocks.
 [[nodiscard]] Result<MigrationText> parseMigration(const QByteArray &bytes,
                                                    const QString &fileName);
 [[nodiscard]] Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName);

@@ -34,19 +34,27 @@ bool isAlphanumeric(QChar character)
     return character.unicode() < 0x80 && character.isLetterOrNumber();
 }
 
-// number_description.sql; a regular expression would take its time with thousands of names.
+bool isCsv(const QString &name)
+{
+    return name.endsWith(".csv"_L1, Qt::CaseInsensitive);
+}
+
+// number_description.sql, number_schema.table.csv; a regular expression would take its time with
+// thousands of names.
 bool followsConvention(const QString &name)
 {
     const qsizetype underscore = name.indexOf(u'_');
-    if (underscore < 1 || !name.endsWith(".sql"_L1))
+    const bool csv = name.endsWith(".csv"_L1);
+    if (underscore < 1 || !(csv || name.endsWith(".sql"_L1)))
         return false;
     const QStringView number = QStringView(name).first(underscore);
     const QStringView description = QStringView(name).sliced(underscore + 1).chopped(4);
     return std::all_of(
                number.begin(), number.end(), [](QChar one) { return one >= u'0' && one <= u'9'; })
         && !description.isEmpty() && isAlphanumeric(description.front())
-        && std::all_of(description.begin(), description.end(), [](QChar one) {
-               return isAlphanumeric(one) || one == u'_' || one == u'-';
+        && description.count(u'.') == (csv ? 1 : 0)
+        && std::all_of(description.begin(), description.end(), [csv](QChar one) {
+               return isAlphanumeric(one) || one == u'_' || one == (csv ? u'.' : u'-');
            });
 }
 
@@ -66,7 +74,10 @@ QStringList filesIn(const QString &directory)
     return names;
 }
 
-QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, Findings &findings)
+enum class FileKind { Migrations, Seeds };
+
+QList<ModuleFile>
+listFiles(const QString &directory, const Manifest &manifest, FileKind kind, Findings &findings)
 {
     QStringList names = filesIn(directory);
     // As knex sorts the recorded names: what follows a stem, in either, is a dot.
@@ -74,14 +85,18 @@ QList<ModuleFile> listFiles(const QString &directory, const Manifest &manifest, 
     QList<ModuleFile> files;
     files.reserve(names.size());
     for (QString &name : names) {
-        if (!name.endsWith(".sql"_L1, Qt::CaseInsensitive))
+        const bool csv = kind == FileKind::Seeds && isCsv(name);
+        if (!csv && !name.endsWith(".sql"_L1, Qt::CaseInsensitive))
             continue;
         const QString path = directory % u'/' % name;
         if (!followsConvention(name) || name.size() - 4 + manifest.recordedExtension.size() > 255) {
             Finding finding = problem(u"bad-file-name"_s,
-                                      Tr::tr("The file name does not follow the convention "
-                                             "number_description.sql: %1")
-                                          .arg(name),
+                                      csv ? Tr::tr("The file name does not follow the convention "
+                                                   "number_schema.table.csv: %1")
+                                                .arg(name)
+                                          : Tr::tr("The file name does not follow the convention "
+                                                   "number_description.sql: %1")
+                                                .arg(name),
                                       path);
             finding.module = manifest.id;
             findings.append(finding);
@@ -124,8 +139,8 @@ bool loadModule(const QString &directory, ModuleCatalog &catalog)
     Module module;
     module.manifest = *manifest;
     module.directory = directory;
-    module.migrations = listFiles(directory, *manifest, catalog.findings);
-    module.seeds = listFiles(directory % u"/seeds"_s, *manifest, catalog.findings);
+    module.migrations = listFiles(directory, *manifest, FileKind::Migrations, catalog.findings);
+    module.seeds = listFiles(directory % u"/seeds"_s, *manifest, FileKind::Seeds, catalog.findings);
     catalog.modules.append(module);
     return true;
 }

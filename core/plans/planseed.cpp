@@ -45,6 +45,15 @@ public:
 
 private:
     [[nodiscard]] Result<void> addModule(const modules::Module &module);
+    [[nodiscard]] SeedContent contentOf(const modules::Module &module) const;
+    [[nodiscard]] PlanStep sqlStep(const modules::Module &module,
+                                   const inspection::ModuleState &state,
+                                   const modules::ModuleFile &file,
+                                   const modules::Section &section);
+    [[nodiscard]] PlanStep csvStep(const modules::Module &module,
+                                   const inspection::ModuleState &state,
+                                   const modules::ModuleFile &file,
+                                   const modules::SeedText &text) const;
     [[nodiscard]] Result<void> addSeed(const modules::Module &module,
                                        const inspection::ModuleState &state,
                                        const modules::ModuleFile &file);
@@ -56,6 +65,56 @@ private:
     Plan m_plan;
 };
 
+SeedContent SeedPlanner::contentOf(const modules::Module &module) const
+{
+    SeedContent content;
+    content.force = m_request.force;
+    content.schema = module.manifest.schema;
+    content.version = module.manifest.version;
+    return content;
+}
+
+PlanStep SeedPlanner::sqlStep(const modules::Module &module,
+                              const inspection::ModuleState &state,
+                              const modules::ModuleFile &file,
+                              const modules::Section &section)
+{
+    PlanStep step =
+        makeStep(StepKind::Seed, module, state, file, section, m_state, m_plan.findings);
+    const modules::SeedUpserts upserts = modules::upsertsIn(section);
+    step.seed = contentOf(module);
+    step.seed->upserts = upserts.upserts;
+    for (const int statement : upserts.overwriting) {
+        const modules::Statement &one = step.statements.at(statement);
+        m_plan.findings.append(
+            {Severity::Warning,
+             u"seed-overwrites"_s,
+             step.module,
+             step.name,
+             Tr::tr("%1 writes over rows that the site has edited: the program cannot compare what "
+                    "it brings with what the site has.")
+                 .arg(step.name),
+             Tr::tr("The vendor must name the table with its schema, the key by its columns, and "
+                    "set each column to its own EXCLUDED one."),
+             {file.path, one.line, one.column}});
+    }
+    return step;
+}
+
+PlanStep SeedPlanner::csvStep(const modules::Module &module,
+                              const inspection::ModuleState &state,
+                              const modules::ModuleFile &file,
+                              const modules::SeedText &text) const
+{
+    PlanStep step = emptyStep(StepKind::Seed, module, state, file, m_state);
+    step.statements = {{text.section.sql, 1, 1, {}}};
+    step.inserts = {{text.csv->schema, text.csv->table, text.csv->rows}};
+    step.seed = contentOf(module);
+    step.seed->csv = true;
+    step.seed->upserts = {modules::upsertOf(*text.csv)};
+    return step;
+}
+
 Result<void> SeedPlanner::addSeed(const modules::Module &module,
                                   const inspection::ModuleState &state,
                                   const modules::ModuleFile &file)
@@ -66,8 +125,8 @@ Result<void> SeedPlanner::addSeed(const modules::Module &module,
         error.kind = ErrorKind::Refused;
         return fail(error);
     }
-    PlanStep step =
-        makeStep(StepKind::Seed, module, state, file, text->section, m_state, m_plan.findings);
+    PlanStep step = text->csv ? csvStep(module, state, file, *text)
+                              : sqlStep(module, state, file, text->section);
     step.sha256 = text->sha256;
     if (text->firstInstallOnly && !m_request.force) {
         const auto table = tableWithRows(m_connection, step);

@@ -235,6 +235,14 @@ Connection::script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_
     return m_state->session.script(sql, hooks, stop);
 }
 
+tl::expected<void, PipelineError> Connection::copyIn(const QByteArray &sql,
+                                                     const QByteArray &data,
+                                                     const PipelineHooks &hooks,
+                                                     std::stop_token stop)
+{
+    return m_state->session.copyIn(sql, data, hooks, stop);
+}
+
 tl::expected<void, PipelineError> Connection::pipeline(const std::vector<Command> &commands,
                                                        const PipelineHooks &hooks,
                                                        std::stop_token stop)

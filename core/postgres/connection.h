@@ -99,6 +99,13 @@ public:
     [[nodiscard]] tl::expected<void, PipelineError>
     script(const QByteArray &sql, const PipelineHooks &hooks = {}, std::stop_token stop = {});
 
+    // COPY ... FROM STDIN: one statement and the data for it, in one go. Errors as of script(); the
+    // line that the server takes offence at stands in the error's context.
+    [[nodiscard]] tl::expected<void, PipelineError> copyIn(const QByteArray &sql,
+                                                           const QByteArray &data,
+                                                           const PipelineHooks &hooks = {},
+                                                           std::stop_token stop = {});
+
     // Sends all commands without waiting in between, then one Sync: one round trip however many
     // they are. The first error ends it; the commands behind it are not executed.
     [[nodiscard]] tl::expected<void, PipelineError> pipeline(const std::vector<Command> &commands,

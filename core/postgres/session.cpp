@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr size_t pipelineWindow = 512; // commands on the way at once: bounds libpq's buffers
+constexpr qsizetype copyPiece = 64 * 1024; // bytes of COPY given to libpq at once
 constexpr auto waitHookInterval = 500ms;
 constexpr auto cancelInterval = 1s; // a cancel between two statements hits nothing: ask again
 constexpr auto cancelGrace = 10s; // a server that does not answer a cancel by then is given up
@@ -74,6 +75,9 @@ struct Session::Progress {
     bool promptly = true;
     bool cancelled = false;
     bool refusedCopy = false;
+    const QByteArray *data = nullptr; // for a COPY
+    qsizetype dataSent = 0;
+    bool copying = false; // the server takes data
     Clock::time_point lastAnswer = Clock::now();
     Clock::time_point lastHook = Clock::now();
     Clock::time_point cancelledAt; // for the first time
@@ -195,6 +199,31 @@ bool Session::sendMore(const std::vector<Command> &commands, Progress &progress)
     return true;
 }
 
+// A piece at a time: libpq keeps what the network does not take yet, however much that is.
+bool Session::sendData(Progress &progress, bool stopped)
+{
+    const QByteArray &data = *progress.data;
+    while (progress.copying) {
+        const int unsent = PQflush(m_connection.get());
+        if (unsent != 0)
+            return unsent > 0;
+        const qsizetype piece = std::min(copyPiece, data.size() - progress.dataSent);
+        if (piece > 0 && !stopped) {
+            if (PQputCopyData(m_connection.get(),
+                              data.constData() + progress.dataSent,
+                              static_cast<int>(piece))
+                < 0)
+                return false;
+            progress.dataSent += piece;
+            continue;
+        }
+        if (PQputCopyEnd(m_connection.get(), stopped ? "cancelled" : nullptr) < 0)
+            return false;
+        progress.copying = false;
+    }
+    return true;
+}
+
 void Session::takeResult(ResultPtr result, const PipelineHooks &hooks, Progress &progress)
 {
     switch (PQresultStatus(result.get())) {
@@ -208,6 +237,11 @@ void Session::takeResult(ResultPtr result, const PipelineHooks &hooks, Progress 
         noteError(result.get(), progress);
         return;
     case PGRES_COPY_IN:
+        if (progress.data && progress.dataSent == 0 && !progress.copying)
+            progress.copying = true;
+        else
+            noteCopy(progress);
+        return;
     case PGRES_COPY_OUT:
     case PGRES_COPY_BOTH:
         noteCopy(progress);
@@ -232,7 +266,7 @@ void Session::takeResult(ResultPtr result, const PipelineHooks &hooks, Progress 
 
 bool Session::readResults(const PipelineHooks &hooks, Progress &progress)
 {
-    while (!progress.finished && !PQisBusy(m_connection.get())) {
+    while (!progress.finished && !progress.copying && !PQisBusy(m_connection.get())) {
         ResultPtr result(PQgetResult(m_connection.get()));
         if (result) {
             takeResult(std::move(result), hooks, progress);
@@ -293,7 +327,7 @@ bool Session::waitForServer(const PipelineHooks &hooks, Progress &progress, std:
     pollfd wait {PQsocket(m_connection.get()),
                  static_cast<short>(flushed > 0 ? POLLIN | POLLOUT : POLLIN),
                  0};
-    const int ready = poll(&wait, 1, 50);
+    const int ready = poll(&wait, 1, progress.copying && flushed == 0 ? 0 : 50);
     if (ready > 0 && !PQconsumeInput(m_connection.get()))
         return false;
     if (!cancelWhereAsked(progress, stop))
@@ -318,6 +352,7 @@ tl::expected<void, PipelineError> Session::run(const std::vector<Command> &comma
     progress.promptly = hooks.promptly;
     while (!progress.finished) {
         const bool alive = (!progress.pipelined || sendMore(commands, progress))
+            && (!progress.copying || sendData(progress, stop.stop_requested()))
             && readResults(hooks, progress)
             && (progress.finished || waitForServer(hooks, progress, stop));
         if (!alive && !progress.refusedCopy)
@@ -361,20 +396,38 @@ tl::expected<void, PipelineError> Session::pipeline(const std::vector<Command> &
     return run(commands, hooks, progress, stop);
 }
 
-tl::expected<void, PipelineError>
-Session::script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop)
+tl::expected<void, PipelineError> Session::runText(const QByteArray &sql,
+                                                   const PipelineHooks &hooks,
+                                                   Progress &progress,
+                                                   std::stop_token stop)
 {
     if (holdsZeroByte({sql, {}}))
         return zeroByteError(PipelineError::npos);
     if (stop.stop_requested())
         return cancelled(0);
-    Progress progress;
     progress.pipelined = false;
     if (isLost() || !PQsendQuery(m_connection.get(), sql.constData())) {
         noteLost(progress);
         return tl::make_unexpected(*progress.error);
     }
     return run({}, hooks, progress, stop);
+}
+
+tl::expected<void, PipelineError>
+Session::script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop)
+{
+    Progress progress;
+    return runText(sql, hooks, progress, stop);
+}
+
+tl::expected<void, PipelineError> Session::copyIn(const QByteArray &sql,
+                                                  const QByteArray &data,
+                                                  const PipelineHooks &hooks,
+                                                  std::stop_token stop)
+{
+    Progress progress;
+    progress.data = &data;
+    return runText(sql, hooks, progress, stop);
 }
 
 Result<Rows> Session::query(const QByteArray &sql,

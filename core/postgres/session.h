@@ -27,6 +27,10 @@ public:
     query(const QByteArray &sql, const std::vector<Parameter> &parameters, std::stop_token stop);
     [[nodiscard]] tl::expected<void, PipelineError>
     script(const QByteArray &sql, const PipelineHooks &hooks, std::stop_token stop);
+    [[nodiscard]] tl::expected<void, PipelineError> copyIn(const QByteArray &sql,
+                                                           const QByteArray &data,
+                                                           const PipelineHooks &hooks,
+                                                           std::stop_token stop);
     [[nodiscard]] tl::expected<void, PipelineError> pipeline(const std::vector<Command> &commands,
                                                              const PipelineHooks &hooks,
                                                              std::stop_token stop);
@@ -51,6 +55,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     [[nodiscard]] bool sendMore(const std::vector<Command> &commands, Progress &progress);
+    [[nodiscard]] bool sendData(Progress &progress, bool stopped);
     [[nodiscard]] bool readResults(const PipelineHooks &hooks, Progress &progress);
     [[nodiscard]] bool
     waitForServer(const PipelineHooks &hooks, Progress &progress, std::stop_token stop);
@@ -64,6 +69,10 @@ private:
                                                         const PipelineHooks &hooks,
                                                         Progress &progress,
                                                         std::stop_token stop);
+    [[nodiscard]] tl::expected<void, PipelineError> runText(const QByteArray &sql,
+                                                            const PipelineHooks &hooks,
+                                                            Progress &progress,
+                                                            std::stop_token stop);
     [[nodiscard]] Error errorOf(const PGresult *result) const;
 
     ConnectionPtr m_connection;

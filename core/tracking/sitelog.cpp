@@ -141,6 +141,64 @@ Command insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps
     return command;
 }
 
+Command insertSeed(const RunIdentity &run, const SeedRecord &seed)
+{
+    const auto unchanged = seed.unchanged < 0
+        ? postgres::Parameter()
+        : postgres::Parameter(QByteArray::number(seed.unchanged));
+    return {"INSERT INTO aegisx_site.seed_metadata (run_id, module, seed, version, checksum,"
+            " inserted, updated, unchanged, kept, applied_by)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            {run.runId.toLatin1(),
+             seed.module.toUtf8(),
+             seed.seed.toUtf8(),
+             seed.version.toUtf8(),
+             seed.checksum.toUtf8(),
+             QByteArray::number(seed.inserted),
+             QByteArray::number(seed.updated),
+             unchanged,
+             QByteArray::number(seed.kept),
+             run.who().toUtf8()}};
+}
+
+Command writePlatformSeed(const RunIdentity &run, const SeedRecord &seed, const QString &schema)
+{
+    const QByteArray table = postgres::quoteQualified(schema, u"seed_metadata"_s);
+    const QString description = u"inserted %1, updated %2, kept %3"_s.arg(
+        QString::number(seed.inserted), QString::number(seed.updated), QString::number(seed.kept));
+    const QByteArray values = "seed_category = 'reference', seed_version = "
+        + postgres::quoteLiteral(seed.version.left(20))
+        + ", description = " + postgres::quoteLiteral(description)
+        + ", records_affected = " + QByteArray::number(seed.inserted + seed.updated)
+        + ", applied_at = now(), applied_by = " + postgres::quoteLiteral(run.who().left(100))
+        + ", checksum = " + postgres::quoteLiteral(seed.checksum.left(64));
+    const QByteArray name = postgres::quoteLiteral(seed.seed.left(100));
+    const QByteArray body =
+        "BEGIN"
+        " IF (SELECT count(*) = 8 AND bool_and("
+        "  has_schema_privilege(n.oid, 'USAGE')"
+        "  AND has_table_privilege(c.oid, 'SELECT')"
+        "  AND has_table_privilege(c.oid, 'INSERT')"
+        "  AND has_table_privilege(c.oid, 'UPDATE'))"
+        " FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relname = 'seed_metadata' AND c.relkind = 'r' AND n.nspname = "
+        + postgres::quoteLiteral(schema)
+        + "  AND NOT a.attisdropped AND a.attname IN ('seed_name', 'seed_category',"
+          "  'seed_version', 'description', 'records_affected', 'applied_at', 'applied_by',"
+          "  'checksum')) THEN"
+          " UPDATE "
+        + table + " SET " + values + " WHERE seed_name = " + name + ";"
+        + " IF NOT FOUND THEN INSERT INTO " + table
+        + " (seed_name, seed_category, seed_version) VALUES (" + name + ", 'reference', '');"
+        + " UPDATE " + table + " SET " + values + " WHERE seed_name = " + name + "; END IF;"
+        + " END IF;"
+          " EXCEPTION WHEN others THEN"
+          " RAISE NOTICE 'the table seed_metadata was not written: %', SQLERRM; END";
+    return {"DO " + postgres::quoteLiteral(QString::fromUtf8(body)), {}};
+}
+
 Command noteHolder(const TrackingTable &table, const RunIdentity &run)
 {
     return {"INSERT INTO aegisx_site.lock_holder AS h (tracking_schema, tracking_table, run_id, "

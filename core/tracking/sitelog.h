@@ -42,6 +42,18 @@ struct StepRecord {
     QString detail; // of a failure
 };
 
+// What one seed did, for the log and for the table that the platform keeps of its own.
+struct SeedRecord {
+    QString module;
+    QString seed;
+    QString version; // of the module
+    QString checksum;
+    qint64 inserted = 0;
+    qint64 updated = 0;
+    qint64 unchanged = -1; // -1: not known
+    qint64 kept = 0;
+};
+
 // Who took a lock that was committed, as noted beside it.
 struct LockHolder {
     TrackingTable table;
@@ -59,6 +71,11 @@ finishRun(const RunIdentity &run, const QString &outcome, const QString &detail)
 // of version 1 gets those that are done, without what it has no room for.
 [[nodiscard]] postgres::Command
 insertSteps(const RunIdentity &run, const std::vector<StepRecord> &steps, int logVersion);
+[[nodiscard]] postgres::Command insertSeed(const RunIdentity &run, const SeedRecord &seed);
+// Into the platform's own schema.seed_metadata, where there is one that this user may write. It
+// never fails: what stands in the way is told as a notice.
+[[nodiscard]] postgres::Command
+writePlatformSeed(const RunIdentity &run, const SeedRecord &seed, const QString &schema);
 [[nodiscard]] postgres::Command noteHolder(const TrackingTable &table, const RunIdentity &run);
 [[nodiscard]] postgres::Command forgetHolder(const TrackingTable &table);
 [[nodiscard]] postgres::Command selectHolders();

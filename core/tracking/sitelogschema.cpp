@@ -40,6 +40,20 @@ constexpr auto siteTable = R"(CREATE TABLE IF NOT EXISTS aegisx_site.site (
     set_at timestamptz NOT NULL DEFAULT clock_timestamp(), set_by text NOT NULL,
     name text, name_en text, hospital_code text, system_identifier text))";
 
+// What a seed shipped last, row by row; table_oid and log_oid tell a table that was dropped and
+// made again from a database that was restored, where both are new.
+constexpr auto seedRowTable = R"(CREATE TABLE IF NOT EXISTS aegisx_site.seed_row (
+    table_name text NOT NULL, key text NOT NULL, module text NOT NULL, shipped jsonb NOT NULL,
+    table_oid oid NOT NULL, log_oid oid NOT NULL, PRIMARY KEY (table_name, key)))";
+
+constexpr auto seedMetadataTable = R"(CREATE TABLE IF NOT EXISTS aegisx_site.seed_metadata (
+    seed_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run_id uuid NOT NULL REFERENCES aegisx_site.run (run_id),
+    module text NOT NULL, seed text NOT NULL, version text NOT NULL, checksum text NOT NULL,
+    inserted bigint NOT NULL, updated bigint NOT NULL, unchanged bigint, kept bigint NOT NULL,
+    applied_by text NOT NULL, db_user text NOT NULL DEFAULT current_user,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()))";
+
 // A run is completed once; nothing else is ever changed.
 constexpr auto refusal = R"(CREATE OR REPLACE FUNCTION aegisx_site.refuse_change()
 RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $body$
@@ -105,6 +119,24 @@ BEGIN
 END
 $do$)";
 
+// Whoever can add steps can load seeds as well; whoever can read them can read what seeds did.
+constexpr auto copySeedGrants = R"(DO $do$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT a.privilege_type AS what,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who
+        FROM pg_catalog.pg_class c, aclexplode(c.relacl) a
+        WHERE c.oid = 'aegisx_site.run_step'::regclass AND a.grantee <> c.relowner
+            AND a.privilege_type IN ('SELECT', 'INSERT') LOOP
+        EXECUTE format('GRANT %s ON aegisx_site.seed_metadata TO %s', one.what, one.who);
+        IF one.what = 'INSERT' THEN
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE ON aegisx_site.seed_row TO %s', one.who);
+        END IF;
+    END LOOP;
+END
+$do$)";
+
 constexpr auto siteColumns = R"(ALTER TABLE IF EXISTS aegisx_site.site
     ADD COLUMN IF NOT EXISTS name text, ADD COLUMN IF NOT EXISTS name_en text,
     ADD COLUMN IF NOT EXISTS hospital_code text,
@@ -126,7 +158,7 @@ void addTriggers(std::vector<Command> &commands, const QByteArray &table)
 void addLog(std::vector<Command> &commands)
 {
     commands.push_back({refusal, {}});
-    for (const char *table : {"run", "run_step", "migration"})
+    for (const char *table : {"run", "run_step", "migration", "seed_metadata"})
         addTriggers(commands, table);
     commands.push_back({"CREATE INDEX IF NOT EXISTS step_run_id_idx ON aegisx_site.run_step"
                         " (run_id)",
@@ -134,19 +166,29 @@ void addLog(std::vector<Command> &commands)
     commands.push_back({"CREATE INDEX IF NOT EXISTS migration_name_idx ON aegisx_site.migration"
                         " (module, name)",
                         {}});
+    commands.push_back({"CREATE INDEX IF NOT EXISTS seed_metadata_seed_idx"
+                        " ON aegisx_site.seed_metadata (module, seed)",
+                        {}});
+    commands.push_back({"CREATE INDEX IF NOT EXISTS seed_metadata_run_id_idx"
+                        " ON aegisx_site.seed_metadata (run_id)",
+                        {}});
     commands.push_back({"COMMENT ON TABLE aegisx_site.run IS"
                         " 'AegisX Site Manager: the audit trail, version "
                             + QByteArray::number(siteLogVersion) + "'",
                         {}});
 }
 
-void addUpgrade(std::vector<Command> &commands)
+void addUpgrade(std::vector<Command> &commands, int from)
 {
     // Whoever comes second waits here, and finds everything done.
     commands.push_back({"LOCK TABLE aegisx_site.run IN SHARE ROW EXCLUSIVE MODE", {}});
-    for (const char *sql : {renameStep, stepView, migrationTable, fillMigration, copyGrants})
+    if (from < 2) {
+        for (const char *sql :
+             {renameStep, stepView, migrationTable, fillMigration, copyGrants, siteColumns})
+            commands.push_back({sql, {}});
+    }
+    for (const char *sql : {seedRowTable, seedMetadataTable, copySeedGrants})
         commands.push_back({sql, {}});
-    commands.push_back({siteColumns, {}});
     addLog(commands);
 }
 
@@ -162,6 +204,7 @@ void SiteLogAccess::forgetMissing()
 {
     writesLog = writesLog && version > 0;
     writesSite = writesSite && writesLog && siteExists;
+    remembersSeeds = remembersSeeds && writesLog && version >= 3;
     upgrades = false;
 }
 
@@ -178,13 +221,15 @@ Command selectSiteLogAccess()
             "  has_table_privilege(c.oid, 'DELETE') AS removes"
             "  FROM pg_catalog.pg_class c JOIN s ON c.relnamespace = s.oid"
             "  WHERE c.relkind IN ('r', 'v') AND c.relname IN"
-            "   ('run', 'step', 'run_step', 'migration', 'lock_holder', 'site'))"
+            "   ('run', 'step', 'run_step', 'migration', 'lock_holder', 'site', 'seed_row',"
+            "    'seed_metadata'))"
             " SELECT EXISTS (SELECT FROM s), coalesce((SELECT usable FROM s), true),"
             " coalesce((SELECT open FROM s), has_database_privilege(current_database(), 'CREATE')),"
             " CASE WHEN EXISTS (SELECT FROM t WHERE name = 'lock_holder') THEN coalesce("
             "  (SELECT substring(obj_description(oid, 'pg_class') FROM 'version ([0-9]{1,4})')::int"
             "   FROM t WHERE name = 'run'),"
-            "  CASE WHEN EXISTS (SELECT FROM t WHERE name = 'migration') THEN 2 ELSE 1 END)"
+            "  CASE WHEN EXISTS (SELECT FROM t WHERE name = 'seed_row') THEN 3"
+            "   WHEN EXISTS (SELECT FROM t WHERE name = 'migration') THEN 2 ELSE 1 END)"
             "  ELSE 0 END,"
             " (SELECT reads AND adds AND changes FROM t WHERE name = 'run'),"
             " (SELECT reads AND adds AND changes AND removes FROM t WHERE name = 'lock_holder'),"
@@ -197,7 +242,9 @@ Command selectSiteLogAccess()
             " EXISTS (SELECT FROM t WHERE name = 'site'),"
             " (SELECT reads AND adds AND changes FROM t WHERE name = 'site'),"
             " EXISTS (SELECT FROM t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid"
-            "  AND a.attname = 'system_identifier' AND NOT a.attisdropped WHERE name = 'site')",
+            "  AND a.attname = 'system_identifier' AND NOT a.attisdropped WHERE name = 'site'),"
+            " (SELECT reads AND adds AND changes FROM t WHERE name = 'seed_row')"
+            "  AND (SELECT adds FROM t WHERE name = 'seed_metadata')",
             {}};
 }
 
@@ -215,7 +262,8 @@ SiteLogAccess readSiteLogAccess(const postgres::Rows &rows)
         OwnsAll,
         SiteExists,
         WritesSite,
-        NamesSite
+        NamesSite,
+        RemembersSeeds
     };
     const auto is = [&rows](Column column) { return rows.boolean(0, column); };
     SiteLogAccess access;
@@ -230,6 +278,8 @@ SiteLogAccess readSiteLogAccess(const postgres::Rows &rows)
             && is(access.version == 1 ? WritesStep : WritesRunStep);
     access.writesLog = access.writesLog && is(Usable);
     access.writesSite = access.writesLog && is(access.siteExists ? WritesSite : Creates);
+    access.remembersSeeds = access.writesLog
+        && (access.version >= 3 ? is(RemembersSeeds) : access.version == 0 || is(OwnsAll));
     access.upgrades = access.writesLog && access.version > 0 && access.version < siteLogVersion
         && is(OwnsAll) && is(Creates);
     return access;
@@ -243,14 +293,20 @@ std::vector<Command> createSiteLog(const SiteLogAccess &access)
     if (!access.schemaExists) // else it may be another's, who may neither comment nor make it
         commands = {{"CREATE SCHEMA IF NOT EXISTS aegisx_site", {}},
                     {"COMMENT ON SCHEMA aegisx_site IS"
-                     " 'AegisX Site Manager: runs, steps, migrations and lock holders'",
+                     " 'AegisX Site Manager: runs, steps, migrations, lock holders and seeds'",
                      {}}};
     if (access.version == 0) {
-        for (const char *sql : {runTable, runStepTable, stepView, migrationTable, holderTable})
+        for (const char *sql : {runTable,
+                                runStepTable,
+                                stepView,
+                                migrationTable,
+                                holderTable,
+                                seedRowTable,
+                                seedMetadataTable})
             commands.push_back({sql, {}});
         addLog(commands);
     } else if (access.upgrades) {
-        addUpgrade(commands);
+        addUpgrade(commands, access.version);
     }
     if (!access.siteExists && access.writesSite)
         commands.push_back({siteTable, {}});

@@ -10,9 +10,10 @@ namespace aegisx::tracking {
 // with it, and the statements that create or upgrade it. Its version is said in the comment of
 // the table run; a log without one is version 1 (run, step, lock_holder, site), or version 2 if it
 // has what that brought: run_step for step (kept as a view for older programs), migration, names
-// in site, and rows that ordinary roles cannot change.
+// in site, and rows that ordinary roles cannot change; or version 3 if it has what that brought:
+// seed_row and seed_metadata, with which seeds tell what the site changed from what was shipped.
 
-inline constexpr int siteLogVersion = 2;
+inline constexpr int siteLogVersion = 3;
 
 struct SiteLogAccess {
     bool schemaExists = false;
@@ -21,6 +22,7 @@ struct SiteLogAccess {
     bool namesSite = false; // and it has room for names
     bool writesLog = false; // creating it if need be
     bool writesSite = false;
+    bool remembersSeeds = false; // what seeds shipped; creating its tables if need be
     bool upgrades = false; // the log is of an older version, and this session may upgrade it
 
     [[nodiscard]] bool isComplete() const; // nothing that may be created is missing
