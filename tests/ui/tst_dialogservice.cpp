@@ -3,8 +3,10 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +29,9 @@ private Q_SLOTS:
     void savesWhereItSavedLast();
     void forgetsAFolderThatIsGone();
     void savesToTheHomeWithoutDocuments();
+    void asksUnderTheSitesHeader();
+    void questionIsWithdrawn_data();
+    void questionIsWithdrawn();
 
 private:
     QFileDialog *open();
@@ -133,6 +138,66 @@ void TestDialogService::savesToTheHomeWithoutDocuments()
 {
     QVERIFY(QDir().rmdir(pathOf(u"Documents"_s)));
     QCOMPARE(open()->directory().canonicalPath(), QDir(m_home->path()).canonicalPath());
+}
+
+void TestDialogService::asksUnderTheSitesHeader()
+{
+    Question question;
+    question.title = u"End the session"_s;
+    question.text = u"It is process 12."_s;
+    question.detail = u"It holds locks."_s;
+    question.verb = u"End it"_s;
+    question.site.emplace();
+    question.site->name = u"Test hospital"_s;
+    question.site->environment = Environment::Production;
+    QList<bool> answers;
+    const auto ask = [&] {
+        m_service->ask(m_window.get(), question, [&answers](bool yes) { answers << yes; });
+        return m_window->findChild<QDialog *>(u"questionDialog"_s);
+    };
+    QPointer<QDialog> dialog = ask();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->findChild<QLabel *>(u"hospitalLabel"_s)->text(), u"Test hospital"_s);
+    QCOMPARE(dialog->findChild<QLabel *>(u"questionTextLabel"_s)->text(), question.text);
+    auto *no = dialog->findChild<QPushButton *>(u"cancelPushButton"_s);
+    QVERIFY(no->isDefault());
+    QTest::keyClick(no, Qt::Key_Return);
+    QTRY_VERIFY(dialog.isNull());
+    QCOMPARE(answers, QList<bool> {false});
+    dialog = ask();
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(dialog.isNull());
+    QCOMPARE(answers, (QList<bool> {false, false}));
+    dialog = ask();
+    auto *yes = dialog->findChild<QPushButton *>(u"yesPushButton"_s);
+    QCOMPARE(yes->text(), question.verb);
+    QTest::mouseClick(yes, Qt::LeftButton);
+    QTRY_VERIFY(dialog.isNull());
+    QCOMPARE(answers.last(), true);
+}
+
+void TestDialogService::questionIsWithdrawn_data()
+{
+    QTest::addColumn<bool>("withSite");
+    QTest::newRow("of a site") << true;
+    QTest::newRow("of none") << false;
+}
+
+void TestDialogService::questionIsWithdrawn()
+{
+    QFETCH(const bool, withSite);
+    Question question;
+    question.verb = u"End it"_s;
+    if (withSite)
+        question.site.emplace();
+    int answers = 0;
+    const auto withdraw = m_service->ask(m_window.get(), question, [&answers](bool) { ++answers; });
+    const QPointer<QDialog> dialog = m_window->findChild<QDialog *>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    withdraw();
+    QTRY_VERIFY(dialog.isNull());
+    QCOMPARE(answers, 0);
+    withdraw(); // there is nothing to close any more
 }
 
 QTEST_MAIN(TestDialogService)

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void init() { setLanguage(Language::English); }
     void cleanup() { setLanguage(Language::English); }
     void cellsAndRoles();
+    void worstFirst();
     void drops();
     void followsTheLanguage();
     void pills_data();
@@ -96,7 +97,7 @@ void TestEvidenceModel::cellsAndRoles()
     EvidenceModel model;
     const QAbstractItemModelTester tester(&model);
     model.setObjects({table, column, elsewhere, altered});
-    QCOMPARE(cells(model, 0),
+    QCOMPARE(cells(model, 3),
              (QStringList {u"inventory.drugs"_s, u"table"_s, u"there"_s, u"inventory"_s, {}}));
     QCOMPARE(cells(model, 1),
              (QStringList {u"inventory.drugs.name"_s,
@@ -110,15 +111,40 @@ void TestEvidenceModel::cellsAndRoles()
                            u"in another schema"_s,
                            u"public"_s,
                            u"It should stand in schema inventory."_s}));
-    QCOMPARE(cells(model, 3),
+    QCOMPARE(cells(model, 0),
              (QStringList {u"inventory.units"_s, u"table, altered"_s, u"missing"_s, {}, {}}));
-    const QModelIndex missing = model.index(3, EvidenceModel::Presence);
+    const QModelIndex missing = model.index(0, EvidenceModel::Presence);
     QCOMPARE(missing.data(ui::MeaningRole).toInt(), int(Meaning::Danger));
     QCOMPARE(missing.data(ui::IconRole).toInt(), int(Icon::StateFailed));
     QCOMPARE(missing.data(ui::StateRole).toInt(), int(ObjectPresence::Missing));
-    QVERIFY(!model.index(3, EvidenceModel::Object).data(ui::MeaningRole).isValid());
+    QVERIFY(!model.index(0, EvidenceModel::Object).data(ui::MeaningRole).isValid());
     model.setObjects({});
     QCOMPARE(model.rowCount(), 0);
+}
+
+// Behind hundreds that are there, nobody would find the one that is missing; those alike keep the
+// order of the file.
+void TestEvidenceModel::worstFirst()
+{
+    const auto named = [](const QString &name, ObjectPresence presence) {
+        ObjectEvidence one = object(ChangeKind::Create, ObjectKind::Table, name, {});
+        one.presence = presence;
+        one.done = presence == ObjectPresence::Present;
+        return one;
+    };
+    ObjectEvidence later = named(u"dropped_later"_s, ObjectPresence::Missing);
+    later.supersededBy = u"9_drop"_s;
+    EvidenceModel model;
+    model.setObjects({later,
+                      named(u"a"_s, ObjectPresence::Present),
+                      named(u"b"_s, ObjectPresence::Present),
+                      named(u"c"_s, ObjectPresence::Elsewhere),
+                      named(u"d"_s, ObjectPresence::Missing),
+                      named(u"e"_s, ObjectPresence::Missing)});
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names << cells(model, row).first().section(u'.', 1);
+    QCOMPARE(names.join(u' '), u"d e c a b dropped_later"_s);
 }
 
 // What was to be dropped is right where it is gone, and not where it is still there.

@@ -12,6 +12,7 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <algorithm>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void freeLocks();
     void lockOfAKilledRollback();
     void lockOfAnUnknownHolder();
+    void whoMayHoldIt();
+    void whatMayNotBeRead();
     void livingHolderIsEnded();
     void refusalLeadsHere();
     void whoWaitsForWhom();
@@ -189,6 +192,63 @@ void TestLocksPage::lockOfAnUnknownHolder()
     MainWindowFixture::click(m_view->currentPage(), "runPushButton");
     MainWindowFixture::waitForPage(m_view, "reportPage");
     QCOMPARE(isLocked(), "0");
+}
+
+// As knex does: the row is committed, and its worker shows nothing on the lock table.
+void TestLocksPage::whoMayHoldIt()
+{
+    openSite();
+    auto worker = postgres::Connection::open(m_profile.connection);
+    QVERIFY(worker);
+    QVERIFY(worker->query("SET application_name = 'knex on another computer'"));
+    QVERIFY(worker->query("BEGIN"));
+    UiFixture::sql(m_profile, "UPDATE knex_migrations_lock SET is_locked = 1");
+    showLocks();
+    waitForPill(u"locked, holder unknown"_s);
+    const QString text = child<QLabel>(row(), "lockDescriptionLabel")->text();
+    QVERIFY2(text.contains(u"in this database may be it"_s), qUtf8Printable(text));
+    const QByteArray name = "blocker_" + QByteArray::number(worker->facts().backendPid);
+    QVERIFY(child<QLabel>(child<QWidget>(row(), name.constData()), "blockerDescriptionLabel")
+                ->text()
+                .contains(u"knex on another computer"_s));
+    QCOMPARE(controlsWithoutName(m_view->currentPage()), QString());
+    MainWindowFixture::click(row(), "releaseLockPushButton"); // it is part of what is confirmed
+    MainWindowFixture::waitForPage(m_view, "planPage");
+    const auto isSaid = [this] {
+        const auto labels = m_view->currentPage()->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"knex on another computer"_s);
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isSaid(), patience);
+}
+
+// Nothing is claimed of what the user may not see: neither counts, nor a free lock, nor no history.
+void TestLocksPage::whatMayNotBeRead()
+{
+    openSite();
+    UiFixture::sql(m_profile, "CREATE ROLE weak LOGIN");
+    const auto drop = qScopeGuard([this] { UiFixture::sql(m_profile, "DROP ROLE weak"); });
+    sites::SiteProfile profile = m_profile;
+    profile.id.clear();
+    profile.name = u"Seen by another"_s;
+    profile.connection.extra.append({u"options"_s, u"-c role=weak"_s});
+    const auto added = m_fixture->site().store().add(profile);
+    QVERIFY(added);
+    m_view = m_fixture->open(*added);
+    auto *card = child<QWidget>(m_view, "moduleCard_demo");
+    QCOMPARE(child<QLabel>(card, "appliedValueLabel")->text(), u"not known of 2"_s);
+    QCOMPARE(child<QLabel>(card, "pendingValueLabel")->text(), u"not known"_s);
+    QVERIFY(!child<QPushButton>(m_view->currentPage(), "upgradeSitePushButton")->isEnabled());
+    showLocks();
+    QVERIFY2(child<QLabel>(row(), "lockDescriptionLabel")
+                 ->text()
+                 .startsWith(u"It cannot be known: this user may not read"_s),
+             qUtf8Printable(child<QLabel>(row(), "lockDescriptionLabel")->text()));
+    QVERIFY(!releaseButton()->isVisible());
+    m_view->showPage(3);
+    const auto *instead = child<QLabel>(m_view->currentPage(), "emptyTitleLabel");
+    QTRY_VERIFY_WITH_TIMEOUT(instead->text().contains(u"may not read the history"_s), patience);
 }
 
 void TestLocksPage::livingHolderIsEnded()

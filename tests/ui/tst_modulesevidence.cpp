@@ -267,6 +267,8 @@ void TestModulesEvidence::markSeveralWithAReason()
     QCOMPARE(dialog()->windowTitle(), u"Mark as completed"_s);
     QVERIFY(child<QLabel>(dialog(), "reasonListLabel")->text().contains(u"1_a"_s));
     QVERIFY(child<QLabel>(dialog(), "reasonListLabel")->text().contains(u"3_c"_s));
+    QVERIFY2(child<QLabel>(dialog(), "reasonListLabel")->text().contains(u"Missing: table "_s),
+             qUtf8Printable(child<QLabel>(dialog(), "reasonListLabel")->text()));
     auto *go = child<QPushButton>(dialog(), "showPlanPushButton");
     auto *reason = child<QLineEdit>(dialog(), "reasonLineEdit");
     QVERIFY(!go->isEnabled());

@@ -73,11 +73,11 @@ void TestModulesPage::emptyDatabase()
     const QAbstractItemModelTester modulesTester(m_scene.modules()->model());
     const QAbstractItemModelTester tableTester(m_scene.table()->model());
     QCOMPARE(m_scene.modules()->model()->rowCount(), 2);
-    QCOMPARE(m_scene.modules()->currentIndex().data().toString(), u"Core platform"_s);
+    QCOMPARE(m_scene.modules()->currentIndex().data().toString(), u"Core platform (core)"_s);
     QCOMPARE(m_scene.modules()->currentIndex().data(ui::PillTextRole).toString(),
              u"not installed"_s);
     QCOMPARE(m_scene.modules()->currentIndex().data(Qt::AccessibleTextRole).toString(),
-             u"Core platform, not installed"_s);
+             u"Core platform (core), not installed"_s);
     QCOMPARE(m_scene.table()->model()->rowCount(), 3);
     QCOMPARE(m_scene.cell(0, MigrationsModel::State), u"pending"_s);
     QVERIFY(!child<QWidget>(m_scene.page.get(), "moduleBanner")->isVisible());
@@ -394,7 +394,7 @@ void TestModulesPage::followsTheLanguage()
     QTRY_COMPARE(child<QLabel>(m_scene.page.get(), "moduleTitleLabel")->text(),
                  u"\u0e23\u0e30\u0e1a\u0e1a\u0e2b\u0e25\u0e31\u0e01"_s);
     QCOMPARE(m_scene.modules()->currentIndex().data().toString(),
-             u"\u0e23\u0e30\u0e1a\u0e1a\u0e2b\u0e25\u0e31\u0e01"_s);
+             u"\u0e23\u0e30\u0e1a\u0e1a\u0e2b\u0e25\u0e31\u0e01 (core)"_s);
     QVERIFY(m_scene.cell(0, MigrationsModel::State) != state);
     QVERIFY(pill->look().text != word);
     QCOMPARE(m_scene.table()->currentIndex().row(), 1); // the choice stays

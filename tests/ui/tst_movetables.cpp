@@ -278,7 +278,12 @@ void TestMoveTables::conflictIsShownAndRefused()
              u"public.drugs"_s);
     QCOMPARE(sides->headerData(ComparisonModel::Theirs, Qt::Horizontal).toString(),
              u"inventory.drugs"_s);
-    QCOMPARE(line(0), u"Number of rows | 40 | 3 | "_s);
+    QCOMPARE(line(0), u"Number of rows | 40 | 3 | another number"_s);
+    const auto isMarked = [sides](int row) {
+        const QModelIndex index = sides->index(row, ComparisonModel::Difference);
+        return index.data(ui::MeaningRole).isValid() && index.data(ui::IconRole).isValid();
+    };
+    QVERIFY(isMarked(0) && !isMarked(1) && isMarked(2));
     QCOMPARE(line(1), u"id | integer | integer | "_s);
     QCOMPARE(line(2), u"code | text | integer | another type"_s);
     QCOMPARE(line(4), u"price |  | numeric(10,2) | only in one of them"_s);

@@ -272,6 +272,14 @@ void TestOverviewPage::evidenceAgainstTheSite()
     QCOMPARE(banner()->meaning(), Meaning::Info); // at once: one is pending
     QTRY_VERIFY_WITH_TIMEOUT(finding("evidence-misplaced"), 60'000);
     QVERIFY(finding("evidence-not-there"));
+    QCOMPARE(banner()->meaning(), Meaning::Warning);
+    QVERIFY(banner()->sentence().contains(u"1 migration pending"_s));
+    for (const char *name : {"moduleCard_core", "moduleCard_stock"})
+        QCOMPARE(child<ui::StatePill>(child<QWidget>(m_page.get(), name), "moduleStatePill")
+                     ->look()
+                     .text,
+                 u"needs attention"_s);
+    QCOMPARE(m_fixture.store().find(m_profile.id)->lastState, u"needsAttention"_s);
     QSignalSpy requests(m_page.get(), &OverviewPage::operationRequested);
     const auto click = [this](const char *row, const char *button) {
         QTest::mouseClick(child<QPushButton>(finding(row), button), Qt::LeftButton);
@@ -387,12 +395,12 @@ void TestOverviewPage::followsLanguageAndEra()
     const auto *stock = child<QWidget>(m_page.get(), "moduleCard_stock");
     const auto *title = child<QLabel>(stock, "cardTitleLabel");
     const auto *pill = child<ui::StatePill>(stock, "moduleStatePill");
-    QCOMPARE(title->text(), u"Drug stock"_s);
+    QCOMPARE(title->text(), u"Drug stock (stock)"_s);
     const QString english = pill->look().text;
     QVERIFY(banner()->detail().contains(u"20"_s));
     const QDateTime before = m_session->snapshot()->readAt;
     setLanguage(Language::Thai);
-    QTRY_COMPARE(title->text(), u"\u0e04\u0e25\u0e31\u0e07\u0e22\u0e32"_s);
+    QTRY_COMPARE(title->text(), u"\u0e04\u0e25\u0e31\u0e07\u0e22\u0e32 (stock)"_s);
     QVERIFY(pill->look().text != english);
     // The findings are read again, as they are words of the moment they were read in.
     QTRY_VERIFY_WITH_TIMEOUT(m_session->snapshot()->readAt > before, 60'000);

@@ -206,7 +206,7 @@ void TestPlanChecks::linesOfTheCheck()
     QVERIFY(line("server") != nullptr && !line("server")->isVisible());
     auto *fold = child<ui::Foldout>(page, "preflightFoldout");
     QVERIFY(!fold->isOpen());
-    QVERIFY(fold->button()->text().contains(u"ok"_s));
+    QVERIFY(fold->button()->text().contains(u"without a problem"_s));
     QTest::mouseClick(fold->button(), Qt::LeftButton);
     QTRY_VERIFY(line("server")->isVisible());
     QVERIFY(child<QLabel>(line("server"), "preflightDetailLabel")

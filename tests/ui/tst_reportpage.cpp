@@ -137,7 +137,7 @@ void TestReportPage::upgradeDone()
                            u"  1_wards"_s,
                            u"  2_drugs"_s,
                            u"  001_drugs"_s,
-                           u"    public.t_drugs 2 0 0 0"_s}));
+                           u"    public.t_drugs 2 0 0 0 0"_s}));
     QVERIFY(child<ui::Card>(m_window->reportPage(), "failureCard")->isHidden());
     QVERIFY(child<QLabel>(m_window->reportPage(), "reportWhenLabel")
                 ->text()

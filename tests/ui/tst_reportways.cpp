@@ -34,11 +34,14 @@ private Q_SLOTS:
     void marksWhatWasThere();
     void marksNothingThatIsNotProven();
     void rollsBackWhatIsCommitted();
+    void evidenceOfAHalfRun();
+    void locksOfOthers();
     void noWaysForOlderReports();
     void accessibleAndUnclipped_data();
     void accessibleAndUnclipped();
 
 private:
+    void renameDrugsLater();
     void failWithWhatWasThere();
     [[nodiscard]] ReportWays *ways() const
     {
@@ -55,8 +58,17 @@ private:
     [[nodiscard]] bool offersUndo() const { return ways()->offers(ReportWays::Way::RollBack); }
 };
 
+// A later rename: under which name the table stands the check cannot know beforehand.
+void TestReportWays::renameDrugsLater()
+{
+    m_demo->addMigration(u"3_name"_s,
+                         "ALTER TABLE public.t_drugs RENAME TO t_medicines;",
+                         "ALTER TABLE public.t_medicines RENAME TO t_drugs;");
+}
+
 void TestReportWays::failWithWhatWasThere()
 {
+    renameDrugsLater();
     m_demo->addTable(u"1_wards"_s);
     m_demo->addMigration(u"2_drugs"_s,
                          "CREATE TABLE public.t_drugs (id int PRIMARY KEY, name text NOT NULL);",
@@ -113,7 +125,7 @@ void TestReportWays::marksWhatWasThere()
     QCOMPARE(heading(), u"Mark as completed: Done"_s);
     m_window->runToTheEnd(UpgradeRequest {});
     QCOMPARE(heading(), u"Upgrade: Done"_s);
-    QCOMPARE(UiFixture::sql(m_profile, "SELECT count(*) FROM knex_migrations"), u"2"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT count(*) FROM knex_migrations"), u"3"_s);
 }
 
 // Another table of that name is no proof, nor is another error.
@@ -121,6 +133,7 @@ void TestReportWays::marksNothingThatIsNotProven()
 {
     m_demo->addMigration(u"1_drugs"_s,
                          "CREATE TABLE public.t_drugs (id int PRIMARY KEY, name text NOT NULL);");
+    renameDrugsLater();
     open();
     UiFixture::sql(m_profile, "CREATE TABLE t_drugs (code text)");
     m_window->runToTheEnd(UpgradeRequest {});
@@ -130,6 +143,7 @@ void TestReportWays::marksNothingThatIsNotProven()
     QVERIFY(ui::stepThatWasThere(m_window->report()));
     QVERIFY(!ways()->offers(ReportWays::Way::MarkCompleted));
     QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
+    QVERIFY(ways()->offers(ReportWays::Way::SeeEvidence));
     reports::SiteReport other = m_window->report();
     other.runs.first().error->detail.sqlState = u"22012"_s;
     QVERIFY(!ui::stepThatWasThere(other));
@@ -150,6 +164,44 @@ void TestReportWays::rollsBackWhatIsCommitted()
     m_window->waitForReport();
     QCOMPARE(heading(), u"Roll back: Done"_s);
     QCOMPARE(UiFixture::sql(m_profile, "SELECT to_regclass('\"t_1_wards\"') IS NULL"), u"t"_s);
+}
+
+// Its first statement stays: what is there and what to do about it is a click away.
+void TestReportWays::evidenceOfAHalfRun()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_slow"_s,
+                         "CREATE INDEX CONCURRENTLY t_first ON public.\"t_1_wards\" (id);\n"
+                         "SELECT 1/0;",
+                         "DROP INDEX public.t_first;",
+                         "transaction:false");
+    open();
+    m_window->runToTheEnd(plans::MigrateRequest {{u"demo"_s}, u"1_wards"_s, false});
+    m_window->runToTheEnd(UpgradeRequest {});
+    QVERIFY(ways()->offers(ReportWays::Way::SeeEvidence)); // before anything was read
+    const QString hint = child<QLabel>(m_window->reportPage(), "seeEvidenceHintLabel")->text();
+    QVERIFY2(hint.contains(u"take away what is there"_s) && hint.endsWith(u"2_slow"_s),
+             qUtf8Printable(hint));
+    QSignalSpy shown(m_window->reportPage(), &ReportPage::evidenceRequested);
+    QTest::mouseClick(button("seeEvidencePushButton"), Qt::LeftButton);
+    QCOMPARE(shown.size(), 1);
+    QCOMPARE(shown.first(), (QVariantList {u"demo"_s, u"2_slow"_s}));
+}
+
+void TestReportWays::locksOfOthers()
+{
+    m_demo->addMigration(u"1_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    open();
+    m_window->runToTheEnd(UpgradeRequest {});
+    QVERIFY(!ways()->offers(ReportWays::Way::SeeLocks));
+    QVERIFY(!ways()->offers(ReportWays::Way::SeeEvidence)); // all of it was rolled back
+    reports::SiteReport blocked = m_window->report();
+    blocked.runs.first().error->detail.sqlState = u"55P03"_s; // as the server says it
+    m_window->reportPage()->showReport(blocked);
+    QVERIFY(ways()->offers(ReportWays::Way::SeeLocks));
+    const QSignalSpy wanted(m_window->reportPage(), &ReportPage::locksRequested);
+    QTest::mouseClick(button("seeLocksPushButton"), Qt::LeftButton);
+    QCOMPARE(wanted.size(), 1);
 }
 
 void TestReportWays::noWaysForOlderReports()

@@ -262,8 +262,7 @@ void TestRunPage::blockerIsEnded()
     QCOMPARE(question.title, u"End the session of process %1"_s.arg(pid));
     QVERIFY2(question.text.contains(u"the ward program"_s), qUtf8Printable(question.text));
     QVERIFY2(question.detail.contains(u"transaction open since"_s)
-                 && question.detail.contains(u"t_busy"_s)
-                 && question.detail.contains(u"Test hospital"_s),
+                 && question.detail.contains(u"t_busy"_s),
              qUtf8Printable(question.detail));
     QCOMPARE(question.verb, u"End the session"_s);
     // Kept on this computer like any other run.
@@ -307,15 +306,10 @@ void TestRunPage::whatIsNotDoneToABlocker()
     start();
     QWidget *row = blocker(other);
     const auto *said = child<QLabel>(row, "blockerSaidLabel");
-    // It is idle in its transaction: there is no statement to cancel, and nobody is asked.
-    QTest::mouseClick(child<QPushButton>(row, "cancelStatementPushButton"), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(said->isVisible(), patience);
-    QVERIFY2(said->text().contains(u"nothing to cancel"_s), qUtf8Printable(said->text()));
     m_fixture->dialogs().willAnswer(false);
-    auto *end = child<QPushButton>(row, "endSessionPushButton");
-    QTest::mouseClick(end, Qt::LeftButton);
-    QVERIFY(!end->isEnabled());
-    QTRY_VERIFY_WITH_TIMEOUT(end->isEnabled(), patience);
+    QTest::mouseClick(child<QPushButton>(row, "endSessionPushButton"), Qt::LeftButton);
+    QVERIFY(said->isVisible()); // it is being looked at
+    QTRY_VERIFY_WITH_TIMEOUT(!said->isVisible(), patience);
     QCOMPARE(m_fixture->dialogs().questions().size(), 1);
     QVERIFY(other.query("SELECT 1"));
     // The run can be abandoned all the while.

@@ -3,6 +3,7 @@
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/movedialog.h"
+#include "ui/dialogs/questiondialog.h"
 #include "ui/pages/preflightview.h"
 #include "ui/pages/sitepage.h"
 #include "ui/pages/sitespage.h"
@@ -142,7 +143,7 @@ bool TestScreenshots::isQuiet() const
     return std::none_of(views.begin(), views.end(), [](const SiteView *view) {
         const SiteSession &session = view->session();
         const SiteEvidence &evidence = session.evidence();
-        bool reading = session.activity() == SiteSession::Activity::Reading
+        bool reading = session.activity() != SiteSession::Activity::Idle
             || evidence.placement().state == SiteEvidence::State::Reading;
         for (const inspection::ModuleState &module : session.snapshot()
                  ? session.snapshot()->state.modules
@@ -272,6 +273,14 @@ void TestScreenshots::failure()
     MainWindowFixture::startUpgrade(view);
     MainWindowFixture::waitForPage(view, "reportPage");
     picture(&m_fixture->window(), u"report-failed"_s);
+    module.addMigration(u"002_second"_s,
+                        "CREATE INDEX CONCURRENTLY t_first ON \"t_001_first\" (id);\nSELECT 1/0;",
+                        {},
+                        "transaction:false");
+    view->showPage(0);
+    MainWindowFixture::startUpgrade(view);
+    MainWindowFixture::waitForPage(view, "reportPage");
+    picture(&m_fixture->window(), u"report-half-run"_s);
     module.addMigration(u"002_second"_s, "SELECT pg_sleep(600);");
     view->showPage(0);
     MainWindowFixture::startUpgrade(view);
@@ -311,7 +320,14 @@ void TestScreenshots::evidence()
     auto *action = view->currentPage()->findChild<QAction *>(u"markPending"_s);
     QTRY_VERIFY_WITH_TIMEOUT(action->isEnabled(), patience);
     action->trigger();
-    picture(child<QWidget>(view->currentPage(), "reasonDialog"), u"reason-dialog"_s);
+    auto *dialog = child<QWidget>(view->currentPage(), "reasonDialog");
+    picture(dialog, u"reason-dialog"_s);
+    MainWindowFixture::type(dialog, "reasonLineEdit", u"It is to run again"_s);
+    MainWindowFixture::click(dialog, "showPlanPushButton");
+    MainWindowFixture::waitForPage(view, "planPage");
+    auto *run = child<QPushButton>(view->currentPage(), "runPushButton");
+    QTRY_VERIFY_WITH_TIMEOUT(run->isVisible(), patience);
+    picture(&m_fixture->window(), u"plan-mark"_s);
 }
 
 void TestScreenshots::failureThatWasThere()
@@ -319,6 +335,7 @@ void TestScreenshots::failureThatWasThere()
     ModuleFolder module;
     module.addTable(u"001_first"_s);
     module.addTable(u"002_second"_s);
+    module.addMigration(u"003_name"_s, "ALTER TABLE \"t_002_second\" RENAME TO t_3;", "SELECT 1;");
     SiteView *view = openWith(Environment::Test, {module.path()});
     UiFixture::sql(view->session().profile(), "CREATE TABLE t_002_second (id int PRIMARY KEY)");
     MainWindowFixture::startUpgrade(view);
@@ -401,6 +418,13 @@ void TestScreenshots::blockedRun()
     const QString name = u"blocker_%1"_s.arg(ward->facts().backendPid);
     QTRY_VERIFY_WITH_TIMEOUT(view->findChild<QWidget *>(name) != nullptr, patience);
     picture(&m_fixture->window(), u"run-blocked"_s);
+    ScriptedDialogs &dialogs = m_fixture->site().dialogs();
+    dialogs.willLeaveOpen();
+    MainWindowFixture::click(child<QWidget>(view, qPrintable(name)), "endSessionPushButton");
+    QTRY_COMPARE_WITH_TIMEOUT(dialogs.openCount(), 1, patience);
+    QuestionDialog question(dialogs.questions().last(), &m_fixture->window());
+    question.show();
+    picture(&question, u"question"_s);
     QVERIFY(ward->query("ROLLBACK"));
     MainWindowFixture::waitForPage(view, "reportPage");
 }

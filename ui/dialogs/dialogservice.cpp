@@ -1,10 +1,12 @@
 #include "ui/dialogs/dialogservice.h"
 
+#include "ui/dialogs/questiondialog.h"
 #include "ui/settings/settings.h"
 #include "ui/theme/icons.h"
 
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QStyle>
@@ -26,6 +28,26 @@ void show(QFileDialog *dialog, const QString &name, DialogService::Paths done)
         done(result == QDialog::Accepted && !files.isEmpty() ? files.first() : QString());
     });
     dialog->open();
+}
+
+QMessageBox *
+messageBox(QWidget *parent, const Question &question, const std::function<void(bool yes)> &done)
+{
+    auto *box = new QMessageBox(parent);
+    box->setObjectName(u"questionMessageBox"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(question.title);
+    box->setText(question.text);
+    box->setInformativeText(question.detail);
+    const int side = box->style()->pixelMetric(QStyle::PM_MessageBoxIconSize);
+    box->setIconPixmap(icon(Icon::Warning, question.meaning).pixmap(side));
+    auto *yes = box->addButton(question.verb, QMessageBox::AcceptRole);
+    auto *no = box->addButton(QMessageBox::Cancel);
+    box->setDefaultButton(no);
+    box->setEscapeButton(no);
+    QObject::connect(
+        box, &QMessageBox::finished, box, [box, yes, done] { done(box->clickedButton() == yes); });
+    return box;
 }
 
 } // namespace
@@ -89,25 +111,26 @@ void WindowDialogService::saveFile(QWidget *parent,
     });
 }
 
-void WindowDialogService::ask(QWidget *parent,
-                              const Question &question,
-                              std::function<void(bool yes)> done)
+DialogService::Withdraw WindowDialogService::ask(QWidget *parent,
+                                                 const Question &question,
+                                                 std::function<void(bool yes)> done)
 {
-    auto *box = new QMessageBox(parent);
-    box->setObjectName(u"questionMessageBox"_s);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(question.title);
-    box->setText(question.text);
-    box->setInformativeText(question.detail);
-    const int side = box->style()->pixelMetric(QStyle::PM_MessageBoxIconSize);
-    box->setIconPixmap(icon(Icon::Warning, question.meaning).pixmap(side));
-    auto *yes = box->addButton(question.verb, QMessageBox::AcceptRole);
-    auto *no = box->addButton(QMessageBox::Cancel);
-    box->setDefaultButton(no);
-    box->setEscapeButton(no);
-    QObject::connect(
-        box, &QMessageBox::finished, box, [box, yes, done] { done(box->clickedButton() == yes); });
-    box->open();
+    QDialog *dialog = nullptr;
+    if (question.site) {
+        dialog = new QuestionDialog(question, parent);
+        QObject::connect(dialog, &QDialog::finished, dialog, [done](int result) {
+            done(result == QDialog::Accepted);
+        });
+    } else {
+        dialog = messageBox(parent, question, done);
+    }
+    dialog->open();
+    return [guard = QPointer<QDialog>(dialog)] {
+        if (!guard)
+            return;
+        guard->disconnect();
+        guard->close();
+    };
 }
 
 } // namespace aegisx::ui

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/sites/siteprofile.h"
 #include "ui/theme/enums.h"
 
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 class QWidget;
 
@@ -18,6 +20,7 @@ struct Question {
     QString detail;
     QString verb; // "Remove site"
     Meaning meaning = Meaning::Warning;
+    std::optional<sites::SiteProfile> site = {}; // that it is about; its header stands above
 };
 
 // Everything that asks in a window of its own, so that tests answer by script. No function blocks
@@ -41,8 +44,10 @@ public:
                           const QString &suggested,
                           const QString &filters,
                           Paths done) = 0;
+    // Closes a question that stands open; its answer never comes then.
+    using Withdraw = std::function<void()>;
     // Cancel is the default button.
-    virtual void
+    virtual Withdraw
     ask(QWidget *parent, const Question &question, std::function<void(bool yes)> done) = 0;
 };
 
@@ -63,7 +68,7 @@ public:
                   const QString &suggested,
                   const QString &filters,
                   Paths done) override;
-    void
+    Withdraw
     ask(QWidget *parent, const Question &question, std::function<void(bool yes)> done) override;
 
 private:

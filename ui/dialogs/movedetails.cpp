@@ -5,6 +5,7 @@
 #include "ui/pages/findinglist.h"
 #include "ui/theme/spacing.h"
 #include "ui/widgets/sectionheading.h"
+#include "ui/widgets/statepill.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -63,6 +64,7 @@ MoveDetails::MoveDetails(QWidget *parent)
     m_table->setAllColumnsShowFocus(true);
     m_table->setAlternatingRowColors(true);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setItemDelegateForColumn(ComparisonModel::Difference, new PillDelegate(m_table));
     m_table->header()->setObjectName(u"comparisonHeaderView"_s);
     m_table->header()->setSectionsMovable(false);
     auto *column = new QVBoxLayout(this);

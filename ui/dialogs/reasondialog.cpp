@@ -1,6 +1,7 @@
 #include "ui/dialogs/reasondialog.h"
 
 #include "core/base/tr.h"
+#include "core/plans/planmark.h"
 #include "ui/models/evidencemodel.h"
 #include "ui/site/siteheader.h"
 #include "ui/theme/spacing.h"
@@ -20,6 +21,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype mostListed = 6;
+constexpr qsizetype mostObjects = 4; // of each
+
+QString bulleted(const QString &line)
+{
+    return u"    \u2022 "_s % line;
+}
 
 } // namespace
 
@@ -90,7 +97,7 @@ void ReasonDialog::buildUi()
 }
 
 // What the evidence says, and below it the names, each on a line of its own, as Thai lines break
-// badly behind Latin words.
+// badly behind Latin words; below a name the objects that speak against it.
 QString ReasonDialog::listText() const
 {
     const auto listed = m_unproven.first(qMin(mostListed, m_unproven.size()));
@@ -100,7 +107,13 @@ QString ReasonDialog::listText() const
         const QString sentence = evidenceSentence(one);
         if (!names.contains(sentence))
             sentences << sentence;
+        const QStringList objects = plans::objectsAgainst(one, m_request.pending);
         names[sentence] << one.name;
+        for (const QString &object : objects.first(qMin(mostObjects, objects.size())))
+            names[sentence] << bulleted(object);
+        if (objects.size() > mostObjects)
+            names[sentence] << bulleted(
+                Tr::tr("and %n more", nullptr, static_cast<int>(objects.size() - mostObjects)));
     }
     QStringList lines;
     for (const QString &sentence : std::as_const(sentences))
@@ -117,9 +130,8 @@ void ReasonDialog::retranslate()
     const int count = static_cast<int>(m_unproven.size());
     m_why->setText(
         m_request.pending
-            ? Tr::tr(
-                "The database does not prove that %n migration(s) are not done.", nullptr, count)
-            : Tr::tr("The database does not prove that %n migration(s) are done.", nullptr, count));
+            ? Tr::tr("Not proved by the database to be undone: %n migration(s).", nullptr, count)
+            : Tr::tr("Not proved by the database to be done: %n migration(s).", nullptr, count));
     m_list->setText(listText());
     m_wish->setText(Tr::tr("If you know better, say why. The audit trail keeps the reason."));
     m_reason->setAccessibleName(Tr::tr("Reason"));

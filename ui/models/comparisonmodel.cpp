@@ -4,6 +4,7 @@
 #include "ui/models/movesmodel.h"
 #include "ui/models/roles.h"
 #include "ui/models/tablesmodel.h"
+#include "ui/theme/enums.h"
 
 #include <algorithm>
 
@@ -58,11 +59,21 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
         return text(index.row(), index.column());
     case Qt::ToolTipRole:
         return plainToolTip(text(index.row(), index.column()));
+    case MeaningRole:
+        return isMarked(index) ? QVariant(static_cast<int>(Meaning::Warning)) : QVariant();
+    case IconRole:
+        return isMarked(index) ? QVariant(static_cast<int>(Icon::StateAttention)) : QVariant();
     case IdRole:
         return index.row() == 0 ? QString() : m_lines.at(index.row() - 1).name;
     default:
         return {};
     }
+}
+
+// A difference is not said by its word alone, which is easily overlooked in a long list.
+bool ComparisonModel::isMarked(const QModelIndex &index) const
+{
+    return index.column() == Difference && !text(index.row(), Difference).isEmpty();
 }
 
 QString ComparisonModel::text(int row, int column) const
@@ -79,7 +90,7 @@ QString ComparisonModel::text(int row, int column) const
         case Theirs:
             return rows(m_theirs);
         default:
-            return {};
+            return rows(m_ours) == rows(m_theirs) ? QString() : Tr::tr("another number");
         }
     }
     const Line &line = m_lines.at(row - 1);

@@ -32,6 +32,7 @@ private:
         QString theirs;
     };
     [[nodiscard]] QString text(int row, int column) const;
+    [[nodiscard]] bool isMarked(const QModelIndex &index) const;
     [[nodiscard]] static QString difference(const Line &line);
 
     inspection::TableSide m_ours;

@@ -4,6 +4,8 @@
 #include "ui/models/roles.h"
 #include "ui/models/statelooks.h"
 
+#include <algorithm>
+
 namespace aegisx::ui {
 
 using inspection::Contradiction;
@@ -56,6 +58,21 @@ QString differenceText(const ObjectEvidence &object)
     return object.difference;
 }
 
+// What is not as the file says comes first: it must not be looked for.
+int rankOf(const ObjectEvidence &object)
+{
+    if (!object.supersededBy.isEmpty())
+        return 3;
+    switch (lookOf(object).meaning) {
+    case Meaning::Danger:
+        return 0;
+    case Meaning::Warning:
+        return 1;
+    default:
+        return 2;
+    }
+}
+
 QString textOf(const ObjectEvidence &object, int column)
 {
     switch (column) {
@@ -106,6 +123,9 @@ void EvidenceModel::setObjects(const QList<ObjectEvidence> &objects)
 {
     beginResetModel();
     m_objects = objects;
+    std::stable_sort(m_objects.begin(), m_objects.end(), [](const auto &left, const auto &right) {
+        return rankOf(left) < rankOf(right);
+    });
     endResetModel();
 }
 

@@ -27,13 +27,18 @@ QString nameOf(const MigrationInfo &info)
     return name.isEmpty() ? Tr::tr("(a row without a name)") : name;
 }
 
+bool isRecorded(const MigrationInfo &info)
+{
+    return info.state == MigrationState::Applied || info.state == MigrationState::Unknown;
+}
+
 QVariant sortValue(const MigrationsModel::Row &row, int column)
 {
     switch (column) {
     case MigrationsModel::State: // what needs a person first
         return row.info.state == MigrationState::Unknown ? 0
-            : row.info.state == MigrationState::Pending  ? 1
-                                                         : 2;
+            : row.info.state == MigrationState::Applied  ? 2
+                                                         : 1;
     case MigrationsModel::Evidence: // contradictions first, what is as it should be last
         if (!row.evidence)
             return 100;
@@ -181,7 +186,7 @@ QString MigrationsModel::evidenceText(const Row &row) const
 
 QString MigrationsModel::text(const Row &row, int column) const
 {
-    const bool recorded = row.info.state != MigrationState::Pending;
+    const bool recorded = isRecorded(row.info);
     switch (column) {
     case State:
         return lookOf(row.info.state).text;
@@ -214,7 +219,9 @@ QString MigrationsModel::toolTip(const Row &row, int column) const
             .arg((QStringList {row.info.recordedAs} + row.info.alsoRecordedAs).join(u", "_s));
     if (column == Evidence && row.evidence)
         return evidenceSentence(*row.evidence);
-    const bool untold = row.info.state != MigrationState::Pending && !row.by;
+    if (column == State && row.info.state == MigrationState::Unread)
+        return Tr::tr("The list of migrations of this module cannot be read.");
+    const bool untold = isRecorded(row.info) && !row.by;
     if ((column == Who || column == Duration) && untold)
         return Tr::tr("Another program applied it and did not say who used it.");
     return text(row, column);

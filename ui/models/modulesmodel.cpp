@@ -24,6 +24,12 @@ QStringList idsOf(const std::shared_ptr<const SiteSnapshot> &snapshot)
 
 } // namespace
 
+QString moduleTitle(const modules::Manifest &manifest)
+{
+    const QString title = manifest.title(currentLanguage() == Language::Thai);
+    return title == manifest.id ? title : title % u" ("_s % manifest.id % u')';
+}
+
 void ModulesModel::setSnapshot(std::shared_ptr<const SiteSnapshot> snapshot)
 {
     if (idsOf(snapshot) == idsOf(m_snapshot)) { // the selection stays
@@ -34,6 +40,19 @@ void ModulesModel::setSnapshot(std::shared_ptr<const SiteSnapshot> snapshot)
     beginResetModel();
     m_snapshot = std::move(snapshot);
     endResetModel();
+}
+
+void ModulesModel::setContradicted(const QStringList &moduleIds)
+{
+    if (m_contradicted == moduleIds)
+        return;
+    m_contradicted = moduleIds;
+    retranslate();
+}
+
+PillLook ModulesModel::lookOf(const inspection::ModuleState &state) const
+{
+    return ui::lookOf(state, m_contradicted.contains(state.id));
 }
 
 void ModulesModel::retranslate()
@@ -60,7 +79,7 @@ QVariant ModulesModel::data(const QModelIndex &index, int role) const
         return {};
     const modules::Manifest &manifest = m_snapshot->catalog.modules.at(index.row()).manifest;
     const inspection::ModuleState *state = m_snapshot->state.find(manifest.id);
-    const QString title = manifest.title(currentLanguage() == Language::Thai);
+    const QString title = moduleTitle(manifest);
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:

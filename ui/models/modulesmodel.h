@@ -1,8 +1,10 @@
 #pragma once
 
 #include "ui/site/sitesnapshot.h"
+#include "ui/widgets/statepill.h"
 
 #include <QAbstractListModel>
+#include <QStringList>
 
 #include <memory>
 
@@ -17,6 +19,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setSnapshot(std::shared_ptr<const SiteSnapshot> snapshot);
+    void setContradicted(const QStringList &moduleIds); // the database differs from the record
     void retranslate();
     [[nodiscard]] int rowOf(const QString &moduleId) const; // -1: there is none
 
@@ -24,7 +27,13 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
+    [[nodiscard]] PillLook lookOf(const inspection::ModuleState &state) const;
+
     std::shared_ptr<const SiteSnapshot> m_snapshot;
+    QStringList m_contradicted;
 };
+
+// "Core (core)", in the language that is set: findings and plans say the id.
+[[nodiscard]] QString moduleTitle(const modules::Manifest &manifest);
 
 } // namespace aegisx::ui

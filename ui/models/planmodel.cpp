@@ -14,11 +14,30 @@ using plans::StepKind;
 
 namespace {
 
+// By an operation of the program, with all that was there before.
+bool isCsv(const PlanStep &step)
+{
+    return step.seed && step.seed->csv;
+}
+
 QString undoText(const PlanStep &step)
 {
-    if (step.kind == StepKind::Up)
+    switch (step.kind) {
+    case StepKind::Up:
         return step.undoable ? Tr::tr("yes") : Tr::tr("no");
-    return step.kind == StepKind::Seed ? Tr::tr("no") : QString();
+    case StepKind::Move:
+    case StepKind::MarkCompleted:
+    case StepKind::MarkPending:
+    case StepKind::SetEnvironment:
+        return Tr::tr("yes");
+    case StepKind::Down:
+    case StepKind::Seed:
+    case StepKind::Unlock:
+    case StepKind::CancelStatement:
+    case StepKind::EndSession:
+        break;
+    }
+    return Tr::tr("no");
 }
 
 bool isNumber(int column)
@@ -104,6 +123,8 @@ QString PlanModel::text(const Row &row, int number, int column) const
     case Step:
         return step.environment ? aegisx::wordFor(*step.environment) : step.name;
     case Statements:
+        if (isCsv(step))
+            return Tr::tr("%n row(s)", nullptr, step.inserts.first().offeredRows);
         return step.statements.isEmpty() ? QString() : QString::number(step.statements.size());
     case Undo:
         return undoText(step);
@@ -164,7 +185,7 @@ StepSql sqlOf(const PlanStep &step)
             sql.text += statement.line > line ? QString(statement.line - line, u'\n') : u" "_s;
         const QString text = QString::fromUtf8(statement.sql);
         sql.text += text;
-        if (!step.whole)
+        if (!step.whole && !isCsv(step))
             sql.text += u';';
         line = qMax(line, statement.line) + static_cast<int>(text.count(u'\n'));
     }

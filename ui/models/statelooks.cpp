@@ -16,8 +16,10 @@ using inspection::ObjectEvidence;
 using inspection::ObjectPresence;
 using inspection::Verdict;
 
-PillLook lookOf(const inspection::ModuleState &module)
+PillLook lookOf(const inspection::ModuleState &module, bool contradicted)
 {
+    if (contradicted && module.status != ModuleStatus::NeedsAttention)
+        return {Meaning::Warning, Icon::StateAttention, wordFor(ModuleStatus::NeedsAttention)};
     switch (module.status) {
     case ModuleStatus::UpToDate:
         return {Meaning::Success, Icon::StateOk, wordFor(module.status)};
@@ -38,6 +40,8 @@ PillLook lookOf(MigrationState state)
         return {Meaning::Success, Icon::StateOk, wordFor(state)};
     case MigrationState::Pending:
         return {Meaning::Info, Icon::StatePending, wordFor(state)};
+    case MigrationState::Unread:
+        return {Meaning::Neutral, Icon::StateAttention, wordFor(state)};
     case MigrationState::Unknown:
         break;
     }

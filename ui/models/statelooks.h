@@ -8,7 +8,8 @@
 namespace aegisx::ui {
 
 // The pills of states: word, icon and meaning, the same on every page.
-[[nodiscard]] PillLook lookOf(const inspection::ModuleState &module); // "3 pending"
+// "3 pending". contradicted: the database has something else than what is recorded.
+[[nodiscard]] PillLook lookOf(const inspection::ModuleState &module, bool contradicted = false);
 [[nodiscard]] PillLook lookOf(inspection::MigrationState state);
 [[nodiscard]] PillLook lookOf(Severity severity); // of a finding
 [[nodiscard]] PillLook lookOf(inspection::CheckState state); // of a line of the pre-flight

@@ -27,10 +27,16 @@ public:
     // Rows of sessions that are still there stay, so that the focus stays as well. A session
     // without a description is one that was described already.
     void setSessions(const QList<BlockingSession> &sessions);
+    // At most so many of them, those that are shown already before others.
+    [[nodiscard]] QList<BlockingSession> choose(QList<BlockingSession> sessions,
+                                                qsizetype most) const;
     void retranslate();
 
 Q_SIGNALS:
     void stopped(int pid); // or not, for a reason that is said; look again
+    // It stands in the way no more: the question about it was closed, and it was left alone.
+    void withdrawn(int pid);
+    void focusLost(); // what had the focus is gone, and nothing is left here to take it
 
 private:
     struct Row {
@@ -40,10 +46,13 @@ private:
         QPushButton *cancel;
         QPushButton *end;
         WrappedLabel *said;
+        bool idle;
     };
 
     void addRow(const BlockingSession &session);
+    void removeRows(const QList<BlockingSession> &staying);
     void showBusy();
+    void showCancel(const Row &row);
     void showSaid(int pid, Meaning meaning, const QString &sentence);
 
     SessionStopper *m_stopper;

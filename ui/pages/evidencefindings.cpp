@@ -21,6 +21,15 @@ QString listed(const QStringList &names)
         % (names.size() > mostNames ? u", ..."_s : QString());
 }
 
+// What is taken away must not be recorded as done: the next upgrade makes it anew.
+QString halfThereRemedy()
+{
+    return Tr::tr("The evidence names what is there and what is missing. Either take away what is "
+                  "there: not recorded as completed, they run again with the next upgrade. Or "
+                  "make what is missing by hand: then they are to be recorded as completed, with a "
+                  "reason. Ask the vendor if in doubt.");
+}
+
 // Gathers what concerns one module.
 class Collector
 {
@@ -90,7 +99,7 @@ void Collector::addNotRecorded()
     request.names = names;
     add(u"evidence-not-recorded"_s,
         names.first(),
-        Tr::tr("%n migration(s) of module %1 are done, but not recorded: %2",
+        Tr::tr("Module %1 has %n migration(s) done, but not recorded: %2",
                nullptr,
                static_cast<int>(names.size()))
             .arg(m_module, listed(names)),
@@ -110,7 +119,7 @@ void Collector::addNotThere()
     request.pending = true;
     add(u"evidence-not-there"_s,
         names.first(),
-        Tr::tr("%n migration(s) of module %1 are recorded, but what they make is not there: %2",
+        Tr::tr("Module %1 has %n migration(s) recorded without what should be there: %2",
                nullptr,
                static_cast<int>(names.size()))
             .arg(m_module, listed(names)),
@@ -130,16 +139,14 @@ void Collector::addToBeLookedAt(Contradiction contradiction)
     if (contradiction == Contradiction::HalfThere)
         add(u"evidence-half-there"_s,
             names.first(),
-            Tr::tr("%n migration(s) of module %1 are half there: %2", nullptr, count)
+            Tr::tr("Module %1 has %n migration(s) half there: %2", nullptr, count)
                 .arg(m_module, listed(names)),
-            Tr::tr("The evidence names what is missing. Make it by hand or take away what is "
-                   "there, then mark them; ask the vendor if in doubt."));
+            halfThereRemedy());
     else
         add(u"evidence-wrong-schema"_s,
             names.first(),
-            Tr::tr("%n migration(s) of module %1 left their objects in another schema: %2",
-                   nullptr,
-                   count)
+            Tr::tr(
+                "Module %1 has %n migration(s) with objects in another schema: %2", nullptr, count)
                 .arg(m_module, listed(names)),
             Tr::tr("The evidence names the objects and where they stand."));
 }
@@ -164,7 +171,7 @@ void Collector::addMisplaced()
         }
         add(u"evidence-misplaced"_s,
             schema,
-            Tr::tr("%n object(s) of module %1 stand in the wrong schema. They belong to %2: %3",
+            Tr::tr("Module %1 has %n object(s) in the wrong schema. The right one is %2: %3",
                    nullptr,
                    static_cast<int>(request.objects.size()))
                 .arg(m_module, schema, listed(request.objects)),

@@ -206,7 +206,7 @@ void HistoryPage::restoreState()
     Settings &settings = context().settings;
     parts.pane->keepColumns(settings,
                             u"history/columns"_s,
-                            {18, 16, 19, 12, 13, 22},
+                            {18, 22, 19, 13, 14, 22},
                             HistoryModel::When,
                             Qt::DescendingOrder);
     parts.filter->setCurrentIndex(
@@ -246,6 +246,9 @@ void HistoryPage::readRuns()
                 m_parts->siteRuns = *runs;
             else
                 m_parts->error = runs.error();
+            const auto snapshot = session().snapshot();
+            if (runs && snapshot && snapshot->state.historyHidden)
+                m_parts->error = inspection::hiddenHistoryError();
             merge();
         });
 }

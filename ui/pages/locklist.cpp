@@ -1,6 +1,8 @@
 #include "ui/pages/locklist.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/lockinspection.h"
+#include "core/words/words.h"
 #include "ui/models/statelooks.h"
 #include "ui/pages/blockerlist.h"
 #include "ui/theme/icons.h"
@@ -33,12 +35,20 @@ QString rowsText(const ModuleLock &lock)
         : Tr::tr("Lock table: %1; is_locked: %2").arg(table, values.join(u", "_s));
 }
 
+// The living holder, or those of whom one may be it.
 QList<BlockingSession> holderOf(const ModuleLock &lock)
 {
+    QList<BlockingSession> maybe;
+    for (const inspection::SessionInfo &one : lock.lock.others.atWork)
+        maybe.append({one.pid, one.describe(), inspection::isIdle(one)});
+    if (!maybe.isEmpty())
+        return maybe;
     const auto &session = lock.lock.session;
     if (lock.lock.state != LockState::Running || !session || session->pid <= 0)
         return {};
-    return {{session->pid, {}}}; // the sentence about the lock says who it is
+    return {{session->pid,
+             {},
+             inspection::isIdle(*session)}}; // the sentence about the lock says who it is
 }
 
 } // namespace
@@ -107,6 +117,7 @@ void LockList::addRow(const QString &module)
         Q_EMIT releaseRequested(QString(lock.module), lock.lock.state == LockState::Unknown);
     });
     connect(row.holder, &BlockerList::stopped, this, &LockList::stopped);
+    connect(row.holder, &BlockerList::focusLost, this, &LockList::focusLost);
     layout()->addWidget(widget);
     m_rows.append(row);
 }
@@ -114,13 +125,16 @@ void LockList::addRow(const QString &module)
 void LockList::showLock(const Row &row, const ModuleLock &lock)
 {
     const LockState state = lock.lock.state;
-    row.pill->setState(lookOf(state));
+    PillLook look = lookOf(state);
+    look.text = wordFor(lock.lock);
+    row.pill->setState(look);
     row.description->setText(inspection::describeLock(lock));
     row.rows->setText(rowsText(lock));
     row.rows->setVisible(state != LockState::Absent);
     row.release->setText(Tr::tr("Release lock..."));
     row.release->setAccessibleName(Tr::tr("Release the lock of module %1").arg(lock.module));
-    row.release->setVisible(state == LockState::Stale || state == LockState::Unknown);
+    row.release->setVisible(state == LockState::Stale
+                            || (state == LockState::Unknown && !lock.lock.rows.isEmpty()));
     const auto holder = holderOf(lock);
     row.holder->setSessions(holder);
     row.holder->setVisible(!holder.isEmpty());

@@ -31,6 +31,7 @@ Q_SIGNALS:
     // force: it is not proven that its holder is gone.
     void releaseRequested(const QString &module, bool force);
     void stopped(); // a holder, or not; look again
+    void focusLost(); // what had the focus is gone
 
 private:
     struct Row {

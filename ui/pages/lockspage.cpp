@@ -1,6 +1,7 @@
 #include "ui/pages/lockspage.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/lockinspection.h"
 #include "core/inspection/lockview.h"
 #include "ui/pages/blockerlist.h"
 #include "ui/pages/locklist.h"
@@ -62,7 +63,8 @@ QList<BlockingSession> blockersOf(const LockView &view)
             if (known != sessions.end())
                 known->description += u'\n' % waits;
             else
-                sessions.append({blocker.pid, blocker.describe() % u'\n' % waits});
+                sessions.append(
+                    {blocker.pid, blocker.describe() % u'\n' % waits, inspection::isIdle(blocker)});
         }
     }
     return sessions;
@@ -152,6 +154,9 @@ LocksPage::LocksPage(SiteSession &session, QWidget *parent)
             });
     connect(m_parts->locks, &LockList::stopped, &session, &SiteSession::refresh);
     connect(m_parts->blockers, &BlockerList::stopped, &session, &SiteSession::refresh);
+    const auto keepFocus = [this] { m_parts->back->setFocus(); };
+    connect(m_parts->locks, &LockList::focusLost, this, keepFocus);
+    connect(m_parts->blockers, &BlockerList::focusLost, this, keepFocus);
     connect(&session, &SiteSession::snapshotChanged, this, [this] {
         if (isVisible())
             readLocks();

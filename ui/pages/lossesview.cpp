@@ -11,6 +11,8 @@
 #include <QHeaderView>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
@@ -18,6 +20,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int mostRowsShown = 6; // further ones are scrolled to
+
+int contentsWidth(const QAbstractItemView &table, int column)
+{
+    return table.sizeHintForColumn(column);
+}
 
 } // namespace
 
@@ -49,8 +56,8 @@ void LossesView::buildUi()
     header->setObjectName(u"lossesHeaderView"_s);
     header->setStretchLastSection(false);
     header->setSectionsMovable(false);
-    header->setSectionResizeMode(QHeaderView::Stretch);
-    header->setSectionResizeMode(LossesModel::Rows, QHeaderView::ResizeToContents);
+    header->setResizeContentsPrecision(-1);
+    m_table->viewport()->installEventFilter(this);
     m_card->addToHeader(m_pill);
     m_card->body()->addWidget(m_sentence);
     m_card->body()->addWidget(m_table);
@@ -107,6 +114,43 @@ void LossesView::sizeTable()
         m_table->header()->sizeHint().height() + rows * row + 2 * m_table->frameWidth();
     m_table->setMinimumHeight(height);
     m_table->setMaximumHeight(height);
+    sizeColumns();
+}
+
+// What happens and how many rows are never cut; the names share what is left, each as much of it as
+// it can use.
+void LossesView::sizeColumns()
+{
+    QHeaderView *header = m_table->header();
+    QList<int> names;
+    int left = m_table->viewport()->width();
+    for (int column = 0; column < LossesModel::ColumnCount; ++column) {
+        if (m_table->isColumnHidden(column))
+            continue;
+        const int wanted = qMax(header->sectionSizeHint(column), contentsWidth(*m_table, column));
+        header->resizeSection(column, wanted);
+        if (column == LossesModel::What || column == LossesModel::Rows)
+            left -= wanted;
+        else
+            names << column;
+    }
+    std::sort(names.begin(), names.end(), [header](int one, int other) {
+        return header->sectionSize(one) < header->sectionSize(other);
+    });
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const int share = left / static_cast<int>(names.size() - i);
+        const bool last = i + 1 == names.size();
+        const int size = last ? share : qMin(share, header->sectionSize(names.at(i)));
+        header->resizeSection(names.at(i), qMax(size, header->minimumSectionSize()));
+        left -= size;
+    }
+}
+
+bool LossesView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize && watched == m_table->viewport())
+        sizeColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void LossesView::changeEvent(QEvent *event)

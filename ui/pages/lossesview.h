@@ -29,10 +29,12 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildUi();
     void sizeTable();
+    void sizeColumns();
     [[nodiscard]] bool anyRows() const;
     [[nodiscard]] bool anyUnknown() const;
     [[nodiscard]] QString sentence() const;

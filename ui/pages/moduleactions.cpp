@@ -158,6 +158,8 @@ operations::Request ModuleActions::requestFor(Kind kind) const
 QString ModuleActions::ownObstacle(Kind kind) const
 {
     const ModuleState &module = *state();
+    if (!module.readable && kind != Kind::ReleaseLock)
+        return Tr::tr("The list of migrations of this module cannot be read.");
     switch (kind) {
     case Kind::RunPending:
         return module.pending > 0 ? QString() : Tr::tr("Nothing is pending.");

@@ -1,7 +1,7 @@
 #include "ui/pages/modulecard.h"
 
-#include "core/base/language.h"
 #include "core/base/tr.h"
+#include "ui/models/modulesmodel.h"
 #include "ui/models/statelooks.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/keyvaluegrid.h"
@@ -61,9 +61,9 @@ void ModuleCard::showModule(const modules::Module &module,
                             const inspection::ModuleState &state,
                             const AppContext &context)
 {
-    const QString title = module.manifest.title(currentLanguage() == Language::Thai);
+    const QString title = moduleTitle(module.manifest);
     m_card->setTitle(title);
-    m_pill->setState(lookOf(state));
+    showState(state, false);
     m_facts->setLabel(m_schema, Tr::tr("Schema"));
     m_facts->setLabel(m_applied, Tr::tr("Applied"));
     m_facts->setLabel(m_pending, Tr::tr("Pending"));
@@ -73,13 +73,20 @@ void ModuleCard::showModule(const modules::Module &module,
     m_facts->setValue(
         m_applied,
         Tr::tr("%1 of %2")
-            .arg(QString::number(state.applied), QString::number(module.migrations.size())));
-    m_facts->setValue(m_pending, QString::number(state.pending));
+            .arg(state.readable ? QString::number(state.applied) : Tr::tr("not known"),
+                 QString::number(module.migrations.size())));
+    m_facts->setValue(m_pending,
+                      state.readable ? QString::number(state.pending) : Tr::tr("not known"));
     m_facts->setValue(m_unknown, QString::number(state.unknown));
     m_facts->setRowVisible(m_unknown, state.unknown > 0);
     m_facts->setValue(m_batch, lastBatch(state, context));
     m_show->setText(Tr::tr("Show"));
     m_show->setAccessibleName(Tr::tr("Show the module: %1").arg(title));
+}
+
+void ModuleCard::showState(const inspection::ModuleState &state, bool contradicted)
+{
+    m_pill->setState(lookOf(state, contradicted));
 }
 
 } // namespace aegisx::ui

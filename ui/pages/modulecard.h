@@ -25,6 +25,8 @@ public:
     void showModule(const modules::Module &module,
                     const inspection::ModuleState &state,
                     const AppContext &context);
+    // The same state; contradicted: the database has something else than what is recorded.
+    void showState(const inspection::ModuleState &state, bool contradicted);
     [[nodiscard]] const QString &moduleId() const { return m_moduleId; }
 
 Q_SIGNALS:

@@ -175,6 +175,10 @@ ModuleFileView::ModuleFileView(const QString &name, QWidget *parent)
         if (before.isEmpty() || before != factsOf(m_content).sha256)
             present();
     });
+    connect(m_parts->tabs, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tab == Evidence)
+            Q_EMIT evidenceTabShown();
+    });
     fitToFont();
     retranslate();
 }

@@ -40,6 +40,9 @@ public:
     void addToHeader(QWidget *widget); // takes it over and shows it beside the name
     void retranslate();
 
+Q_SIGNALS:
+    void evidenceTabShown(); // which wants room for a list
+
 protected:
     void changeEvent(QEvent *event) override;
 

@@ -1,4 +1,6 @@
 #include "ui/models/migrationsmodel.h"
+#include "ui/models/modulesmodel.h"
+#include "ui/models/statelooks.h"
 #include "ui/pages/evidenceview.h"
 #include "ui/pages/marking.h"
 #include "ui/pages/moduleactions.h"
@@ -7,6 +9,7 @@
 
 #include <QComboBox>
 #include <QLineEdit>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -23,7 +26,19 @@ void ModulesPage::showEvidence(const QString &moduleId, const QString &stem)
     const QModelIndex row = m_parts->migrations->index(m_parts->migrations->rowOf(stem), 0);
     m_parts->table->setCurrentIndex(m_parts->proxy->mapFromSource(row));
     m_parts->migrationFile->showEvidenceTab();
+    makeRoomForEvidence();
     m_parts->table->setFocus(Qt::OtherFocusReason);
+}
+
+// A handful of objects at once, where the window has room for them.
+void ModulesPage::makeRoomForEvidence()
+{
+    constexpr int lines = 19; // of text: the tabs, the sentence, the header and seven rows
+    const QList<int> sizes = m_parts->migrationSplit->sizes();
+    const int all = sizes.at(0) + sizes.at(1);
+    const int wanted = lines * fontMetrics().height();
+    if (sizes.at(1) < wanted)
+        m_parts->migrationSplit->setSizes({qMax(0, all - wanted), qMin(all, wanted)});
 }
 
 void ModulesPage::showEvent(QShowEvent *event)
@@ -35,8 +50,10 @@ void ModulesPage::showEvent(QShowEvent *event)
 // Nothing is read for a page that nobody looks at.
 void ModulesPage::wantEvidence()
 {
-    if (isVisible())
-        session().evidence().want(m_moduleId);
+    if (!isVisible())
+        return;
+    session().evidence().want(m_moduleId); // first the one that is looked at
+    session().evidence().wantAll();
 }
 
 void ModulesPage::followEvidence()
@@ -45,10 +62,27 @@ void ModulesPage::followEvidence()
     m_parts->migrations->setEvidence(evidence);
     m_parts->migrationFile->evidence()->showEvidence(evidence, m_migrationId);
     m_parts->actions->refresh();
+    showStates();
     showFilters();
     QTreeView *table = m_parts->table; // a filter may have shown nothing until now
     if (!table->currentIndex().isValid())
         table->setCurrentIndex(m_parts->proxy->index(0, 0));
+}
+
+void ModulesPage::showStates()
+{
+    const auto snapshot = session().snapshot();
+    if (!snapshot)
+        return;
+    QStringList contradicted;
+    for (const inspection::ModuleState &module : snapshot->state.modules) {
+        if (session().evidence().contradicts(module.id))
+            contradicted << module.id;
+    }
+    m_parts->modules->setContradicted(contradicted);
+    fitModuleList();
+    if (const inspection::ModuleState *state = snapshot->state.find(m_moduleId))
+        m_parts->modulePill->setState(lookOf(*state, contradicted.contains(m_moduleId)));
 }
 
 void ModulesPage::request(const operations::Request &request)

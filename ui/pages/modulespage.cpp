@@ -151,6 +151,10 @@ void ModulesPage::connectChoices()
             &EvidenceView::retryRequested,
             this,
             &ModulesPage::wantEvidence);
+    connect(parts.migrationFile,
+            &ModuleFileView::evidenceTabShown,
+            this,
+            &ModulesPage::makeRoomForEvidence);
 }
 
 void ModulesPage::connectSession()
@@ -220,7 +224,15 @@ void ModulesPage::changeEvent(QEvent *event)
     const int letter = std::max(1, fontMetrics().averageCharWidth());
     scaleColumns(std::exchange(m_letter, letter), letter);
     m_parts->fitToFont(fontMetrics().height());
+    fitHeader();
     fitModuleList();
+}
+
+// The last column takes what is left, and would cut its own name where that is little.
+void ModulesPage::fitHeader()
+{
+    QHeaderView *header = m_parts->table->header();
+    header->setMinimumSectionSize(header->sectionSizeHint(MigrationsModel::ColumnCount - 1));
 }
 
 void ModulesPage::retranslate()
@@ -241,6 +253,7 @@ void ModulesPage::retranslate()
     parts.modules->retranslate();
     fitModuleList();
     parts.migrations->retranslate();
+    fitHeader();
     parts.proxy->retranslate();
     parts.migrationFile->retranslate();
     parts.seedFile->retranslate();
@@ -340,7 +353,7 @@ void ModulesPage::showHeading()
         return;
     const inspection::ModuleState &state = *snapshot->state.find(m_moduleId);
     parts.moduleTitle->setText(files->manifest.title(currentLanguage() == Language::Thai));
-    parts.modulePill->setState(lookOf(state));
+    showStates();
     parts.tabs->setTabText(0, Tr::tr("Migrations (%1)").arg(state.migrations.size()));
     parts.tabs->setTabText(1, Tr::tr("Seeds (%1)").arg(files->seeds.size()));
     const Finding *finding = findingOf(*snapshot, m_moduleId);

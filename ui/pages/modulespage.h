@@ -47,9 +47,12 @@ private:
     void request(const operations::Request &request);
     void wantEvidence();
     void followEvidence();
+    void makeRoomForEvidence();
     void chooseSeed();
+    void fitHeader();
     void fitModuleList(); // to the words that it shows
     void showHeading();
+    void showStates(); // of the modules, with what evidence adds
     void showFilters();
     void showMigrationFile();
     void readAppliedSum();

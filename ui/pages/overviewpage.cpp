@@ -67,6 +67,11 @@ Sentence stateSentence(const SiteSnapshot &snapshot, bool differs)
                 Tr::tr("Needs attention: %1").arg(refusal(snapshot.state.findings).message)};
     if (snapshot.state.modules.isEmpty())
         return {Meaning::Warning, Icon::Warning, Tr::tr("No module is there to compare with.")};
+    if (snapshot.pendingCount() > 0 && differs)
+        return {Meaning::Warning,
+                Icon::StateAttention,
+                pendingSentence(snapshot) % u' '
+                    % Tr::tr("But the database differs from what is recorded; see below first.")};
     if (snapshot.pendingCount() > 0)
         return {Meaning::Info, Icon::StatePending, pendingSentence(snapshot)};
     if (differs)
@@ -312,6 +317,7 @@ void OverviewPage::followEvidence()
         return;
     showFindings();
     showBanner();
+    showModuleStates();
     updateActions();
 }
 
@@ -382,6 +388,16 @@ void OverviewPage::showModules()
         m_parts->cards.at(i)->showModule(
             modules.at(i), *snapshot->state.find(modules.at(i).manifest.id), context());
     m_parts->modulesTitle->setVisible(!modules.isEmpty());
+    showModuleStates();
+}
+
+void OverviewPage::showModuleStates()
+{
+    const inspection::SiteState &state = session().snapshot()->state;
+    for (ModuleCard *card : std::as_const(m_parts->cards)) {
+        if (const ModuleState *module = state.find(card->moduleId()))
+            card->showState(*module, session().evidence().contradicts(card->moduleId()));
+    }
 }
 
 void OverviewPage::showServer()

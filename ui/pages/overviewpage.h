@@ -40,6 +40,7 @@ private:
     void showBanner();
     void showFindings();
     void showModules();
+    void showModuleStates(); // what evidence adds to them
     void showServer();
     void updateActions();
     [[nodiscard]] QString remedyObstacle(FindingList::Remedy remedy, const QString &module) const;

@@ -16,6 +16,7 @@
 #include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -38,6 +39,7 @@ struct PlanPage::Parts {
     EmptyState *loading = nullptr;
     PlanView *plan = nullptr;
     RefusalView *refused = nullptr;
+    QList<QScrollArea *> areas; // that the two scroll in
     QPushButton *back = nullptr;
     WrappedLabel *reason = nullptr; // why nothing may run
     QPushButton *run = nullptr;
@@ -73,9 +75,11 @@ void buildUi(PlanPage *page, auto &parts)
     parts.refused = new RefusalView(page);
     parts.stack = new QStackedWidget(page);
     parts.stack->setObjectName(u"planStackedWidget"_s);
+    parts.areas = {scrolling(parts.plan, u"planScrollArea"_s),
+                   scrolling(parts.refused, u"refusalScrollArea"_s)};
     parts.stack->addWidget(parts.loading);
-    parts.stack->addWidget(scrolling(parts.plan, u"planScrollArea"_s));
-    parts.stack->addWidget(scrolling(parts.refused, u"refusalScrollArea"_s));
+    for (QScrollArea *area : std::as_const(parts.areas))
+        parts.stack->addWidget(area);
     parts.back = new QPushButton(icon(Icon::Back), {}, page);
     parts.back->setObjectName(u"backPushButton"_s);
     parts.reason = new WrappedLabel(page);
@@ -153,6 +157,13 @@ void PlanPage::showLoading(const Request &request)
     retranslate();
 }
 
+// The banner and what is lost are never out of sight when a plan comes up.
+void PlanPage::showFromTheTop()
+{
+    for (const QScrollArea *area : std::as_const(m_parts->areas))
+        area->verticalScrollBar()->setValue(0);
+}
+
 void PlanPage::showPreparation(std::shared_ptr<const Preparation> preparation)
 {
     const bool wasHere = m_parts->stack->currentIndex() != 0;
@@ -163,6 +174,7 @@ void PlanPage::showPreparation(std::shared_ptr<const Preparation> preparation)
     m_parts->stack->setCurrentIndex(1);
     check();
     retranslate();
+    showFromTheTop();
     if (!wasHere)
         activate();
 }
@@ -198,6 +210,7 @@ void PlanPage::showRefusal(const Error &error)
     m_parts->refused->setRefusal(m_parts->request, error, session().snapshot());
     m_parts->stack->setCurrentIndex(2);
     retranslate();
+    showFromTheTop();
     activate();
 }
 

@@ -39,6 +39,7 @@ protected:
 private:
     struct Parts;
     void updateButtons();
+    void showFromTheTop();
     void check(); // before the run; again, where it was made already
 
     std::unique_ptr<Parts> m_parts;

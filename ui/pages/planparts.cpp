@@ -3,10 +3,12 @@
 #include "core/base/language.h"
 #include "core/base/tr.h"
 #include "core/operations/readiness.h"
+#include "core/plans/bookkeepingtext.h"
 #include "ui/models/planmodel.h"
 #include "ui/models/planwords.h"
 #include "ui/pages/findinglist.h"
 #include "ui/pages/lossesview.h"
+#include "ui/pages/planoptions.h"
 #include "ui/pages/preflightview.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
@@ -28,6 +30,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -41,59 +44,8 @@ using operations::Request;
 
 namespace {
 
-constexpr int linesOfTable = 15; // the least that table and SQL get together
-
-bool isStepByStep(const Request &request)
-{
-    if (const auto *upgrade = std::get_if<operations::UpgradeRequest>(&request))
-        return upgrade->stepByStep;
-    const auto *migrate = std::get_if<plans::MigrateRequest>(&request);
-    return migrate != nullptr && migrate->stepByStep;
-}
-
-bool mayGoStepByStep(const Request &request)
-{
-    return std::holds_alternative<operations::UpgradeRequest>(request)
-        || std::holds_alternative<plans::MigrateRequest>(request);
-}
-
-bool isForced(const Request &request)
-{
-    if (const auto *seed = std::get_if<plans::SeedRequest>(&request))
-        return seed->force;
-    const auto *unlock = std::get_if<operations::UnlockRequest>(&request);
-    return unlock != nullptr && unlock->force;
-}
-
-Request withForce(Request request, bool force)
-{
-    if (auto *seed = std::get_if<plans::SeedRequest>(&request))
-        seed->force = force;
-    if (auto *unlock = std::get_if<operations::UnlockRequest>(&request))
-        unlock->force = force;
-    return request;
-}
-
-Request withStepByStep(Request request, bool stepByStep)
-{
-    if (auto *upgrade = std::get_if<operations::UpgradeRequest>(&request))
-        upgrade->stepByStep = stepByStep;
-    if (auto *migrate = std::get_if<plans::MigrateRequest>(&request))
-        migrate->stepByStep = stepByStep;
-    return request;
-}
-
-void describeForce(HintedCheckBox *option, const Request &request)
-{
-    if (std::holds_alternative<operations::UnlockRequest>(request))
-        option->setTexts(
-            Tr::tr("Release the lock by force"),
-            Tr::tr("Only if you are sure that no other upgrade is running anywhere: on no other "
-                   "computer, and not with knex."));
-    else
-        option->setTexts(Tr::tr("Also load the seeds for a first installation"),
-                         Tr::tr("They may change what the hospital entered."));
-}
+constexpr int mostSteps = 6; // that are seen at once; further ones are scrolled to
+constexpr int linesOfDetails = 10; // the least of SQL that is seen at once
 
 Meaning meaningOf(Severity severity)
 {
@@ -130,8 +82,6 @@ PlanView::PlanView(QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     // As high as there is room; at least its minimum, not what its parts would like.
     m_splitter->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(spacing::Medium);
@@ -161,7 +111,7 @@ void PlanView::buildTable()
     m_table->setAllColumnsShowFocus(true);
     m_table->setAlternatingRowColors(true);
     m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->header()->setStretchLastSection(true);
+    m_table->header()->setStretchLastSection(false);
     m_table->header()->setSectionsMovable(false);
     m_table->header()->setObjectName(u"planStepsHeaderView"_s);
 }
@@ -189,8 +139,10 @@ void PlanView::buildDetails()
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidget(holder);
-    m_details->addTab(sql, {});
-    m_details->addTab(area, {});
+    m_sqlTab = sql;
+    m_notesTab = area;
+    m_details->addTab(m_sqlTab, {});
+    m_details->addTab(m_notesTab, {});
 }
 
 void PlanView::connectUi()
@@ -224,12 +176,45 @@ void PlanView::setPreparation(std::shared_ptr<const Preparation> preparation,
     m_nothing->setVisible(m_preparation->isEmpty());
     m_splitter->setVisible(!m_preparation->isEmpty() || hasFindings());
     m_table->setVisible(!m_preparation->isEmpty());
-    m_details->setTabVisible(0, !m_preparation->isEmpty());
-    m_details->setTabVisible(1, hasFindings());
-    m_details->setCurrentIndex(m_preparation->isEmpty() ? 1 : 0);
+    showTabs();
     if (m_model->rowCount() > 0)
         m_table->setCurrentIndex(m_model->index(0, 0));
     retranslate();
+}
+
+// Of what only changes the bookkeeping, the evidence is what a person looks at.
+bool PlanView::isAboutEvidence() const
+{
+    return std::holds_alternative<plans::MarkRequest>(m_preparation->request)
+        || std::holds_alternative<operations::UnlockRequest>(m_preparation->request);
+}
+
+void PlanView::showTabs()
+{
+    const int first = isAboutEvidence() ? 0 : 1;
+    m_details->tabBar()->moveTab(m_details->indexOf(m_notesTab), first);
+    m_details->setTabVisible(m_details->indexOf(m_sqlTab), !m_preparation->isEmpty());
+    m_details->setTabVisible(m_details->indexOf(m_notesTab), hasFindings());
+    const bool notes = hasFindings() && (isAboutEvidence() || m_preparation->isEmpty());
+    m_details->setCurrentWidget(notes ? m_notesTab : m_sqlTab);
+}
+
+// The steps get the room they need up to a handful, what one of them does the rest.
+void PlanView::fitSplitter()
+{
+    const int line = fontMetrics().height();
+    const int row = qMax(m_table->sizeHintForRow(0), line);
+    const int rows = qBound(1, m_model->rowCount(), mostSteps);
+    const int steps = m_table->isHidden()
+        ? 0
+        : m_table->header()->sizeHint().height() + rows * row + 2 * m_table->frameWidth();
+    const int details = m_details->tabBar()->sizeHint().height() + linesOfDetails * line;
+    m_table->setMinimumHeight(qMin(steps, 4 * row));
+    m_details->setMinimumHeight(details);
+    m_splitter->setMinimumHeight(steps + m_splitter->handleWidth() + details);
+    m_splitter->setStretchFactor(0, m_model->rowCount() > mostSteps ? 1 : 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({steps, qMax(details, m_splitter->height() - steps)});
 }
 
 Findings PlanView::findings() const
@@ -285,12 +270,21 @@ void PlanView::showStep()
     const plans::PlanStep *step = m_model->step(m_table->currentIndex().row());
     if (step == nullptr)
         return;
-    const StepSql sql = sqlOf(*step);
+    const inspection::ModuleState *module = m_preparation->state.find(step->module);
+    const int batch = module != nullptr ? module->batch.value_or(0) + 1 : 1;
+    const QString written = plans::bookkeepingText(*step, batch);
+    const StepSql sql = written.isEmpty() ? sqlOf(*step) : StepSql {written, 1};
     m_sql->setSql(sql.text, sql.firstLine);
-    m_file->setText(step->file.isEmpty() ? Tr::tr("Done by the program itself")
-                                         : Tr::tr("%1, from line %2")
-                                               .arg(QFileInfo(step->file).fileName(),
-                                                    QString::number(sql.firstLine)));
+    m_sql->setVisible(!sql.text.isEmpty());
+    const QString file = QFileInfo(step->file).fileName();
+    if (!written.isEmpty())
+        m_file->setText(file.isEmpty()
+                            ? Tr::tr("This is written; nothing else is run.")
+                            : Tr::tr("This is written; nothing of the file is run: %1").arg(file));
+    else
+        m_file->setText(step->file.isEmpty()
+                            ? Tr::tr("Done by the program itself")
+                            : Tr::tr("%1, from line %2").arg(file, QString::number(sql.firstLine)));
     m_file->setToolTip(step->file);
 }
 
@@ -341,8 +335,10 @@ void PlanView::retranslate()
 {
     m_table->setAccessibleName(Tr::tr("Steps of the plan"));
     m_table->header()->setAccessibleName(Tr::tr("Columns"));
-    m_details->setTabText(0, Tr::tr("SQL"));
-    m_details->setTabText(1, Tr::tr("Notes (%1)").arg(findings().size()));
+    m_details->setTabText(m_details->indexOf(m_sqlTab), Tr::tr("SQL"));
+    const QString notes =
+        m_preparation && isAboutEvidence() ? Tr::tr("Evidence (%1)") : Tr::tr("Notes (%1)");
+    m_details->setTabText(m_details->indexOf(m_notesTab), notes.arg(findings().size()));
     m_details->setAccessibleName(Tr::tr("Details of the plan"));
     m_model->retranslate();
     m_losses->retranslate();
@@ -365,9 +361,10 @@ void PlanView::retranslate()
             ? Tr::tr("To go on, type the name of the site: %1").arg(name)
             : Tr::tr("To go on, type the name or the code of the site: %1 or %2")
                   .arg(name, m_profile.code));
-    m_splitter->setMinimumHeight(linesOfTable * fontMetrics().height());
     m_table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->header()->setSectionResizeMode(PlanModel::Step, QHeaderView::Stretch);
     m_table->header()->setResizeContentsPrecision(100);
+    fitSplitter();
 }
 
 RefusalView::RefusalView(QWidget *parent)

@@ -64,6 +64,9 @@ private:
     void showStep();
     void showBanner();
     void showOptions();
+    void showTabs();
+    void fitSplitter();
+    [[nodiscard]] bool isAboutEvidence() const;
     [[nodiscard]] Findings findings() const;
     [[nodiscard]] QString whyTheName() const;
     [[nodiscard]] bool leavesOutSeeds() const;
@@ -80,6 +83,8 @@ private:
     QSplitter *m_splitter;
     QTreeView *m_table;
     QTabWidget *m_details;
+    QWidget *m_sqlTab = nullptr;
+    QWidget *m_notesTab = nullptr;
     ElidedLabel *m_file;
     SqlView *m_sql;
     FindingList *m_findings;

@@ -171,7 +171,7 @@ void PreflightView::retranslate()
         titlesOf(CheckState::Stop).isEmpty() && !titlesOf(CheckState::Warning).isEmpty();
     m_summary->setVisible(!warnsOnly);
     const qsizetype well = titlesOf(CheckState::Ok).size();
-    m_well->setTitle(Tr::tr("%n line(s) are ok", nullptr, static_cast<int>(well)));
+    m_well->setTitle(Tr::tr("%n line(s) without a problem", nullptr, static_cast<int>(well)));
     m_well->setVisible(well > 0);
     if (m_checking)
         m_worst->setState(Meaning::Info, Icon::StateRunning, Tr::tr("checking"));

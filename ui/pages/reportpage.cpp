@@ -96,11 +96,12 @@ QLayout *buildButtons(QWidget *page, auto &parts)
     parts.close->setDefault(true);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(spacing::Small);
+    // Where a plan has its way back: what a page before or after does stands at the other side.
+    buttons->addWidget(parts.close);
+    buttons->addStretch();
     buttons->addWidget(parts.save);
     buttons->addWidget(parts.copy);
     buttons->addWidget(parts.log);
-    buttons->addStretch();
-    buttons->addWidget(parts.close);
     return buttons;
 }
 
@@ -180,6 +181,7 @@ ReportPage::ReportPage(SiteSession &session, QWidget *parent)
         m_parts->requestOfLog = m_parts->requested;
     });
     connect(&session, &SiteSession::snapshotChanged, this, &ReportPage::offerWays);
+    connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerEvidence);
     connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerMark);
     retranslate();
 }
@@ -228,7 +230,9 @@ void ReportPage::showWays()
     m_parts->ways->setTitle(mayTryAgain(m_parts->report.outcome()) ? Tr::tr("What can be done now")
                                                                    : QString());
     offerRetry();
+    offerEvidence();
     offerMark();
+    offerLocks();
     offerMoveBack();
     showUndo();
 }
@@ -247,6 +251,45 @@ void ReportPage::offerRetry()
             Tr::tr("Try again..."));
     else
         m_parts->ways->withdraw(ReportWays::Way::TryAgain);
+}
+
+// Where the database has some of what the migration makes, or something in its way.
+void ReportPage::offerEvidence()
+{
+    const runs::StepReport *step = isOfLastRun() ? stepThatStopped(m_parts->report) : nullptr;
+    if (step == nullptr)
+        return m_parts->ways->withdraw(ReportWays::Way::SeeEvidence);
+    session().evidence().want(step->module);
+    const auto *evidence = session().evidence().of(step->module).find(step->name);
+    const auto contradiction =
+        evidence != nullptr ? evidence->contradiction() : inspection::Contradiction::None;
+    const bool inTheWay = stepThatWasThere(m_parts->report) == step;
+    if (!step->remains && !inTheWay && contradiction == inspection::Contradiction::None)
+        return m_parts->ways->withdraw(ReportWays::Way::SeeEvidence);
+    const bool half = step->kind == plans::StepKind::Up
+        && (step->remains ? !step->remains->repeatable
+                          : contradiction == inspection::Contradiction::HalfThere);
+    m_parts->ways->offer(
+        ReportWays::Way::SeeEvidence,
+        half ? Tr::tr("Part of what the migration makes may be there. Either take away what is "
+                      "there and upgrade again, or make what is missing by hand and mark the "
+                      "migration as completed, with a reason. The evidence names both: %1")
+                   .arg(step->name)
+             : Tr::tr("The evidence says, object by object, what the database has of the "
+                      "migration: %1")
+                   .arg(step->name),
+        Tr::tr("See the evidence"));
+}
+
+void ReportPage::offerLocks()
+{
+    if (isOfLastRun() && endedByLocks(m_parts->report))
+        m_parts->ways->offer(ReportWays::Way::SeeLocks,
+                             Tr::tr("Others held what the run needed. See who holds it now; such a "
+                                    "session can be asked to cancel, or be ended."),
+                             Tr::tr("See the locks"));
+    else
+        m_parts->ways->withdraw(ReportWays::Way::SeeLocks);
 }
 
 // Only where the database proves that all of it was there.
@@ -290,6 +333,13 @@ void ReportPage::take(ReportWays::Way way)
     switch (way) {
     case ReportWays::Way::TryAgain:
         Q_EMIT operationRequested(operations::Request(m_parts->requestOfLog));
+        break;
+    case ReportWays::Way::SeeEvidence:
+        if (const runs::StepReport *step = stepThatStopped(m_parts->report))
+            Q_EMIT evidenceRequested(step->module, step->name);
+        break;
+    case ReportWays::Way::SeeLocks:
+        Q_EMIT locksRequested();
         break;
     case ReportWays::Way::MarkCompleted:
         if (const runs::StepReport *step = stepThatWasThere(m_parts->report)) {

@@ -23,10 +23,13 @@ public:
     void activate() override;
 
     void showReport(const reports::SiteReport &report);
+    void say(const QString &sentence); // below the report, until the next one is shown
 
 Q_SIGNALS:
     void closeRequested();
     void logRequested(); // back to the run page, to read its log
+    void evidenceRequested(const QString &moduleId, const QString &stem);
+    // locksRequested(): who holds what the run waited for
 
 protected:
     void retranslate() override;
@@ -36,7 +39,9 @@ private:
     void offerWays();
     void showWays();
     void offerRetry();
+    void offerEvidence();
     void offerMark();
+    void offerLocks();
     void offerMoveBack();
     void offerUndo();
     void showUndo();
@@ -44,7 +49,6 @@ private:
     [[nodiscard]] bool isOfLastRun() const;
     void save();
     void copy();
-    void say(const QString &sentence);
     void showState(const runs::RunReport *run);
     void showFailure(const runs::RunReport *run);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
+#include "core/words/seedwords.h"
 #include "core/words/words.h"
 #include "ui/models/planwords.h"
 #include "ui/models/roles.h"
@@ -88,7 +89,7 @@ void ReportSteps::setReport(const reports::SiteReport &report)
     for (const StepState state : stateOrder) {
         QTreeWidgetItem *group = nullptr;
         for (const RunReport &run : report.runs) {
-            for (const StepReport &step : run.steps) {
+            for (const StepReport &step : run.steps + run.following) {
                 if (step.state != state)
                     continue;
                 if (group == nullptr) {
@@ -126,9 +127,14 @@ void ReportSteps::addStep(QTreeWidgetItem *group, const StepReport &step)
                                            countText(counts.inserted),
                                            countText(counts.updated),
                                            countText(counts.unchanged),
+                                           countText(counts.kept),
                                            countText(counts.deleted)});
-        for (const int column : {Inserted, Updated, Unchanged, Deleted})
+        for (const int column : {Inserted, Updated, Unchanged, Kept, Deleted})
             table->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+        for (const QString &line : keptLinesFor(counts)) {
+            auto *kept = new QTreeWidgetItem(table, {line});
+            kept->setToolTip(Step, keptTitleFor(counts));
+        }
     }
     item->setExpanded(true);
 }
@@ -143,6 +149,7 @@ void ReportSteps::showColumns(bool counts)
                      Tr::tr("Inserted"),
                      Tr::tr("Updated"),
                      Tr::tr("Unchanged"),
+                     Tr::tr("Kept"),
                      Tr::tr("Deleted")});
     for (int column = 0; column < ColumnCount; ++column) {
         setColumnHidden(column, column >= Inserted && !counts);

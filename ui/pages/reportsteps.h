@@ -13,7 +13,7 @@ class ReportSteps final : public QTreeWidget
     Q_OBJECT
 
 public:
-    enum Column { Step, Module, Time, Inserted, Updated, Unchanged, Deleted, ColumnCount };
+    enum Column { Step, Module, Time, Inserted, Updated, Unchanged, Kept, Deleted, ColumnCount };
 
     explicit ReportSteps(QWidget *parent = nullptr);
 

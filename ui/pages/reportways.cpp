@@ -18,7 +18,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr ReportWays::Way ways[] = {ReportWays::Way::TryAgain,
+                                    ReportWays::Way::SeeEvidence,
                                     ReportWays::Way::MarkCompleted,
+                                    ReportWays::Way::SeeLocks,
                                     ReportWays::Way::RollBack,
                                     ReportWays::Way::MoveBack};
 
@@ -28,6 +30,10 @@ QString nameOf(ReportWays::Way way)
     switch (way) {
     case ReportWays::Way::TryAgain:
         return u"tryAgain"_s;
+    case ReportWays::Way::SeeEvidence:
+        return u"seeEvidence"_s;
+    case ReportWays::Way::SeeLocks:
+        return u"seeLocks"_s;
     case ReportWays::Way::MarkCompleted:
         return u"markCompleted"_s;
     case ReportWays::Way::RollBack:
@@ -43,6 +49,10 @@ Icon iconOf(ReportWays::Way way)
     switch (way) {
     case ReportWays::Way::TryAgain:
         return Icon::Refresh;
+    case ReportWays::Way::SeeEvidence:
+        return Icon::Search;
+    case ReportWays::Way::SeeLocks:
+        return Icon::Lock;
     case ReportWays::Way::MarkCompleted:
         return Icon::StateOk;
     case ReportWays::Way::RollBack:

@@ -17,7 +17,7 @@ class ReportWays final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Way { TryAgain, MarkCompleted, RollBack, MoveBack };
+    enum class Way { TryAgain, SeeEvidence, MarkCompleted, SeeLocks, RollBack, MoveBack };
     Q_ENUM(Way)
 
     explicit ReportWays(QWidget *parent = nullptr);

@@ -113,6 +113,30 @@ const StepReport *stepThatWasThere(const SiteReport &report)
     return failed == run->steps.end() ? nullptr : &*failed;
 }
 
+const StepReport *stepThatStopped(const SiteReport &report)
+{
+    const RunReport *run = decidingRun(report);
+    if (run == nullptr)
+        return nullptr;
+    const auto stopped =
+        std::find_if(run->steps.begin(), run->steps.end(), [](const StepReport &step) {
+            const bool migration =
+                step.kind == plans::StepKind::Up || step.kind == plans::StepKind::Down;
+            return migration
+                && (step.state == StepState::Failed || step.state == StepState::Cancelled
+                    || step.state == StepState::Unknown);
+        });
+    return stopped == run->steps.end() ? nullptr : &*stopped;
+}
+
+bool endedByLocks(const SiteReport &report)
+{
+    const RunReport *run = decidingRun(report);
+    return run != nullptr && run->error
+        && (run->error->kind == ErrorKind::Locked
+            || run->error->detail.sqlState == "55P03"_L1); // lock_not_available
+}
+
 std::optional<UndoOffer> undoOf(const SiteReport &report, const SiteSnapshot &now)
 {
     if (report.runs.isEmpty())

@@ -27,6 +27,11 @@ void describeAgain(reports::SiteReport &report);
 // tells; nullptr: another failure.
 [[nodiscard]] const runs::StepReport *stepThatWasThere(const reports::SiteReport &report);
 
+// The migration that the deciding run failed or was stopped in; nullptr: none.
+[[nodiscard]] const runs::StepReport *stepThatStopped(const reports::SiteReport &report);
+// Whether it ended because others held what it needed.
+[[nodiscard]] bool endedByLocks(const reports::SiteReport &report);
+
 // How what an upgrade committed would be undone: it is still the last batch of every module it
 // touched.
 struct UndoOffer {

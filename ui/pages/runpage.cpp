@@ -16,6 +16,7 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/sectionheading.h"
 #include "ui/widgets/statepill.h"
+#include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -29,6 +30,7 @@
 #include <QTreeView>
 
 #include <chrono>
+#include <utility>
 
 namespace aegisx::ui {
 
@@ -36,16 +38,19 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 struct RunPage::Parts {
-    enum class Stage { Starting, Step, Between, Over };
+    enum class Stage { Starting, Step, Pausing, Between, Over };
 
     std::shared_ptr<const operations::Preparation> preparation;
     Stage stage = Stage::Over;
     int statement = 0; // of the current step, from 0
     bool running = false;
     bool cancelling = false;
+    bool ended = false; // a part of it: the seeds may follow
+    QString leftAtEnd; // what is to be said of a question that the end closed
     bool followSteps = true;
     std::optional<Event> waiting; // the last of its kind, as long as it holds
     int waitingStatement = 0; // of the step that waits, from 0
+    std::pair<int, int> tries; // Pausing: the one that comes next, of how many
     QElapsedTimer clock;
     qint64 elapsed = 0; // milliseconds
     QTimer tick;
@@ -60,6 +65,7 @@ struct RunPage::Parts {
     QProgressBar *progress = nullptr;
     Banner *blocker = nullptr;
     BlockerList *blockers = nullptr;
+    WrappedLabel *leftAlone = nullptr; // what became of a question that was closed
     RunLogView *log = nullptr;
     QPushButton *cancel = nullptr;
     QPushButton *report = nullptr;
@@ -154,6 +160,10 @@ QWidget *buildWork(RunPage *page, auto &parts, SiteSession &session)
     QWidget *status = buildStatus(page, parts);
     parts.blockers = new BlockerList(session, page);
     parts.blockers->hide();
+    parts.leftAlone = new WrappedLabel(page);
+    parts.leftAlone->setObjectName(u"leftAloneLabel"_s);
+    parts.leftAlone->setMuted(true);
+    parts.leftAlone->hide();
     parts.log = new RunLogView(session.context().dialogs, page);
     auto *work = new QWidget(page);
     auto *column = new QVBoxLayout(work);
@@ -162,6 +172,7 @@ QWidget *buildWork(RunPage *page, auto &parts, SiteSession &session)
     column->addWidget(status);
     column->addWidget(parts.blocker);
     column->addWidget(parts.blockers);
+    column->addWidget(parts.leftAlone);
     column->addWidget(parts.log, 1);
     return work;
 }
@@ -225,6 +236,8 @@ RunPage::RunPage(SiteSession &session, QWidget *parent)
             &QScrollBar::actionTriggered, // by a person
             this,
             [this] { m_parts->followSteps = false; });
+    connect(m_parts->blockers, &BlockerList::withdrawn, this, &RunPage::sayLeftAlone);
+    connect(m_parts->blockers, &BlockerList::focusLost, this, &RunPage::activate);
     retranslate();
 }
 
@@ -253,6 +266,9 @@ void RunPage::start(std::shared_ptr<const operations::Preparation> preparation)
     m_parts->cancelling = false;
     m_parts->followSteps = true;
     m_parts->waiting.reset();
+    m_parts->ended = false;
+    m_parts->leftAtEnd.clear();
+    m_parts->leftAlone->hide();
     m_parts->steps->setPlans(m_parts->preparation->plans);
     const plans::Operation operation = m_parts->preparation->plans.isEmpty()
         ? plans::Operation::Migrate
@@ -283,15 +299,21 @@ void RunPage::follow(const Event &event)
         m_parts->stage = Parts::Stage::Starting;
         break;
     case EventKind::StepStarted:
+        m_parts->ended = false;
         m_parts->stage = Parts::Stage::Step;
         m_parts->statement = 0;
         break;
     case EventKind::StatementDone:
         m_parts->statement = event.statement;
         break;
+    case EventKind::Retrying:
+        m_parts->stage = Parts::Stage::Pausing;
+        m_parts->tries = {event.attempt, event.attempts};
+        break;
     case EventKind::SegmentCommitted:
     case EventKind::RolledBack:
     case EventKind::RunFinished:
+        m_parts->ended = event.kind == EventKind::RunFinished;
         m_parts->stage = Parts::Stage::Between;
         break;
     default:
@@ -322,7 +344,20 @@ void RunPage::followWaiting(const Event &event)
         waiting.reset();
 }
 
-void RunPage::finish()
+// A question about a session that stands in the way no more is closed.
+void RunPage::sayLeftAlone(int pid)
+{
+    const bool atEnd = m_parts->ended || !m_parts->running;
+    const QString sentence = atEnd
+        ? Tr::tr("The run ended while you were asked about process %1; its session was left alone.")
+        : Tr::tr("Process %1 no longer stands in the way; its session was left alone.");
+    m_parts->leftAlone->setText(sentence.arg(pid));
+    m_parts->leftAlone->show();
+    if (atEnd)
+        m_parts->leftAtEnd = m_parts->leftAlone->text();
+}
+
+QString RunPage::finish()
 {
     m_parts->running = false;
     m_parts->cancelling = false;
@@ -333,6 +368,7 @@ void RunPage::finish()
     showTime();
     showProgress();
     showButtons();
+    return std::exchange(m_parts->leftAtEnd, {});
 }
 
 void RunPage::showTime()
@@ -365,14 +401,14 @@ void RunPage::showBlockers()
             : Tr::tr("The run waits for %n other session(s).",
                      nullptr,
                      static_cast<int>(sessions.size()));
-        const QString detail = Tr::tr("The run goes on by itself as soon as they have ended.")
+        const QString detail = Tr::tr("The run goes on by itself as soon as nothing blocks it.")
             % u' ' % triesText(*waiting);
         if (m_parts->blocker->isHidden() || m_parts->blocker->sentence() != sentence
             || m_parts->blocker->detail() != detail.trimmed())
             m_parts->blocker->setMessage(Meaning::Warning, Icon::Clock, sentence, detail.trimmed());
     }
     m_parts->blocker->setVisible(waiting.has_value());
-    m_parts->blockers->setSessions(sessions.first(qMin<qsizetype>(sessions.size(), mostBlockers)));
+    m_parts->blockers->setSessions(m_parts->blockers->choose(sessions, mostBlockers));
     m_parts->blockers->setVisible(!sessions.isEmpty());
 }
 
@@ -391,6 +427,10 @@ QString RunPage::currentText() const
         return m_parts->preparation ? Tr::tr("The run has ended.") : QString();
     if (const plans::PlanStep *step = currentStep())
         return stepTitle(step->module, step->name);
+    if (m_parts->stage == Parts::Stage::Pausing)
+        return Tr::tr("Waiting before it tries again (try %1 of %2)...")
+            .arg(m_parts->tries.first)
+            .arg(m_parts->tries.second);
     return m_parts->stage == Parts::Stage::Starting
         ? Tr::tr("Looking at the site again and taking the lock...")
         : Tr::tr("Completing...");
@@ -407,6 +447,8 @@ QString RunPage::currentStatement() const
 void RunPage::showButtons()
 {
     m_parts->cancel->setText(m_parts->cancelling ? Tr::tr("Cancelling...") : Tr::tr("Cancel"));
+    if (m_parts->cancelling && m_parts->cancel->hasFocus())
+        m_parts->stepsView->setFocus(); // not to whatever comes after a disabled button
     m_parts->cancel->setEnabled(!m_parts->cancelling);
     m_parts->cancel->setVisible(m_parts->running);
     m_parts->report->setVisible(!m_parts->running);

@@ -23,7 +23,9 @@ public:
 
     void start(std::shared_ptr<const operations::Preparation> preparation);
     void addEvents(const QList<Event> &events); // in order
-    void finish(); // the run is over; the log stays for reading
+    // The run is over; the log stays for reading. What is to be said of a question that stood open
+    // until now, else empty.
+    QString finish();
 
 Q_SIGNALS:
     void cancelRequested();
@@ -37,6 +39,7 @@ private:
     struct Parts;
     void follow(const Event &event);
     void followWaiting(const Event &event);
+    void sayLeftAlone(int pid);
     void showBlockers();
     void showTime();
     void showProgress();

@@ -208,7 +208,7 @@ void TablesPage::restoreState()
     Settings &settings = context().settings;
     parts.pane->keepColumns(settings,
                             u"tables/columns"_s,
-                            {18, 13, 16, 10, 10, 20, 16},
+                            {27, 13, 16, 10, 10, 20, 16},
                             TablesModel::Schema,
                             Qt::AscendingOrder);
     if (!parts.split->restoreState(settings.state(u"tables/split"_s).toByteArray()))

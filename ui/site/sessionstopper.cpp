@@ -1,6 +1,5 @@
 #include "ui/site/sessionstopper.h"
 
-#include "core/base/environment.h"
 #include "core/base/tr.h"
 #include "ui/models/planwords.h"
 #include "ui/site/siteopening.h"
@@ -16,8 +15,8 @@ using plans::SessionRequest;
 
 namespace {
 
-// What is known of the session, a sentence a line, then where this is.
-QString detailOf(const Preparation &preparation, const sites::SiteProfile &profile)
+// What is known of the session besides who it is, a sentence a line.
+QString detailOf(const Preparation &preparation)
 {
     QStringList lines;
     const Findings &findings = preparation.plans.first().findings;
@@ -27,8 +26,6 @@ QString detailOf(const Preparation &preparation, const sites::SiteProfile &profi
         if (!finding.remedy.isEmpty())
             lines << finding.remedy;
     }
-    lines << destructionSentence(preparation)
-          << Tr::tr("Site: %1, %2").arg(profile.name, wordFor(profile.environment));
     return lines.join(u'\n');
 }
 
@@ -38,7 +35,8 @@ Question questionFor(const Preparation &preparation, const sites::SiteProfile &p
     Question question;
     question.title = requestTitle(preparation.request);
     question.text = plan.findings.isEmpty() ? question.title : plan.findings.first().message;
-    question.detail = detailOf(preparation, profile);
+    question.detail = detailOf(preparation);
+    question.site = profile;
     question.verb = stepKindWord(plan.steps.first().kind);
     question.meaning =
         plan.steps.first().kind == plans::StepKind::EndSession ? Meaning::Danger : Meaning::Warning;
@@ -59,25 +57,47 @@ SessionStopper::SessionStopper(SiteSession &session, QWidget *parent)
 
 void SessionStopper::tell(int pid, Meaning meaning, const QString &sentence)
 {
-    m_busy.remove(pid);
+    m_asked.remove(pid);
     Q_EMIT busyChanged();
     Q_EMIT said(pid, meaning, sentence);
+}
+
+bool SessionStopper::isWanted(int pid, int number) const
+{
+    const auto asked = m_asked.constFind(pid);
+    return asked != m_asked.constEnd() && asked->number == number;
+}
+
+void SessionStopper::withdraw(int pid)
+{
+    const auto asked = m_asked.constFind(pid);
+    if (asked == m_asked.constEnd() || asked->underWay)
+        return;
+    const DialogService::Withdraw close = asked->close;
+    m_asked.remove(pid);
+    if (close)
+        close();
+    Q_EMIT busyChanged();
+    Q_EMIT withdrawn(pid);
 }
 
 // The state as it was last read will do: a run may be under way and hold what a new look asks for.
 void SessionStopper::stop(const SessionRequest &request)
 {
     const auto snapshot = m_session.snapshot();
-    if (!snapshot || m_busy.contains(request.pid))
+    if (!snapshot || isBusy(request.pid))
         return;
-    m_busy.insert(request.pid);
+    const int number = ++m_number;
+    m_asked.insert(request.pid, {number, false, {}});
     Q_EMIT busyChanged();
     m_session.readBeside<Preparation>(
         this,
         [snapshot, request](postgres::Connection &connection, std::stop_token) {
             return operations::prepareFrom(connection, snapshot->catalog, snapshot->state, request);
         },
-        [this, request](const Result<Preparation> &made) {
+        [this, request, number](const Result<Preparation> &made) {
+            if (!isWanted(request.pid, number))
+                return;
             if (made)
                 ask(std::make_shared<const Preparation>(*made), request);
             else
@@ -88,20 +108,25 @@ void SessionStopper::stop(const SessionRequest &request)
 void SessionStopper::ask(const Prepared &preparation, const SessionRequest &request)
 {
     const QPointer<SessionStopper> guard(this);
-    m_session.context().dialogs.ask(m_window->window(),
-                                    questionFor(*preparation, m_session.profile()),
-                                    [guard, preparation, request](bool yes) {
-                                        if (!guard)
-                                            return;
-                                        if (yes)
-                                            guard->carryOut(preparation, request);
-                                        else
-                                            guard->tell(request.pid, Meaning::Neutral, {});
-                                    });
+    const int number = m_asked.value(request.pid).number;
+    const DialogService::Withdraw close =
+        m_session.context().dialogs.ask(m_window->window(),
+                                        questionFor(*preparation, m_session.profile()),
+                                        [guard, preparation, request, number](bool yes) {
+                                            if (!guard || !guard->isWanted(request.pid, number))
+                                                return;
+                                            if (yes)
+                                                guard->carryOut(preparation, request);
+                                            else
+                                                guard->tell(request.pid, Meaning::Neutral, {});
+                                        });
+    if (isWanted(request.pid, number)) // a question may be answered at once
+        m_asked[request.pid].close = close;
 }
 
 void SessionStopper::carryOut(const Prepared &preparation, const SessionRequest &request)
 {
+    m_asked[request.pid].underWay = true;
     m_session.readBeside<runs::RunReport>(
         this,
         [snapshot = m_session.snapshot(), expected = m_session.expected(), preparation](

@@ -68,6 +68,27 @@ const SiteEvidence::OfModule &SiteEvidence::of(const QString &moduleId) const
     return found == m_modules.constEnd() ? nothing : *found;
 }
 
+bool SiteEvidence::contradicts(const QString &moduleId) const
+{
+    const QList<MigrationEvidence> &migrations = of(moduleId).migrations;
+    return std::any_of(migrations.begin(),
+                       migrations.end(),
+                       [](const MigrationEvidence &one) {
+                           return one.contradiction() != inspection::Contradiction::None;
+                       })
+        || std::any_of(m_placement.objects.begin(),
+                       m_placement.objects.end(),
+                       [&moduleId](const Misplaced &one) { return one.module == moduleId; });
+}
+
+bool SiteEvidence::contradictsAny() const
+{
+    const QStringList ids = m_modules.keys();
+    return !m_placement.objects.isEmpty()
+        || std::any_of(
+            ids.begin(), ids.end(), [this](const QString &id) { return contradicts(id); });
+}
+
 void SiteEvidence::forget()
 {
     m_modules.clear();

@@ -47,6 +47,10 @@ public:
     void wantPlacement(); // what stands in the wrong schema; again where it failed
     [[nodiscard]] const OfModule &of(const QString &moduleId) const;
     [[nodiscard]] const Placement &placement() const { return m_placement; }
+    // As far as it was read: a migration of the module is recorded otherwise than it is there, or
+    // something of it stands in the wrong schema.
+    [[nodiscard]] bool contradicts(const QString &moduleId) const;
+    [[nodiscard]] bool contradictsAny() const;
 
 Q_SIGNALS:
     void changed();

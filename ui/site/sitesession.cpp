@@ -37,6 +37,7 @@ SiteSession::SiteSession(sites::SiteProfile profile, AppContext &context, QObjec
     m_eventTimer.setInterval(50ms);
     connect(&m_eventTimer, &QTimer::timeout, this, [this] { deliverEvents(mostEventsAtOnce); });
     connect(&m_lifeTimer, &QTimer::timeout, this, &SiteSession::askForLife);
+    connect(m_evidence, &SiteEvidence::changed, this, &SiteSession::noteState);
     connect(
         qGuiApp, &QGuiApplication::applicationStateChanged, this, &SiteSession::followApplication);
 }
@@ -241,8 +242,22 @@ void SiteSession::refresh()
 void SiteSession::takeSnapshot(SiteSnapshot snapshot)
 {
     m_snapshot = std::make_shared<const SiteSnapshot>(std::move(snapshot));
-    noteVisit(m_context.store, m_profile, stateWord(*m_snapshot));
+    m_notedState.clear();
     Q_EMIT snapshotChanged();
+    noteState();
+}
+
+// For the list of sites: what evidence shows counts as well, once it was read.
+void SiteSession::noteState()
+{
+    if (!m_snapshot || m_link != Link::Connected)
+        return;
+    const QString word = m_evidence->contradictsAny()
+        ? jsonKeyOf(inspection::ModuleStatus::NeedsAttention)
+        : stateWord(*m_snapshot);
+    if (word != m_notedState)
+        noteVisit(m_context.store, m_profile, word);
+    m_notedState = word;
 }
 
 void SiteSession::prepare(const operations::Request &request)

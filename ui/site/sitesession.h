@@ -121,6 +121,7 @@ private:
     void setLink(Link link, const std::optional<Error> &error = {});
     void setActivity(Activity activity);
     void takeSnapshot(SiteSnapshot snapshot);
+    void noteState();
     void takeOpened(const Result<SiteSnapshot> &opened, const QString &notice);
     void keepPassword();
     void finishRun(const QList<runs::RunReport> &reports,
@@ -141,6 +142,7 @@ private:
     QString m_notice;
     std::shared_ptr<const SiteSnapshot> m_snapshot;
     SiteEvidence *m_evidence;
+    QString m_notedState; // as the list of sites has it
     std::shared_ptr<EventQueue> m_events;
     QTimer m_eventTimer;
     QTimer m_lifeTimer;

@@ -118,13 +118,7 @@ void SiteView::connectUi()
         showPage(1);
         modules->showModule(id);
     });
-    connect(overview,
-            &OverviewPage::evidenceRequested,
-            this,
-            [this, modules](const QString &id, const QString &stem) {
-                showPage(1);
-                modules->showEvidence(id, stem);
-            });
+    connect(overview, &OverviewPage::evidenceRequested, this, &SiteView::showEvidence);
     connect(qobject_cast<HistoryPage *>(m_pages.at(3)),
             &HistoryPage::reportRequested,
             this,
@@ -146,8 +140,9 @@ void SiteView::connectFlow()
     });
     connect(session, &SiteSession::eventsArrived, m_runPage, &RunPage::addEvents);
     connect(session, &SiteSession::runFinished, this, [this](const reports::SiteReport &report) {
-        m_runPage->finish();
+        const QString word = m_runPage->finish();
         showReport(report);
+        m_reportPage->say(word);
     });
     connect(m_planPage, &PlanPage::operationRequested, this, &SiteView::requestOperation);
     connect(m_planPage, &PlanPage::runRequested, this, &SiteView::startRun);
@@ -156,6 +151,8 @@ void SiteView::connectFlow()
     connect(m_runPage, &RunPage::cancelRequested, session, &SiteSession::cancel);
     connect(m_reportPage, &ReportPage::operationRequested, this, &SiteView::requestOperation);
     connect(m_reportPage, &ReportPage::closeRequested, this, &SiteView::leaveFlow);
+    connect(m_reportPage, &SitePage::locksRequested, this, &SiteView::showLocks);
+    connect(m_reportPage, &ReportPage::evidenceRequested, this, &SiteView::showEvidence);
     connect(m_reportPage, &ReportPage::logRequested, this, [this] { showFlow(m_runPage); });
     connect(m_runPage, &RunPage::reportRequested, this, [this] { showFlow(m_reportPage); });
 }
@@ -232,6 +229,13 @@ void SiteView::showLocks()
 {
     if (!m_session->isRunning())
         showFlow(m_locksPage);
+}
+
+void SiteView::showEvidence(const QString &module, const QString &stem)
+{
+    m_preparation.reset();
+    showPage(1);
+    qobject_cast<ModulesPage *>(m_pages.at(1))->showEvidence(module, stem);
 }
 
 void SiteView::leaveFlow()

@@ -59,6 +59,7 @@ private:
     void startRun();
     void showReport(const reports::SiteReport &report);
     void showLocks();
+    void showEvidence(const QString &module, const QString &stem);
     void leaveFlow();
     void showFlow(QWidget *page);
 

@@ -57,8 +57,11 @@ NameConfirmation::NameConfirmation(QWidget *parent)
     layout->setContentsMargins(spacing::Large, spacing::Medium, spacing::Large, spacing::Medium);
     layout->setSpacing(spacing::Small);
     layout->addWidget(m_why);
-    layout->addWidget(m_wish);
-    layout->addWidget(m_field);
+    auto *row = new QHBoxLayout; // side by side: the plan above needs the height
+    row->setSpacing(spacing::Large);
+    row->addWidget(m_wish, 3, Qt::AlignVCenter);
+    row->addWidget(m_field, 2, Qt::AlignVCenter);
+    layout->addLayout(row);
     // Hidden at first, it would lay its lines out for a width of next to nothing, and the window
     // would grow for them.
     resize(100 * fontMetrics().averageCharWidth(), sizeHint().height());

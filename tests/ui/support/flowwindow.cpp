@@ -48,9 +48,10 @@ FlowWindow::FlowWindow(UiFixture &fixture, const sites::SiteProfile &profile)
         m_events += events.size();
     });
     connect(session, &SiteSession::runFinished, this, [this](const reports::SiteReport &report) {
-        m_run->finish();
+        const QString word = m_run->finish();
         m_lastReport = report;
         m_report->showReport(report);
+        m_report->say(word);
         setCurrentWidget(m_report);
         m_report->activate();
         m_reported = true;

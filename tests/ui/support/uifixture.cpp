@@ -72,12 +72,20 @@ void ScriptedDialogs::saveFile(
     answerPath(done);
 }
 
-void ScriptedDialogs::ask(QWidget *, const ui::Question &question, std::function<void(bool)> done)
+ScriptedDialogs::Withdraw
+ScriptedDialogs::ask(QWidget *, const ui::Question &question, std::function<void(bool)> done)
 {
+    if (m_open > 0) {
+        --m_open;
+        ++m_openNow;
+        m_questions.append(question);
+        return [this] { --m_openNow; };
+    }
     if (m_answers.isEmpty())
         qFatal("asked unexpectedly: %s", qUtf8Printable(question.text));
     m_questions.append(question);
     done(m_answers.takeFirst());
+    return [] {};
 }
 
 UiFixture::UiFixture()

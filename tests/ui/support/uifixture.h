@@ -25,6 +25,8 @@ class ScriptedDialogs final : public ui::DialogService
 public:
     void willChoosePath(const QString &path) { m_paths.append(path); } // empty: cancelled
     void willAnswer(bool yes) { m_answers.append(yes); }
+    void willLeaveOpen() { ++m_open; } // the next questions, until they are withdrawn
+    [[nodiscard]] int openCount() const { return m_openNow; }
     [[nodiscard]] const QList<ui::Question> &questions() const { return m_questions; }
     [[nodiscard]] const QStringList &suggestions() const { return m_suggestions; }
 
@@ -32,7 +34,7 @@ public:
     void openFolder(QWidget *, const QString &, Paths done) override;
     void
     saveFile(QWidget *, const QString &, const QString &, const QString &, Paths done) override;
-    void ask(QWidget *, const ui::Question &question, std::function<void(bool)> done) override;
+    Withdraw ask(QWidget *, const ui::Question &question, std::function<void(bool)> done) override;
 
 private:
     void answerPath(const Paths &done);
@@ -41,6 +43,8 @@ private:
     QStringList m_suggestions;
     QList<bool> m_answers;
     QList<ui::Question> m_questions;
+    int m_open = 0;
+    int m_openNow = 0;
 };
 
 // What a test of the window stands on: settings and store in a temporary folder, the real keychain
