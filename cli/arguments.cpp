@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 #include "core/base/version.h"
+#include "core/modules/migrationname.h"
 
 #include <QLocale>
 
@@ -26,6 +27,9 @@ struct Raw {
     std::vector<std::string> folders, modules, objects;
     std::vector<std::string> markedNames;
     std::string markedModule, reason, confirmSite;
+    std::vector<std::string> lintFolders;
+    std::string format = "text", database;
+    std::string newModule, titleEn, titleTh, kind, inFolder;
     int batch = 0;
     int batches = 0;
 };
@@ -36,6 +40,19 @@ QStringList toList(const std::vector<std::string> &values)
     for (const std::string &value : values)
         list << QString::fromStdString(value);
     return list;
+}
+
+// In words of our own; CLI11 would name the largest number a double holds.
+CLI::Validator numberFromOne()
+{
+    const auto check = [](std::string &value) {
+        bool isNumber = false;
+        const int number = QString::fromStdString(value).toInt(&isNumber);
+        return isNumber && number > 0 ? std::string()
+                                      : say(Tr::tr("must be a whole number from 1 on, not: %1")
+                                                .arg(QString::fromStdString(value)));
+    };
+    return CLI::Validator(check, "N");
 }
 
 class Parser
@@ -57,6 +74,8 @@ private:
     void addEnvironmentVerbs();
     void addPracticeVerbs();
     void addSitesVerbs();
+    void addLint();
+    void addNewVerbs();
     void addPlanOptions(CLI::App *verb);
     [[nodiscard]] Arguments result();
 
@@ -149,7 +168,7 @@ void Parser::addChangingVerbs()
         rollback->add_flag("--all-modules", m_arguments.allModules, say(Tr::tr("in every module")));
     auto *batches =
         rollback->add_option("--batches", m_raw.batches, say(Tr::tr("the last N batches (1)")))
-            ->check(CLI::PositiveNumber);
+            ->check(numberFromOne());
     auto *to =
         rollback->add_option("--to", m_raw.to, say(Tr::tr("down to this migration, which stays")));
     auto *all = rollback->add_flag("--all", m_arguments.all, say(Tr::tr("everything")));
@@ -161,7 +180,10 @@ void Parser::addChangingVerbs()
     auto *seed = addVerb(m_app, "seed", Tr::tr("load reference data"), Verb::Seed);
     seed->add_option("MODULE", m_raw.modules, say(Tr::tr("modules; all if none is named")));
     seed->add_flag(
-        "--force", m_arguments.force, say(Tr::tr("also first-install seeds where there is data")));
+        "--force",
+        m_arguments.force,
+        say(Tr::tr(
+            "also first-install seeds where there is data, and over what the site changed")));
     addPlanOptions(seed);
 
     auto *unlock = addVerb(m_app, "unlock", Tr::tr("release a stuck lock"), Verb::Unlock);
@@ -180,7 +202,7 @@ void Parser::addStopSession()
                          Verb::StopSession);
     stop->add_option("PID", m_arguments.pid, say(Tr::tr("its process, as \"locks\" names it")))
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(numberFromOne());
     stop->add_flag("--end",
                    m_arguments.end,
                    say(Tr::tr("end the session instead of cancelling its statement")));
@@ -229,7 +251,7 @@ void Parser::addEvidenceVerbs()
                 Tr::tr("record migrations as applied without running them"),
                 Verb::MarkCompleted)
         ->add_option("--batch", m_raw.batch, say(Tr::tr("the batch to record; else the next")))
-        ->check(CLI::PositiveNumber);
+        ->check(numberFromOne());
     addMarkVerb("mark-pending",
                 Tr::tr("forget that migrations were applied; undoes nothing"),
                 Verb::MarkPending);
@@ -294,6 +316,69 @@ void Parser::addSitesVerbs()
     test->add_option("NAME", m_raw.name, say(Tr::tr("name, code or id")))->required();
 }
 
+void Parser::addLint()
+{
+    auto *lint = addVerb(
+        m_app, "lint", Tr::tr("hold module folders against the written standards"), Verb::Lint);
+    lint->add_option("DIR",
+                     m_raw.lintFolders,
+                     say(Tr::tr("module folders, or folders of them; without it those of "
+                                "--modules")));
+    lint->add_option("--format", m_raw.format, say(Tr::tr("text, json or sarif")))
+        ->check(CLI::IsMember({"text", "json", "sarif"}));
+    auto *database = lint->add_option(
+        "--database",
+        m_raw.database,
+        say(Tr::tr("a server to run them at, up and down, in a database of their own")));
+    database->type_name("URL");
+    lint->add_flag("--practice",
+                   m_arguments.practice,
+                   say(Tr::tr("the same at the server of the practice site")))
+        ->excludes(database);
+    lint->add_flag("--rules", m_arguments.listRules, say(Tr::tr("list the rules instead")));
+}
+
+void Parser::addNewVerbs()
+{
+    auto *make = m_app.add_subcommand("new", say(Tr::tr("write the files of a new module")));
+    make->require_subcommand(1);
+    make->fallthrough();
+    auto *module = addVerb(*make, "module", Tr::tr("make a module's folder"), Verb::NewModule);
+    module->add_option("ID", m_raw.newModule, say(Tr::tr("its id: small letters, digits, \"-\"")))
+        ->required();
+    module->add_option("--title-en", m_raw.titleEn, say(Tr::tr("its title in English")))
+        ->required()
+        ->type_name("TEXT");
+    module->add_option("--title-th", m_raw.titleTh, say(Tr::tr("its title in Thai")))
+        ->required()
+        ->type_name("TEXT");
+    module
+        ->add_option(
+            "--in", m_raw.inFolder, say(Tr::tr("the folder in which it is made; else this one")))
+        ->type_name("DIR");
+    auto *migration =
+        addVerb(*make, "migration", Tr::tr("add a migration to a module"), Verb::NewMigration);
+    migration->add_option("MODULE", m_raw.newModule, say(Tr::tr("the module")))->required();
+    migration
+        ->add_option("DESCRIPTION",
+                     m_raw.name,
+                     say(Tr::tr("small letters with underscores: create_specimens")))
+        ->required();
+    std::vector<std::string> names;
+    const QStringList kinds = modules::migrationKindNames();
+    for (const QString &kind : kinds)
+        names.push_back(say(kind));
+    migration->add_option("--kind", m_raw.kind, say(Tr::tr("what it makes")))
+        ->required()
+        ->type_name("KIND")
+        ->check(CLI::IsMember(names));
+    migration
+        ->add_option("--in",
+                     m_raw.inFolder,
+                     say(Tr::tr("the module's folder, or one that holds it; else this one")))
+        ->type_name("DIR");
+}
+
 // CLI11's own words in help texts; verbs take the formatter of their parent.
 void Parser::translateLabels()
 {
@@ -322,6 +407,8 @@ Parser::Parser()
     addEnvironmentVerbs();
     addPracticeVerbs();
     addSitesVerbs();
+    addLint();
+    addNewVerbs();
 }
 
 Arguments Parser::result()
@@ -334,11 +421,21 @@ Arguments Parser::result()
     m_arguments.modules = toList(m_raw.modules);
     m_arguments.objects = toList(m_raw.objects);
     m_arguments.to = QString::fromStdString(m_raw.to);
+    m_arguments.folders = toList(m_raw.lintFolders);
+    m_arguments.format = QString::fromStdString(m_raw.format);
+    m_arguments.json = m_arguments.json || m_arguments.format != "text"_L1;
+    m_arguments.database = QString::fromStdString(m_raw.database);
     m_arguments.name = QString::fromStdString(m_raw.name);
     m_arguments.nameEn = QString::fromStdString(m_raw.nameEn);
     m_arguments.code = QString::fromStdString(m_raw.code);
     m_arguments.environment = QString::fromStdString(m_raw.environment);
     m_arguments.names = toList(m_raw.markedNames);
+    m_arguments.titleEn = QString::fromStdString(m_raw.titleEn);
+    m_arguments.titleTh = QString::fromStdString(m_raw.titleTh);
+    m_arguments.kind = QString::fromStdString(m_raw.kind);
+    m_arguments.inFolder = QString::fromStdString(m_raw.inFolder);
+    if (!m_raw.newModule.empty())
+        m_arguments.modules = {QString::fromStdString(m_raw.newModule)};
     m_arguments.reason = QString::fromStdString(m_raw.reason);
     if (!m_raw.markedModule.empty())
         m_arguments.modules = {QString::fromStdString(m_raw.markedModule)};

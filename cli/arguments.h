@@ -33,6 +33,9 @@ enum class Verb {
     SitesAdd,
     SitesRemove,
     SitesTest,
+    Lint,
+    NewModule,
+    NewMigration,
 };
 
 // The command line as a value.
@@ -64,7 +67,18 @@ struct Arguments {
     int pid = 0; // stop-session
     bool end = false; // stop-session: the session itself, not only its statement
 
-    QString name; // of a site
+    QStringList folders; // lint: what is checked; empty: the folders of modules
+    QString format; // lint: "text", "json", "sarif"
+    QString database; // lint: a server to try the migrations at
+    bool practice = false; // lint: try them on the practice site's server
+    bool listRules = false;
+
+    QString titleEn; // new module
+    QString titleTh;
+    QString kind; // new migration: as modules::migrationKindNames()
+    QString inFolder; // new: where the module's folder is, or is made
+
+    QString name; // of a site; new migration: its description
     QString nameEn;
     QString code;
     QString environment = QStringLiteral("production"); // sites add, environment set

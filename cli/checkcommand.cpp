@@ -1,3 +1,4 @@
+#include "cli/commandhints.h"
 #include "cli/commands.h"
 #include "cli/documents.h"
 #include "cli/sitevisit.h"
@@ -79,10 +80,16 @@ void printConnection(Terminal &terminal, const plans::Preflight &result, const Q
 void printLines(Terminal &terminal, const plans::Preflight &result)
 {
     for (const plans::PreflightLine &line : result.lines) {
-        terminal.line(u"[%1] %2: %3"_s.arg(wordOf(line.state), line.title, line.detail),
+        QStringList details = line.detail.split(u'\n');
+        terminal.line(u"[%1] %2: %3"_s.arg(wordOf(line.state), line.title, details.takeFirst()),
                       toneOf(line.state));
-        if (line.state != CheckState::Ok && !line.remedy.isEmpty())
+        for (const QString &detail : std::as_const(details))
+            terminal.line(u"    "_s % detail, toneOf(line.state));
+        if (line.state == CheckState::Ok)
+            continue;
+        if (!line.remedy.isEmpty())
             terminal.line(u"    "_s % line.remedy);
+        terminal.commands(commandsForLine(line.id));
     }
     terminal.line();
     // The place in a file that a finding means.

@@ -1,3 +1,4 @@
+#include "cli/commandhints.h"
 #include "cli/commands.h"
 #include "cli/documents.h"
 #include "core/base/language.h"
@@ -48,6 +49,11 @@ ExitCode runVerb(const Context &context)
     case Verb::MarkPending:
     case Verb::MoveTable:
         return changeSite(context);
+    case Verb::Lint:
+        return lintModules(context);
+    case Verb::NewModule:
+    case Verb::NewMigration:
+        return makeFiles(context);
     case Verb::PracticeStart:
     case Verb::PracticeStop:
     case Verb::PracticeStatus:
@@ -81,6 +87,7 @@ int runCommandLine(const QStringList &arguments, std::stop_token stop)
     auto &values = std::get<Arguments>(parsed);
     values.thai = thai;
     Terminal terminal(values.json, thai, stop);
+    terminal.setProgram(programFor(values));
     return static_cast<int>(runVerb({values, terminal, stop}));
 }
 

@@ -23,11 +23,14 @@ changeSite(const Context &context); // migrate and the other verbs with a plan
 [[nodiscard]] ExitCode showLocks(const Context &context);
 [[nodiscard]] ExitCode showEvidence(const Context &context);
 [[nodiscard]] ExitCode showMisplaced(const Context &context);
+[[nodiscard]] ExitCode lintModules(const Context &context);
+[[nodiscard]] ExitCode makeFiles(const Context &context); // new module, new migration
 [[nodiscard]] ExitCode practice(const Context &context);
 [[nodiscard]] ExitCode sitesCommand(const Context &context);
 
-// Prints an error in the right form and answers its exit code.
-[[nodiscard]] ExitCode giveUp(const Context &context, const Error &error);
+// Prints an error in the right form, with the commands that help, and answers its exit code.
+[[nodiscard]] ExitCode
+giveUp(const Context &context, const Error &error, const QStringList &commands = {});
 
 // The whole program behind main(): parses, runs the verb, answers the exit code. stop is
 // requested by a signal. Arguments exclude the program's name.

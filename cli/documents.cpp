@@ -62,7 +62,8 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
 {
     QJsonArray migrations;
     for (const inspection::MigrationInfo &migration : state.migrations) {
-        const bool recorded = migration.state != inspection::MigrationState::Pending;
+        const bool recorded = migration.state == inspection::MigrationState::Applied
+            || migration.state == inspection::MigrationState::Unknown;
         migrations.append(QJsonObject {
             {u"name"_s, migration.name},
             {u"state"_s, jsonKeyOf(migration.state)},
@@ -80,9 +81,9 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
                           {u"name"_s, state.table.name},
                           {u"exists"_s, state.tracked}}},
             {u"state"_s, jsonKeyOf(state.status)},
-            {u"applied"_s, state.applied},
-            {u"pending"_s, state.pending},
-            {u"unknown"_s, state.unknown},
+            {u"applied"_s, state.readable ? QJsonValue(state.applied) : QJsonValue()},
+            {u"pending"_s, state.readable ? QJsonValue(state.pending) : QJsonValue()},
+            {u"unknown"_s, state.readable ? QJsonValue(state.unknown) : QJsonValue()},
             {u"batch"_s, optionalJson(state.batch)},
             {u"lock"_s, lockJson(state.lock)},
             {u"migrations"_s, migrations}};
@@ -129,10 +130,15 @@ QJsonObject locksDocument(const inspection::LockView &view,
         blocked.append(
             QJsonObject {{u"session"_s, sessionJson(one.session)}, {u"blockers"_s, blockers}});
     }
+    QJsonArray others;
+    for (const inspection::SessionInfo &one : view.others.atWork)
+        others.append(sessionJson(one));
     return {{u"document"_s, u"locks"_s},
             {u"site"_s, site},
             {u"connection"_s, state.site},
             {u"modules"_s, modules},
+            {u"otherSessions"_s,
+             QJsonObject {{u"atWork"_s, others}, {u"hidden"_s, view.others.hidden}}},
             {u"blocked"_s, blocked}};
 }
 
@@ -192,6 +198,8 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
                                     {u"sql"_s, QString::fromUtf8(statement.sql)}});
         if (withSql)
             object.insert(u"sql"_s, sql);
+        if (step.seed && step.seed->csv)
+            object.insert(u"rows"_s, step.inserts.first().offeredRows);
         steps.append(object);
     }
     return {{u"document"_s, u"plan"_s},

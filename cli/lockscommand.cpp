@@ -34,15 +34,26 @@ void printLocks(Terminal &terminal, const inspection::LockView &view)
         for (const tracking::LockValue &value : module.lock.rows)
             values << (value ? QString::number(*value) : u"NULL"_s);
         rows.append({module.module,
-                     wordFor(module.lock.state),
+                     wordFor(module.lock),
                      values.isEmpty() ? u"-"_s : values.join(u' '),
                      inspection::describeLock(module)});
         tones.append(toneFor(module.lock.state));
     }
-    terminal.table({Tr::tr("Module"), Tr::tr("Lock"), Tr::tr("Rows"), Tr::tr("What is known")},
+    terminal.table({Tr::tr("Module"), Tr::tr("Lock"), u"is_locked"_s, Tr::tr("What is known")},
                    rows,
                    1,
                    tones);
+}
+
+// Of a lock whose holder left no name, one of these may be the holder.
+void printOthers(Terminal &terminal, const inspection::LockView &view)
+{
+    if (!view.hasNamelessLock() || view.others.atWork.isEmpty())
+        return;
+    terminal.line();
+    terminal.line(Tr::tr("At work in this database now:"), Tone::Warning);
+    for (const inspection::SessionInfo &one : view.others.atWork)
+        terminal.line(u"    "_s % one.describe());
 }
 
 void printWaits(Terminal &terminal, const inspection::LockView &view)
@@ -69,6 +80,7 @@ ExitCode showLocks(const Context &context)
         return giveUp(context, view.error());
     context.terminal.line(Tr::tr("Site: %1").arg(visit->site.label), Tone::Bold);
     printLocks(context.terminal, *view);
+    printOthers(context.terminal, *view);
     printWaits(context.terminal, *view);
     context.terminal.document(locksDocument(*view, visit->state, visit->site.label));
     return ExitCode::Done;

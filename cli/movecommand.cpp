@@ -1,5 +1,6 @@
 #include "cli/movecommand.h"
 
+#include "cli/commandhints.h"
 #include "cli/documents.h"
 #include "cli/sitevisit.h"
 #include "core/base/tr.h"
@@ -8,33 +9,15 @@
 #include "core/plans/planmove.h"
 #include "core/words/words.h"
 
-#include <QRegularExpression>
-
 namespace aegisx::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// As a shell takes it.
-QString shellWord(const QString &word)
-{
-    static const QRegularExpression plain(u"^[A-Za-z0-9_.]+$"_s);
-    if (plain.match(word).hasMatch())
-        return word;
-    QString quoted = word;
-    quoted.replace(u'\'', u"'\\''"_s);
-    return u'\'' % quoted % u'\'';
-}
-
 QString commandFor(const Arguments &arguments, const plans::MoveRequest &request)
 {
-    QString command = u"aegisx-sitectl"_s;
-    if (!arguments.site.isEmpty())
-        command += u" --site "_s % shellWord(arguments.site);
-    if (!arguments.envFile.isEmpty())
-        command += u" --env "_s % shellWord(arguments.envFile);
-    command += u" move-table"_s;
+    QString command = programFor(arguments) % u" move-table"_s;
     for (const QString &object : request.objects)
         command += u' ' % shellWord(object);
     return command % u" --to "_s % shellWord(request.toSchema);

@@ -23,12 +23,28 @@ QHash<QString, QString> variablesOf(const QProcessEnvironment &environment)
     return variables;
 }
 
+// What a site is called that is in no list: the same in every language, as it may have to be typed.
+QString nameOf(const postgres::ConnectionSettings &settings)
+{
+    QStringList parts;
+    for (const auto &[keyword, value] : settings.parameters(false)) {
+        if (parts.isEmpty() && (keyword == "host" || keyword == "hostaddr"))
+            parts << QString::fromUtf8(value);
+    }
+    if (!settings.port.isEmpty())
+        parts << settings.port;
+    QString name = parts.join(u':');
+    if (!settings.database.isEmpty())
+        name += u'/' % settings.database;
+    return name.isEmpty() ? settings.describe() : name;
+}
+
 Result<SiteAccess> fromVariables(const QHash<QString, QString> &variables)
 {
     const auto settings = postgres::settingsFromVariables(variables);
     if (!settings)
         return fail(settings.error());
-    return SiteAccess {*settings, settings->describe(), {}, {}, false, false};
+    return SiteAccess {*settings, nameOf(*settings), {}, {}, false, false};
 }
 
 Result<SiteAccess> fromEnvironment(const QProcessEnvironment &environment)
@@ -101,7 +117,7 @@ Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)
     if (!settings->password.isEmpty())
         terminal.warning(Tr::tr("A password on the command line can be read by every user of this "
                                 "computer. Use ~/.pgpass, PGPASSWORD or a stored site instead."));
-    return SiteAccess {*settings, settings->describe(), {}, {}, false, false};
+    return SiteAccess {*settings, nameOf(*settings), {}, {}, false, false};
 }
 
 Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std::stop_token stop)

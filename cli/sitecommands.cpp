@@ -1,3 +1,4 @@
+#include "cli/commandhints.h"
 #include "cli/commands.h"
 #include "cli/documents.h"
 #include "cli/movecommand.h"
@@ -5,10 +6,13 @@
 #include "cli/sitevisit.h"
 #include "cli/tones.h"
 #include "core/base/tr.h"
+#include "core/inspection/evidence.h"
 #include "core/inspection/sitestate.h"
 #include "core/operations/operation.h"
 #include "core/plans/losses.h"
 #include "core/words/words.h"
+
+#include <algorithm>
 
 namespace aegisx::cli {
 
@@ -27,6 +31,32 @@ Result<void> checkModuleNames(const Visit &visit, const QStringList &names)
     return {};
 }
 
+// A module is not well where what it recorded is not what the database holds.
+Result<void> noteContradictions(Visit &visit, const QStringList &only, const std::stop_token &stop)
+{
+    for (const modules::Module &module : visit.catalog.modules) {
+        const QString &id = module.manifest.id;
+        const auto state = std::find_if(visit.state.modules.begin(),
+                                        visit.state.modules.end(),
+                                        [&id](const auto &one) { return one.id == id; });
+        if (state == visit.state.modules.end() || !state->readable
+            || (!only.isEmpty() && !only.contains(id)))
+            continue;
+        const auto evidence = inspection::examine(visit.connection, module, *state, stop);
+        if (!evidence) {
+            const ErrorKind kind = evidence.error().kind;
+            if (kind == ErrorKind::Io || kind == ErrorKind::InvalidInput)
+                continue; // a file that cannot be read; the check says so
+            return fail(evidence.error());
+        }
+        if (const auto finding = inspection::contradictionFinding(id, *evidence)) {
+            visit.state.findings.append(*finding);
+            state->status = inspection::ModuleStatus::NeedsAttention;
+        }
+    }
+    return {};
+}
+
 void printHeader(Terminal &terminal, const Visit &visit)
 {
     terminal.line(Tr::tr("Site: %1").arg(visit.site.label), Tone::Bold);
@@ -37,6 +67,11 @@ void printHeader(Terminal &terminal, const Visit &visit)
     if (visit.state.environment)
         terminal.line(Tr::tr("Environment: %1").arg(wordFor(*visit.state.environment)));
     terminal.line();
+}
+
+QString countOf(const inspection::ModuleState &module, int count)
+{
+    return module.readable ? QString::number(count) : Tr::tr("not known");
 }
 
 void printModules(Terminal &terminal, const Visit &visit, const QStringList &only)
@@ -53,12 +88,12 @@ void printModules(Terminal &terminal, const Visit &visit, const QStringList &onl
         }
         rows.append({module.id,
                      wordFor(module.status),
-                     QString::number(module.applied),
-                     QString::number(module.pending),
-                     QString::number(module.unknown),
+                     countOf(module, module.applied),
+                     countOf(module, module.pending),
+                     countOf(module, module.unknown),
                      module.batch ? QString::number(*module.batch) : u"-"_s,
                      last.isValid() ? terminal.dateTime(last) : u"-"_s,
-                     wordFor(module.lock.state)});
+                     wordFor(module.lock)});
         tones.append(toneFor(module.status));
     }
     terminal.table({Tr::tr("Module"),
@@ -162,10 +197,15 @@ QString whyConfirm(const plans::Plan &plan)
     case plans::Operation::MarkPending:
         return Tr::tr("Changing the list of applied migrations needs a confirmation, and nobody "
                       "can be asked here.");
+    case plans::Operation::Unlock:
+        if (!plan.forced)
+            return {};
+        return Tr::tr("Releasing a lock whose holder is not proven gone needs a confirmation, and "
+                      "nobody can be asked here.");
     default:
         break;
     }
-    if (plan.operation != plans::Operation::Rollback && !plan.forced)
+    if (plan.operation != plans::Operation::Rollback)
         return {};
     return Tr::tr("Undoing needs a confirmation, and nobody can be asked here.");
 }
@@ -199,23 +239,33 @@ Result<void> confirm(const Context &context, const Visit &visit, const plans::Pl
     return fail(ErrorKind::Usage, why, Tr::tr("Add --yes to confirm it on the command line."));
 }
 
+ExitCode refuse(const Context &context, const inspection::SiteState &state, Error error)
+{
+    // A name that cannot be one is a mistake on the command line.
+    if (context.arguments.verb == Verb::MoveTable && error.kind == ErrorKind::InvalidInput)
+        error.kind = ErrorKind::Usage;
+    return giveUp(context, error, commandsFor(context.arguments, state, error));
+}
+
 } // namespace
 
-ExitCode giveUp(const Context &context, const Error &error)
+ExitCode giveUp(const Context &context, const Error &error, const QStringList &commands)
 {
-    context.terminal.error(error);
+    context.terminal.error(error, commands);
     context.terminal.document(errorDocument(error));
     return exitCodeFor(error);
 }
 
 ExitCode showStatus(const Context &context)
 {
-    const auto visit = visitSite(context);
+    auto visit = visitSite(context);
     if (!visit)
         return giveUp(context, visit.error());
     const QStringList &only = context.arguments.modules;
     if (const auto known = checkModuleNames(*visit, only); !known)
         return giveUp(context, known.error());
+    if (const auto examined = noteContradictions(*visit, only, context.stop); !examined)
+        return giveUp(context, examined.error());
     Terminal &terminal = context.terminal;
     printHeader(terminal, *visit);
     printModules(terminal, *visit, only);
@@ -264,7 +314,7 @@ ExitCode changeSite(const Context &context)
     const auto prepared = operations::prepareFrom(
         visit->connection, visit->catalog, visit->state, requestOf(arguments));
     if (!prepared)
-        return giveUp(context, prepared.error());
+        return refuse(context, visit->state, prepared.error());
     const plans::Plan &plan = prepared->plans.first();
     if (arguments.dryRun) {
         printPlan(context.terminal, plan, visit->site.label, arguments.showSql);

@@ -1,10 +1,12 @@
 #include "cli/siterun.h"
 
+#include "cli/commandhints.h"
 #include "cli/documents.h"
 #include "cli/losslines.h"
 #include "core/base/tr.h"
 #include "core/reports/reportjson.h"
 #include "core/sites/sitestore.h"
+#include "core/words/seedwords.h"
 #include "core/words/words.h"
 
 #include <QJsonDocument>
@@ -40,6 +42,7 @@ void printSeedCounts(Terminal &terminal, const runs::StepReport &step)
                      QString::number(counts.inserted),
                      QString::number(counts.updated),
                      unchanged,
+                     QString::number(counts.kept),
                      QString::number(counts.deleted)});
     }
     if (!rows.isEmpty())
@@ -47,8 +50,16 @@ void printSeedCounts(Terminal &terminal, const runs::StepReport &step)
                         Tr::tr("Inserted"),
                         Tr::tr("Updated"),
                         Tr::tr("Unchanged"),
+                        Tr::tr("Kept"),
                         Tr::tr("Deleted")},
                        rows);
+    for (const runs::TableCounts &counts : step.tables) {
+        if (counts.kept == 0)
+            continue;
+        terminal.line(keptTitleFor(counts));
+        for (const QString &line : keptLinesFor(counts))
+            terminal.line(u"  "_s % line);
+    }
 }
 
 void printReport(Terminal &terminal, const runs::RunReport &report)
@@ -56,10 +67,13 @@ void printReport(Terminal &terminal, const runs::RunReport &report)
     const bool good =
         report.outcome == runs::Outcome::Done || report.outcome == runs::Outcome::NothingToDo;
     terminal.line();
-    terminal.line(headlineFor(report), good ? Tone::Good : Tone::Bad);
+    terminal.line(headlineFor(report),
+                  good                                             ? Tone::Good
+                      : report.outcome == runs::Outcome::Cancelled ? Tone::Warning
+                                                                   : Tone::Bad);
     QList<QStringList> rows;
     QList<Tone> tones;
-    for (const runs::StepReport &step : report.steps) {
+    for (const runs::StepReport &step : report.steps + report.following) {
         rows.append({wordFor(step.state),
                      step.module,
                      step.name,
@@ -79,6 +93,7 @@ void printReport(Terminal &terminal, const runs::RunReport &report)
     terminal.line(report.stateNow, Tone::Bold);
     if (!report.nextStep.isEmpty() && (!report.error || report.error->remedy != report.nextStep))
         terminal.line(report.nextStep);
+    terminal.commands(commandsFor(report));
 }
 
 void keepInHistory(Terminal &terminal, const SiteAccess &site, const runs::RunReport &report)
@@ -103,6 +118,13 @@ void keepInHistory(Terminal &terminal, const SiteAccess &site, const runs::RunRe
     if (const auto added = store->addRun(record); !added)
         terminal.warning(Tr::tr("The report could not be kept in the local history: %1")
                              .arg(added.error().message));
+}
+
+// A lock and a session are no matter of transactions.
+bool hasTransactions(plans::Operation operation)
+{
+    return operation != plans::Operation::Unlock && operation != plans::Operation::StopSession
+        && operation != plans::Operation::SetEnvironment;
 }
 
 QString stepKindWord(plans::StepKind kind)
@@ -132,6 +154,31 @@ QString stepKindWord(plans::StepKind kind)
     return {};
 }
 
+// The number of statements, or of the rows of a CSV seed.
+QString whatItRuns(const plans::PlanStep &step)
+{
+    return step.seed && step.seed->csv
+        ? Tr::tr("%n row(s)", nullptr, step.inserts.first().offeredRows)
+        : QString::number(step.statements.size());
+}
+
+// What a failure leaves, where a run can fail half-way. A step without a transaction has a finding
+// that says so.
+void printTransactions(Terminal &terminal, const plans::Plan &plan)
+{
+    if (!hasTransactions(plan.operation) || plan.isEmpty())
+        return;
+    const bool atomic = plan.segmentCount() == 1 && plan.steps.first().transactional;
+    if (plan.segmentCount() > 1 && plan.operation != plans::Operation::Seed)
+        terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a "
+                             "later step fails.")
+                          .arg(plan.segmentCount()),
+                      Tone::Warning);
+    else if (atomic)
+        terminal.line(Tr::tr("All or nothing: if a step fails, the site stays as it is now."),
+                      Tone::Dim);
+}
+
 } // namespace
 
 void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site, bool withSql)
@@ -144,13 +191,16 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
         const QString undo = step.kind != plans::StepKind::Up ? QString()
             : step.undoable                                   ? Tr::tr("yes")
                                                               : Tr::tr("no");
+        const QString transaction = !hasTransactions(plan.operation) ? QString()
+            : step.transactional ? QString::number(step.segment + 1)
+                                 : Tr::tr("none");
         rows.append({QString::number(i + 1),
                      stepKindWord(step.kind),
                      step.module,
                      step.name,
-                     QString::number(step.statements.size()),
+                     whatItRuns(step),
                      undo,
-                     QString::number(step.segment + 1)});
+                     transaction});
     }
     if (!rows.isEmpty())
         terminal.table({Tr::tr("No."),
@@ -163,14 +213,7 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
                        rows);
     printLosses(terminal, plan);
     terminal.findings(plan.findings);
-    if (plan.segmentCount() > 1 && plan.operation != plans::Operation::Seed)
-        terminal.line(Tr::tr("The run is cut into %1 transactions: what is committed stays if a "
-                             "later step fails.")
-                          .arg(plan.segmentCount()),
-                      Tone::Warning);
-    else if (plan.segmentCount() == 1)
-        terminal.line(Tr::tr("All or nothing: if a step fails, the site stays as it is now."),
-                      Tone::Dim);
+    printTransactions(terminal, plan);
     if (!withSql)
         return;
     for (const plans::PlanStep &step : plan.steps) {
@@ -179,7 +222,8 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
         for (const modules::Statement &statement : step.statements) {
             if (!step.file.isEmpty())
                 terminal.line(u"-- %1:%2"_s.arg(step.file).arg(statement.line), Tone::Dim);
-            terminal.line(QString::fromUtf8(statement.sql) % u';');
+            terminal.line(QString::fromUtf8(statement.sql)
+                          % (step.seed && step.seed->csv ? QString() : u";"_s));
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include "cli/commandhints.h"
 #include "core/base/dates.h"
 #include "core/base/tr.h"
 #include "core/words/words.h"
@@ -154,15 +155,37 @@ void Terminal::findings(const Findings &findings)
             line(u"    "_s % finding.where.toString(), Tone::Dim);
         if (!finding.remedy.isEmpty())
             line(u"    "_s % finding.remedy);
+        commands(commandsFor(finding));
     }
 }
 
-void Terminal::error(const Error &error)
+void Terminal::setProgram(const QString &program)
+{
+    m_program = program;
+}
+
+QString Terminal::commandLines(const QStringList &commands) const
+{
+    QStringList lines;
+    for (const QString &command : commands)
+        lines << u"    $ "_s % m_program % u' ' % command;
+    return lines.join(u'\n');
+}
+
+void Terminal::commands(const QStringList &commands)
+{
+    if (!commands.isEmpty())
+        line(commandLines(commands));
+}
+
+void Terminal::error(const Error &error, const QStringList &commands)
 {
     if (m_json)
         return;
     clearProgress();
     put(stderr, coloured(Tr::tr("error"), Tone::Bad) % u": "_s % error.toText() % u'\n');
+    if (!commands.isEmpty())
+        put(stderr, commandLines(commands) % u'\n');
 }
 
 void Terminal::warning(const QString &text)

@@ -32,8 +32,10 @@ public:
                const QList<QStringList> &rows,
                int toneColumn = -1,
                const QList<Tone> &tones = {});
-    void findings(const Findings &findings);
-    void error(const Error &error); // to the error output
+    void setProgram(const QString &program); // that stands before the commands of hints
+    void findings(const Findings &findings); // with the commands that do what a remedy says
+    void error(const Error &error, const QStringList &commands = {}); // to the error output
+    void commands(const QStringList &commands);
     void warning(const QString &text); // to the error output
     void document(const QJsonObject &object);
 
@@ -48,10 +50,12 @@ public:
     [[nodiscard]] QString dateTime(const QDateTime &time) const;
 
 private:
+    [[nodiscard]] QString commandLines(const QStringList &commands) const;
     [[nodiscard]] QString coloured(const QString &text, Tone tone) const;
     [[nodiscard]] std::optional<QString> readLine();
     void clearProgress();
 
+    QString m_program = QStringLiteral("aegisx-sitectl");
     bool m_json;
     bool m_thai;
     bool m_colour;

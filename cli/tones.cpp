@@ -20,6 +20,7 @@ Tone toneFor(inspection::MigrationState state)
     case inspection::MigrationState::Applied:
         return Tone::Good;
     case inspection::MigrationState::Pending:
+    case inspection::MigrationState::Unread:
         return Tone::Warning;
     case inspection::MigrationState::Unknown:
         return Tone::Bad;

@@ -158,13 +158,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>It holds locks on %n table(s) and index(es): %1</source>
-        <translation>
-            <numerusform>It holds locks on %n table and index: %1</numerusform>
-            <numerusform>It holds locks on %n tables and indexes: %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n file(s) read; all of them can be run.</source>
         <translation>
             <numerusform>%n file read; all of them can be run.</numerusform>
@@ -172,24 +165,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n applied file(s) are as they were then.</source>
-        <translation>
-            <numerusform>%n applied file are as they were then.</numerusform>
-            <numerusform>%n applied files are as they were then.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n other session(s) in the database.</source>
         <translation>
             <numerusform>%n other session in the database.</numerusform>
             <numerusform>%n other sessions in the database.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n replication slot(s) follow.</source>
-        <translation>
-            <numerusform>All %n replication slot follow.</numerusform>
-            <numerusform>All %n replication slots follow.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -221,20 +200,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The database does not prove that %n migration(s) are not done.</source>
-        <translation>
-            <numerusform>The database does not prove that %n migration are not done.</numerusform>
-            <numerusform>The database does not prove that %n migrations are not done.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The database does not prove that %n migration(s) are done.</source>
-        <translation>
-            <numerusform>The database does not prove that %n migration are done.</numerusform>
-            <numerusform>The database does not prove that %n migrations are done.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n warning(s)</source>
         <translation>
             <numerusform>%n warning</numerusform>
@@ -242,52 +207,157 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n migration(s) of module %1 are done, but not recorded: %2</source>
-        <translation>
-            <numerusform>%n migration of module %1 are done, but not recorded: %2</numerusform>
-            <numerusform>%n migrations of module %1 are done, but not recorded: %2</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 are recorded, but what they make is not there: %2</source>
-        <translation>
-            <numerusform>%n migration of module %1 are recorded, but what they make is not there: %2</numerusform>
-            <numerusform>%n migrations of module %1 are recorded, but what they make is not there: %2</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 are half there: %2</source>
-        <translation>
-            <numerusform>%n migration of module %1 are half there: %2</numerusform>
-            <numerusform>%n migrations of module %1 are half there: %2</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 left their objects in another schema: %2</source>
-        <translation>
-            <numerusform>%n migration of module %1 left their objects in another schema: %2</numerusform>
-            <numerusform>%n migrations of module %1 left their objects in another schema: %2</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n object(s) of module %1 stand in the wrong schema. They belong to %2: %3</source>
-        <translation>
-            <numerusform>%n object of module %1 stand in the wrong schema. They belong to %2: %3</numerusform>
-            <numerusform>%n objects of module %1 stand in the wrong schema. They belong to %2: %3</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s) are ok</source>
-        <translation>
-            <numerusform>%n line are ok</numerusform>
-            <numerusform>%n lines are ok</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The run waits for %n other session(s).</source>
         <translation>
             <numerusform>The run waits for %n other session.</numerusform>
             <numerusform>The run waits for %n other sessions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is recorded and what the database holds contradict each other in %n migration(s) of module %1: %2</source>
+        <translation>
+            <numerusform>What is recorded and what the database holds contradict each other in %n migration of module %1: %2</numerusform>
+            <numerusform>What is recorded and what the database holds contradict each other in %n migrations of module %1: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other session(s) at work in this database may be it.</source>
+        <translation>
+            <numerusform>%n other session at work in this database may be it.</numerusform>
+            <numerusform>%n other sessions at work in this database may be it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This user may not see what %n session(s) of other users do.</source>
+        <translation>
+            <numerusform>This user may not see what %n session of other users do.</numerusform>
+            <numerusform>This user may not see what %n sessions of other users do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more difference(s)</source>
+        <translation>
+            <numerusform>%n more difference</numerusform>
+            <numerusform>%n more differences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It is recorded %n times, and all these rows are deleted: %1</source>
+        <translation>
+            <numerusform>It is recorded %n times, and all these rows are deleted: %1</numerusform>
+            <numerusform>It is recorded %n times, and all these rows are deleted: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It holds locks on %n index(es) or sequence(s).</source>
+        <translation>
+            <numerusform>It holds locks on %n index or sequence.</numerusform>
+            <numerusform>It holds locks on %n indexes or sequences.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unchanged since they were applied: %n file(s).</source>
+        <translation>
+            <numerusform>Unchanged since they were applied: %n file.</numerusform>
+            <numerusform>Unchanged since they were applied: %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No lag: %n replication slot(s).</source>
+        <translation>
+            <numerusform>No lag: %n replication slot.</numerusform>
+            <numerusform>No lag: %n replication slots.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n migration(s) the record and the database still disagree: look at the evidence.</source>
+        <translation>
+            <numerusform>Of %n migration the record and the database still disagree: look at the evidence.</numerusform>
+            <numerusform>Of %n migrations the record and the database still disagree: look at the evidence.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Migrations still pending: %n. Upgrade the site.</source>
+        <translation>
+            <numerusform>Migrations still pending: %n. Upgrade the site.</numerusform>
+            <numerusform>Migrations still pending: %n. Upgrade the site.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of these modules: %1</source>
+        <translation>
+            <numerusform>%n file of these modules: %1</numerusform>
+            <numerusform>%n files of these modules: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) silenced by a comment with a reason</source>
+        <translation>
+            <numerusform>%n finding silenced by a comment with a reason</numerusform>
+            <numerusform>%n findings silenced by a comment with a reason</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not proved by the database to be undone: %n migration(s).</source>
+        <translation>
+            <numerusform>Not proved by the database to be undone: %n migration.</numerusform>
+            <numerusform>Not proved by the database to be undone: %n migrations.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not proved by the database to be done: %n migration(s).</source>
+        <translation>
+            <numerusform>Not proved by the database to be done: %n migration.</numerusform>
+            <numerusform>Not proved by the database to be done: %n migrations.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) done, but not recorded: %2</source>
+        <translation>
+            <numerusform>Module %1 has %n migration done, but not recorded: %2</numerusform>
+            <numerusform>Module %1 has %n migrations done, but not recorded: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) recorded without what should be there: %2</source>
+        <translation>
+            <numerusform>Module %1 has %n migration recorded without what should be there: %2</numerusform>
+            <numerusform>Module %1 has %n migrations recorded without what should be there: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) half there: %2</source>
+        <translation>
+            <numerusform>Module %1 has %n migration half there: %2</numerusform>
+            <numerusform>Module %1 has %n migrations half there: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) with objects in another schema: %2</source>
+        <translation>
+            <numerusform>Module %1 has %n migration with objects in another schema: %2</numerusform>
+            <numerusform>Module %1 has %n migrations with objects in another schema: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n object(s) in the wrong schema. The right one is %2: %3</source>
+        <translation>
+            <numerusform>Module %1 has %n object in the wrong schema. The right one is %2: %3</numerusform>
+            <numerusform>Module %1 has %n objects in the wrong schema. The right one is %2: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) without a problem</source>
+        <translation>
+            <numerusform>%n line without a problem</numerusform>
+            <numerusform>%n lines without a problem</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that the site changed or removed. Table: %1</source>
+        <translation>
+            <numerusform>Kept: %n row that the site changed or removed. Table: %1</numerusform>
+            <numerusform>Kept: %n rows that the site changed or removed. Table: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -108,10 +108,6 @@
         <translation>ผู้ถือล็อกไม่อยู่แล้ว ทำให้มีล็อกค้างในโมดูล %1 (%2)</translation>
     </message>
     <message>
-        <source>Module %1 is locked, and nobody who would hold the lock is connected now.</source>
-        <translation>ขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก แต่ยังมีการล็อกโมดูล %1</translation>
-    </message>
-    <message>
         <source>The lock table of module %1 holds %2 rows instead of one.</source>
         <translation>พบ %2 แถวแทนที่จะเป็น 1 แถวในตารางล็อกของโมดูล %1</translation>
     </message>
@@ -184,14 +180,6 @@
         <translation>สร้างสคีมา (schema) หรือแก้ไข search_path ของผู้ใช้หรือของฐานข้อมูล</translation>
     </message>
     <message>
-        <source>The user lacks a right that an upgrade of module %1 needs: %2</source>
-        <translation>ผู้ใช้ขาดสิทธิ์ที่จำเป็นสำหรับการอัปเกรดโมดูล %1: %2</translation>
-    </message>
-    <message>
-        <source>Connect as the owner of the tables, or ask for the right.</source>
-        <translation>เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของตาราง หรือขอสิทธิ์นี้</translation>
-    </message>
-    <message>
         <source>The module description cannot be used: %1</source>
         <translation>คำอธิบายโมดูล (module.json) ใช้ไม่ได้: %1</translation>
     </message>
@@ -201,7 +189,7 @@
     </message>
     <message>
         <source>Install the module pack again, or ask its vendor.</source>
-        <translation>ติดตั้งชุดโมดูลอีกครั้ง หรือสอบถามผู้พัฒนาโมดูล</translation>
+        <translation>ติดตั้งชุดโมดูลอีกครั้ง หรือสอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>it is not valid JSON</source>
@@ -277,7 +265,7 @@
     </message>
     <message>
         <source>Ask the vendor of the module for a corrected file.</source>
-        <translation>ขอไฟล์ที่แก้ไขแล้วจากผู้พัฒนาโมดูล</translation>
+        <translation>ขอไฟล์ที่แก้ไขแล้วจากผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>The SQL cannot be read: %1</source>
@@ -293,7 +281,7 @@
     </message>
     <message>
         <source>The vendor must mark the file with &quot;transaction:false&quot;.</source>
-        <translation>ผู้พัฒนาโมดูลต้องกำกับไฟล์นี้ด้วย “transaction:false”</translation>
+        <translation>ผู้พัฒนาระบบต้องกำกับไฟล์นี้ด้วย “transaction:false”</translation>
     </message>
     <message>
         <source>The file holds a zero byte; it is not a text file.</source>
@@ -385,7 +373,7 @@
     </message>
     <message>
         <source>Ask the vendor for corrected &quot;-- requires:&quot; lines.</source>
-        <translation>ขอให้ผู้พัฒนาโมดูลแก้ไขบรรทัด “-- requires:”</translation>
+        <translation>ขอให้ผู้พัฒนาระบบแก้ไขบรรทัด “-- requires:”</translation>
     </message>
     <message>
         <source>Several modules have a migration called: %1</source>
@@ -457,7 +445,7 @@
     </message>
     <message>
         <source>The vendor must put the use into a migration of its own.</source>
-        <translation>ผู้พัฒนาโมดูลต้องแยกส่วนที่ใช้ค่านั้นเป็นอีกรายการปรับโครงสร้างหนึ่ง</translation>
+        <translation>ผู้พัฒนาระบบต้องแยกส่วนที่ใช้ค่านั้นเป็นอีกรายการปรับโครงสร้างหนึ่ง</translation>
     </message>
     <message>
         <source>%1 runs without a transaction: what it did stays if it fails.</source>
@@ -465,7 +453,7 @@
     </message>
     <message>
         <source>Restore a backup, or ask the vendor how to undo it.</source>
-        <translation>กู้คืนชุดข้อมูลสำรอง หรือสอบถามวิธีย้อนคืนจากผู้พัฒนาโมดูล</translation>
+        <translation>กู้คืนชุดข้อมูลสำรอง หรือสอบถามวิธีย้อนคืนจากผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>%1 is not applied; there is nothing to go back to.</source>
@@ -498,10 +486,6 @@
     <message>
         <source>Wait until it has ended; if it hangs, end its session first.</source>
         <translation>โปรดรอจนกว่าจะเสร็จสิ้น หากค้าง ให้จบเซสชันนั้นก่อน</translation>
-    </message>
-    <message>
-        <source>Whether the holder of the lock is gone cannot be proved: it left no name, and nobody who would hold it is connected now.</source>
-        <translation>พิสูจน์ไม่ได้ว่าผู้ถือล็อกไม่อยู่แล้ว เพราะไม่ได้บันทึกชื่อไว้ และขณะนี้ไม่พบการเชื่อมต่อของผู้ถือล็อก</translation>
     </message>
     <message>
         <source>The server name was not found: %1</source>
@@ -850,12 +834,8 @@
         <translation>ดิสก์ของเซิร์ฟเวอร์เต็ม เพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง</translation>
     </message>
     <message>
-        <source>What the migration would create is there already. Compare it with the module before going on; the vendor can help.</source>
-        <translation>สิ่งที่รายการปรับโครงสร้างจะสร้างมีอยู่แล้ว เปรียบเทียบกับโมดูลก่อนดำเนินการต่อ ผู้พัฒนาโมดูลช่วยได้</translation>
-    </message>
-    <message>
         <source>Send this report to the vendor of the module.</source>
-        <translation>ส่งรายงานนี้ให้ผู้พัฒนาโมดูล</translation>
+        <translation>ส่งรายงานนี้ให้ผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>Cancelled during: %1</source>
@@ -919,7 +899,7 @@
     </message>
     <message>
         <source>Check the rights of the folder and the free space of the disk.</source>
-        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์และเนื้อที่ว่างของดิสก์</translation>
+        <translation>ตรวจสอบสิทธิ์ของโฟลเดอร์และพื้นที่ว่างของดิสก์</translation>
     </message>
     <message>
         <source>The folder %1 cannot be removed.</source>
@@ -1323,11 +1303,7 @@
     </message>
     <message>
         <source>load reference data</source>
-        <translation>โหลดข้อมูลอ้างอิง</translation>
-    </message>
-    <message>
-        <source>also first-install seeds where there is data</source>
-        <translation>รวมข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรก แม้มีข้อมูลแล้ว</translation>
+        <translation>โหลดข้อมูลตั้งต้น</translation>
     </message>
     <message>
         <source>release a stuck lock</source>
@@ -1848,16 +1824,12 @@
     <message numerus="yes">
         <source>Load reference data: %n seed(s)</source>
         <translation>
-            <numerusform>โหลดข้อมูลอ้างอิง: %n รายการ</numerusform>
+            <numerusform>โหลดข้อมูลตั้งต้น: %n รายการ</numerusform>
         </translation>
     </message>
     <message>
         <source>Release the lock</source>
         <translation>ปลดล็อก</translation>
-    </message>
-    <message>
-        <source>The user may not read the lock table of module %1.</source>
-        <translation>ผู้ใช้ไม่มีสิทธิ์อ่านตารางล็อกของโมดูล %1</translation>
     </message>
     <message>
         <source>The lock table of module %1 lacks a column (is_locked).</source>
@@ -2125,7 +2097,7 @@
     </message>
     <message>
         <source>Rows</source>
-        <translation>จำนวนแถว</translation>
+        <translation>แถว</translation>
     </message>
     <message>
         <source>What changed</source>
@@ -2239,7 +2211,7 @@
     </message>
     <message>
         <source>Load reference data</source>
-        <translation>โหลดข้อมูลอ้างอิง</translation>
+        <translation>โหลดข้อมูลตั้งต้น</translation>
     </message>
     <message>
         <source>Set the environment</source>
@@ -2800,7 +2772,7 @@
     <message numerus="yes">
         <source>Load reference data of module %1: %n seed(s)</source>
         <translation>
-            <numerusform>โหลดข้อมูลอ้างอิงของโมดูล %1: %n รายการ</numerusform>
+            <numerusform>โหลดข้อมูลตั้งต้นของโมดูล %1: %n รายการ</numerusform>
         </translation>
     </message>
     <message>
@@ -2813,7 +2785,7 @@
     </message>
     <message>
         <source>Reference data</source>
-        <translation>ข้อมูลอ้างอิง</translation>
+        <translation>ข้อมูลตั้งต้น</translation>
     </message>
     <message>
         <source>Upgrade site</source>
@@ -3141,7 +3113,7 @@
     </message>
     <message>
         <source>The module brings no reference data of its own.</source>
-        <translation>โมดูลนี้ไม่มีข้อมูลอ้างอิงของตนเอง</translation>
+        <translation>โมดูลนี้ไม่มีข้อมูลตั้งต้นของตนเอง</translation>
     </message>
     <message>
         <source>The site is being read...</source>
@@ -3332,10 +3304,6 @@
         <translation>โหลดข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรกด้วย</translation>
     </message>
     <message>
-        <source>They may change what the hospital entered.</source>
-        <translation>อาจเปลี่ยนแปลงข้อมูลที่โรงพยาบาลบันทึกไว้</translation>
-    </message>
-    <message>
         <source>Type the name of the site above first.</source>
         <translation>โปรดพิมพ์ชื่อหน่วยบริการด้านบนก่อน</translation>
     </message>
@@ -3455,7 +3423,7 @@
     </message>
     <message>
         <source>The migrations are done and stay. Of the reference data, %1 of %2 seeds are loaded.</source>
-        <translation>การปรับโครงสร้างเสร็จสิ้นและคงอยู่ ข้อมูลอ้างอิงโหลดแล้ว %1 จาก %2 รายการ</translation>
+        <translation>การปรับโครงสร้างเสร็จสิ้นและคงอยู่ ข้อมูลตั้งต้นโหลดแล้ว %1 จาก %2 รายการ</translation>
     </message>
     <message>
         <source>The log does not hold: %1</source>
@@ -3520,10 +3488,6 @@
     <message>
         <source>Elapsed: %1</source>
         <translation>เวลาที่ใช้ไป: %1</translation>
-    </message>
-    <message>
-        <source>The run goes on by itself as soon as they have ended.</source>
-        <translation>การดำเนินการจะทำต่อเองเมื่อโปรแกรมเหล่านั้นสิ้นสุด</translation>
     </message>
     <message>
         <source>The run has ended.</source>
@@ -4646,10 +4610,6 @@
         <translation>พิสูจน์ได้ว่าผู้ถือล็อกไม่อยู่แล้ว: %1 ปลดล็อกได้</translation>
     </message>
     <message>
-        <source>The row says locked, nobody who would hold it is connected now, and whoever took it left no name: knex, or an older program.</source>
-        <translation>แถวระบุว่าล็อกอยู่ แต่ขณะนี้ไม่มีผู้ที่อาจถือล็อกเชื่อมต่ออยู่ และผู้ที่ล็อกไม่ได้ทิ้งชื่อไว้: knex หรือโปรแกรมเวอร์ชันเก่า</translation>
-    </message>
-    <message>
         <source>The lock table holds %1 rows instead of one; the next run puts it right.</source>
         <translation>ตารางล็อกมี %1 แถวแทนที่จะมีแถวเดียว การดำเนินงานครั้งถัดไปจะแก้ไขให้</translation>
     </message>
@@ -4785,7 +4745,7 @@
     </message>
     <message>
         <source>An extension moves as a whole; ask the vendor.</source>
-        <translation>ส่วนขยายต้องย้ายทั้งชุด โปรดสอบถามผู้จำหน่าย</translation>
+        <translation>ส่วนขยายต้องย้ายทั้งชุด โปรดสอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>The user may not move %1; its owner is: %2</source>
@@ -4837,7 +4797,7 @@
     </message>
     <message>
         <source>Find out which of the two tables the hospital works with. The other one has to be renamed or removed first; ask the vendor.</source>
-        <translation>ตรวจดูว่าโรงพยาบาลใช้ตารางใดอยู่ ต้องเปลี่ยนชื่อหรือนำอีกตารางหนึ่งออกก่อน โปรดสอบถามผู้จำหน่าย</translation>
+        <translation>ตรวจดูว่าโรงพยาบาลใช้ตารางใดอยู่ ต้องเปลี่ยนชื่อหรือนำอีกตารางหนึ่งออกก่อน โปรดสอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>The text of these functions names %1 with its schema and would fail after the move: %2</source>
@@ -4845,7 +4805,7 @@
     </message>
     <message>
         <source>The vendor must change the functions at the same time.</source>
-        <translation>ผู้จำหน่ายต้องแก้ฟังก์ชันเหล่านี้ไปพร้อมกัน</translation>
+        <translation>ผู้พัฒนาระบบต้องแก้ฟังก์ชันเหล่านี้ไปพร้อมกัน</translation>
     </message>
     <message>
         <source>The text of these functions names %1 without a schema, and their search_path would not find it after the move: %2</source>
@@ -4853,7 +4813,7 @@
     </message>
     <message>
         <source>Add the schema to the search_path of the functions or of their users, or ask the vendor.</source>
-        <translation>เพิ่มสคีมาใน search_path ของฟังก์ชันหรือของผู้ใช้ หรือสอบถามผู้จำหน่าย</translation>
+        <translation>เพิ่มสคีมาใน search_path ของฟังก์ชันหรือของผู้ใช้ หรือสอบถามผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>The default of these columns names %1, or a sequence of its, as a text and would fail after the move: %2</source>
@@ -4861,7 +4821,7 @@
     </message>
     <message>
         <source>The vendor must change the defaults at the same time.</source>
-        <translation>ผู้จำหน่ายต้องแก้ค่าเริ่มต้นเหล่านี้ไปพร้อมกัน</translation>
+        <translation>ผู้พัฒนาระบบต้องแก้ค่าเริ่มต้นเหล่านี้ไปพร้อมกัน</translation>
     </message>
     <message>
         <source>These are used by %1, stay in the schema %2 and keep working: %3</source>
@@ -4945,7 +4905,7 @@
     </message>
     <message>
         <source>Ask the vendor which programs name it with its schema.</source>
-        <translation>สอบถามผู้จำหน่ายว่าโปรแกรมใดระบุชื่อพร้อมสคีมา</translation>
+        <translation>สอบถามผู้พัฒนาระบบว่าโปรแกรมใดระบุชื่อพร้อมสคีมา</translation>
     </message>
     <message>
         <source>A later migration drops it again (%1): %2</source>
@@ -5111,12 +5071,6 @@
         <source>Cancel it in the program that started it, if you can.</source>
         <translation>หากทำได้ โปรดยกเลิกในโปรแกรมที่เริ่มงานนั้น</translation>
     </message>
-    <message numerus="yes">
-        <source>It holds locks on %n table(s) and index(es): %1</source>
-        <translation>
-            <numerusform>ถือล็อกของตารางและดัชนี %n รายการ: %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The server has no process %1 any more.</source>
         <translation>เซิร์ฟเวอร์ไม่มีโพรเซส %1 แล้ว</translation>
@@ -5201,7 +5155,7 @@
     </message>
     <message>
         <source>The site has what the older files said. Ask the vendor which of the two is right.</source>
-        <translation>หน่วยบริการมีตามที่ไฟล์เดิมระบุ โปรดถามผู้พัฒนาว่าไฟล์ใดถูกต้อง</translation>
+        <translation>หน่วยบริการมีตามที่ไฟล์เดิมระบุ โปรดถามผู้พัฒนาระบบว่าไฟล์ใดถูกต้อง</translation>
     </message>
     <message>
         <source>Changed since they were applied here, but only in comments or layout: %1</source>
@@ -5210,12 +5164,6 @@
     <message>
         <source>The audit trail knows of no file to compare with.</source>
         <translation>บันทึกการดำเนินงานไม่มีไฟล์ให้เปรียบเทียบ</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n applied file(s) are as they were then.</source>
-        <translation>
-            <numerusform>ไฟล์ที่ดำเนินการแล้ว %n ไฟล์ยังเหมือนเดิม</numerusform>
-        </translation>
     </message>
     <message>
         <source>Objects of the modules</source>
@@ -5395,12 +5343,6 @@
         <source>The server has no replication slots.</source>
         <translation>เซิร์ฟเวอร์ไม่มี replication slot</translation>
     </message>
-    <message numerus="yes">
-        <source>All %n replication slot(s) follow.</source>
-        <translation>
-            <numerusform>replication slot ทั้ง %n รายการตามทัน</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Replication slots that do not follow: %1</source>
         <translation>replication slot ที่ตามไม่ทัน: %1</translation>
@@ -5519,7 +5461,7 @@
     </message>
     <message>
         <source>Something in the database acts on the move, an event trigger for example. Send this report to the vendor.</source>
-        <translation>มีบางสิ่งในฐานข้อมูลทำงานเมื่อมีการย้าย เช่น ทริกเกอร์เหตุการณ์ (event trigger) โปรดส่งรายงานนี้ให้ผู้จำหน่าย</translation>
+        <translation>มีบางสิ่งในฐานข้อมูลทำงานเมื่อมีการย้าย เช่น ทริกเกอร์เหตุการณ์ (event trigger) โปรดส่งรายงานนี้ให้ผู้พัฒนาระบบ</translation>
     </message>
     <message>
         <source>Rows would have been lost of which the plan says nothing, so all of it was rolled back.</source>
@@ -5535,7 +5477,7 @@
     </message>
     <message>
         <source>Send this report to the vendor of the module: a file must not delete rows in a way that cannot be read beforehand.</source>
-        <translation>ส่งรายงานนี้ให้ผู้พัฒนาโมดูล ไฟล์ต้องไม่ลบแถวด้วยวิธีที่อ่านล่วงหน้าไม่ได้</translation>
+        <translation>ส่งรายงานนี้ให้ผู้พัฒนาระบบ ไฟล์ต้องไม่ลบแถวด้วยวิธีที่อ่านล่วงหน้าไม่ได้</translation>
     </message>
     <message>
         <source>A table is in use; everything was rolled back and is tried again (try %1 of %2).</source>
@@ -5859,7 +5801,7 @@
     </message>
     <message>
         <source>Will be lost</source>
-        <translation>สิ่งที่จะสูญหาย</translation>
+        <translation>สิ่งที่จะสูญเสีย</translation>
     </message>
     <message>
         <source>Of</source>
@@ -5871,7 +5813,7 @@
     </message>
     <message>
         <source>Reached from</source>
-        <translation>ต่อเนื่องจาก</translation>
+        <translation>สืบเนื่องจาก</translation>
     </message>
     <message>
         <source>Everything stands where its migration says.</source>
@@ -6012,18 +5954,6 @@
     <message>
         <source>Show the plan</source>
         <translation>แสดงแผน</translation>
-    </message>
-    <message numerus="yes">
-        <source>The database does not prove that %n migration(s) are not done.</source>
-        <translation>
-            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการยังไม่ได้ทำ</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The database does not prove that %n migration(s) are done.</source>
-        <translation>
-            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการทำเสร็จแล้ว</numerusform>
-        </translation>
     </message>
     <message>
         <source>If you know better, say why. The audit trail keeps the reason.</source>
@@ -6251,51 +6181,17 @@
         <source>Its connection is closed; what it has open is rolled back</source>
         <translation>การเชื่อมต่อของเซสชันนั้นจะถูกปิด สิ่งที่เปิดค้างไว้จะถูกย้อนคืน</translation>
     </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 are done, but not recorded: %2</source>
-        <translation>
-            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 ทำเสร็จแล้วแต่ไม่ได้บันทึก: %2</numerusform>
-        </translation>
-    </message>
     <message>
         <source>An upgrade would stop where it makes the same once more. Mark them as completed: only the list of migrations changes.</source>
         <translation>การอัปเกรดจะหยุดเมื่อต้องสร้างสิ่งเดิมซ้ำ โปรดทำเครื่องหมายว่าเสร็จสิ้น ซึ่งเปลี่ยนเฉพาะรายการที่บันทึกไว้เท่านั้น</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 are recorded, but what they make is not there: %2</source>
-        <translation>
-            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 บันทึกไว้แล้ว แต่ไม่พบสิ่งที่สร้าง: %2</numerusform>
-        </translation>
     </message>
     <message>
         <source>If data is missing, think of a backup first. Marked as pending, they run again with the next upgrade.</source>
         <translation>หากข้อมูลขาดหาย ให้พิจารณาชุดข้อมูลสำรองก่อน เมื่อทำเครื่องหมายว่ารอดำเนินการ รายการเหล่านี้จะทำงานอีกครั้งในการอัปเกรดครั้งถัดไป</translation>
     </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 are half there: %2</source>
-        <translation>
-            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 มีอยู่เพียงบางส่วน: %2</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The evidence names what is missing. Make it by hand or take away what is there, then mark them; ask the vendor if in doubt.</source>
-        <translation>หลักฐานระบุสิ่งที่ขาดหาย โปรดสร้างเพิ่มหรือนำสิ่งที่มีอยู่ออก แล้วจึงทำเครื่องหมาย หากไม่แน่ใจโปรดสอบถามผู้พัฒนาระบบ</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n migration(s) of module %1 left their objects in another schema: %2</source>
-        <translation>
-            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 สร้างวัตถุไว้ในสคีมาอื่น: %2</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The evidence names the objects and where they stand.</source>
         <translation>หลักฐานระบุวัตถุและตำแหน่งที่อยู่</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n object(s) of module %1 stand in the wrong schema. They belong to %2: %3</source>
-        <translation>
-            <numerusform>วัตถุ %n รายการของโมดูล %1 อยู่ผิดสคีมา ควรอยู่ใน %2: %3</numerusform>
-        </translation>
     </message>
     <message>
         <source>The program does not find them there. Moving keeps their rows.</source>
@@ -6509,12 +6405,6 @@
         <source>Looks at the site again; changes nothing</source>
         <translation>ตรวจดูหน่วยบริการอีกครั้ง โดยไม่เปลี่ยนแปลงสิ่งใด</translation>
     </message>
-    <message numerus="yes">
-        <source>%n line(s) are ok</source>
-        <translation>
-            <numerusform>ผ่าน %n รายการ</numerusform>
-        </translation>
-    </message>
     <message>
         <source>checking</source>
         <translation>กำลังตรวจสอบ</translation>
@@ -6602,8 +6492,1322 @@
         <translation>อยู่ผิดสคีมา (%1)</translation>
     </message>
     <message>
-        <source>Site: %1, %2</source>
-        <translation>หน่วยบริการ: %1, %2</translation>
+        <source>No file was written or changed.</source>
+        <translation>ไม่มีการเขียนหรือเปลี่ยนแปลงไฟล์ใด</translation>
+    </message>
+    <message>
+        <source>This cannot be the id of a module: %1</source>
+        <translation>ใช้เป็นรหัสโมดูลไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>Use 2 to %1 small letters and digits, the first a letter, with &quot;-&quot; between words.</source>
+        <translation>ใช้ตัวพิมพ์เล็กและตัวเลข 2 ถึง %1 ตัว ขึ้นต้นด้วยตัวอักษร และคั่นคำด้วย “-”</translation>
+    </message>
+    <message>
+        <source>The module&apos;s schema would have a reserved name: %1</source>
+        <translation>ชื่อสคีมาของโมดูลจะเป็นคำสงวน: %1</translation>
+    </message>
+    <message>
+        <source>Choose another id.</source>
+        <translation>เลือกรหัสอื่น</translation>
+    </message>
+    <message>
+        <source>Use one line of at most %1 characters.</source>
+        <translation>ใช้ข้อความบรรทัดเดียว ไม่เกิน %1 ตัวอักษร</translation>
+    </message>
+    <message>
+        <source>This cannot be the title of a module: %1</source>
+        <translation>ใช้เป็นชื่อโมดูลไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>The English title is in Thai: %1</source>
+        <translation>ชื่อภาษาอังกฤษเขียนเป็นภาษาไทย: %1</translation>
+    </message>
+    <message>
+        <source>Write it in English: --title-en</source>
+        <translation>เขียนเป็นภาษาอังกฤษ: --title-en</translation>
+    </message>
+    <message>
+        <source>The Thai title has no Thai letter: %1</source>
+        <translation>ชื่อภาษาไทยไม่มีอักษรไทย: %1</translation>
+    </message>
+    <message>
+        <source>Write it in Thai, in UTF-8: --title-th</source>
+        <translation>เขียนเป็นภาษาไทยด้วย UTF-8: --title-th</translation>
+    </message>
+    <message>
+        <source>This cannot be the description of a migration: %1</source>
+        <translation>ใช้เป็นคำอธิบายของรายการปรับโครงสร้างไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>Use at most %1 small letters and digits, the first a letter, with an underscore between words: create_specimens</source>
+        <translation>ใช้ตัวพิมพ์เล็กและตัวเลขไม่เกิน %1 ตัว ขึ้นต้นด้วยตัวอักษร และคั่นคำด้วยขีดล่าง: create_specimens</translation>
+    </message>
+    <message>
+        <source>What the migration makes would have a reserved name: %1</source>
+        <translation>สิ่งที่จะสร้างมีชื่อเป็นคำสงวน: %1</translation>
+    </message>
+    <message>
+        <source>Choose another description.</source>
+        <translation>เลือกคำอธิบายอื่น</translation>
+    </message>
+    <message>
+        <source>A migration of the module is called so already: %1</source>
+        <translation>โมดูลมีรายการปรับโครงสร้างชื่อนี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Say in the description what this one does and the other does not.</source>
+        <translation>ระบุในคำอธิบายว่ารายการนี้ทำสิ่งใดต่างจากรายการเดิม</translation>
+    </message>
+    <message>
+        <source>The module has its schema already: %1</source>
+        <translation>โมดูลมีสคีมาอยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>A module has one schema; choose another kind.</source>
+        <translation>โมดูลหนึ่งมีสคีมาเดียว เลือกชนิดอื่น</translation>
+    </message>
+    <message>
+        <source>An earlier migration of the module makes this already: %1</source>
+        <translation>รายการก่อนหน้าของโมดูลสร้างสิ่งนี้ไว้แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Choose another description; --kind other is for changes.</source>
+        <translation>เลือกคำอธิบายอื่น หากต้องการแก้ไขสิ่งที่มีอยู่ ใช้ --kind other</translation>
+    </message>
+    <message>
+        <source>The columns of this table cannot be told: %1</source>
+        <translation>ไม่ทราบคอลัมน์ของตารางนี้: %1</translation>
+    </message>
+    <message>
+        <source>Write the migration by hand.</source>
+        <translation>เขียนไฟล์เอง</translation>
+    </message>
+    <message>
+        <source>The table has this column already: %1</source>
+        <translation>ตารางมีคอลัมน์นี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>No earlier migration of the module makes a table that this one could refer to: %1</source>
+        <translation>ไม่มีรายการก่อนหน้าของโมดูลที่สร้างตารางให้อ้างถึง: %1</translation>
+    </message>
+    <message>
+        <source>Make the table first, with --kind table.</source>
+        <translation>สร้างตารางก่อนด้วย --kind table</translation>
+    </message>
+    <message>
+        <source>No number is left for a migration of this kind today.</source>
+        <translation>วันนี้ไม่มีหมายเลขเหลือสำหรับรายการชนิดนี้</translation>
+    </message>
+    <message>
+        <source>Make it tomorrow, or write it by hand with a number of 500 or higher.</source>
+        <translation>สร้างในวันพรุ่งนี้ หรือเขียนไฟล์เองโดยใช้หมายเลขตั้งแต่ 500 ขึ้นไป</translation>
+    </message>
+    <message>
+        <source>The file is there already: %1</source>
+        <translation>มีไฟล์นี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>This cannot be written: %1 (%2)</source>
+        <translation>เขียนไฟล์ไม่สำเร็จ: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>There is no module %1 here.</source>
+        <translation>ไม่พบโมดูลที่นี่: %1</translation>
+    </message>
+    <message>
+        <source>Name its folder, or the folder that holds it, with --in.</source>
+        <translation>ระบุโฟลเดอร์ของโมดูล หรือโฟลเดอร์ที่บรรจุโมดูล ด้วย --in</translation>
+    </message>
+    <message>
+        <source>The schema of the module needs quotation marks: %1</source>
+        <translation>ชื่อสคีมาของโมดูลต้องใส่เครื่องหมายอัญประกาศ: %1</translation>
+    </message>
+    <message>
+        <source>There is a module %1 already: %2</source>
+        <translation>มีโมดูลนี้อยู่แล้ว: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Another module has this schema already: %1</source>
+        <translation>โมดูลอื่นใช้สคีมานี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Another module has this list of migrations already: %1</source>
+        <translation>โมดูลอื่นใช้ตารางบันทึกการปรับโครงสร้างนี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>it may have been made by somebody else meanwhile</source>
+        <translation>อาจมีผู้อื่นสร้างไว้ในระหว่างนี้</translation>
+    </message>
+    <message>
+        <source>There is no such folder: %1</source>
+        <translation>ไม่มีโฟลเดอร์นี้: %1</translation>
+    </message>
+    <message>
+        <source>Make it, or name another with --in.</source>
+        <translation>สร้างโฟลเดอร์นี้ หรือระบุโฟลเดอร์อื่นด้วย --in</translation>
+    </message>
+    <message>
+        <source>The module&apos;s folder is there already: %1</source>
+        <translation>มีโฟลเดอร์ของโมดูลนี้อยู่แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>Choose another id, or another folder with --in.</source>
+        <translation>เลือกรหัสอื่น หรือระบุโฟลเดอร์อื่นด้วย --in</translation>
+    </message>
+    <message numerus="yes">
+        <source>What is recorded and what the database holds contradict each other in %n migration(s) of module %1: %2</source>
+        <translation>
+            <numerusform>สิ่งที่บันทึกไว้กับสิ่งที่มีในฐานข้อมูลขัดแย้งกันใน %n รายการปรับโครงสร้างของโมดูล %1: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at the evidence of module %1 before anything is run: it names every object.</source>
+        <translation>โปรดดูหลักฐานของโมดูล %1 ก่อนดำเนินการใด หลักฐานระบุทุกออบเจกต์</translation>
+    </message>
+    <message>
+        <source>Whether module %1 is locked cannot be known: this user may not read %2.</source>
+        <translation>ไม่ทราบว่าโมดูล %1 ถูกล็อกอยู่หรือไม่ เพราะผู้ใช้นี้ไม่มีสิทธิ์อ่าน %2</translation>
+    </message>
+    <message>
+        <source>Module %1 is locked, and whoever took the lock left no name.</source>
+        <translation>โมดูล %1 ถูกล็อกอยู่ และผู้ที่ล็อกไม่ได้ทิ้งชื่อไว้</translation>
+    </message>
+    <message>
+        <source>If one of them is an upgrade, wait until it has ended. If none is running anywhere, release the lock of module %1.</source>
+        <translation>หากรายการใดเป็นการอัปเกรด ให้รอจนเสร็จสิ้น หากไม่มีการอัปเกรดทำงานอยู่ที่ใด ให้ปลดล็อกของโมดูล %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other session(s) at work in this database may be it.</source>
+        <translation>
+            <numerusform>อาจเป็นเซสชันอื่น %n รายการที่กำลังทำงานอยู่ในฐานข้อมูลนี้</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This user may not see what %n session(s) of other users do.</source>
+        <translation>
+            <numerusform>ผู้ใช้นี้ไม่มีสิทธิ์ดูว่าเซสชันของผู้ใช้อื่น %n รายการกำลังทำอะไร</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No other session has a transaction open in this database.</source>
+        <translation>ไม่มีเซสชันอื่นเปิดทรานแซกชันค้างไว้ในฐานข้อมูลนี้</translation>
+    </message>
+    <message>
+        <source>It cannot be known: this user may not read %1.</source>
+        <translation>ไม่สามารถทราบได้ เพราะผู้ใช้นี้ไม่มีสิทธิ์อ่าน %1</translation>
+    </message>
+    <message>
+        <source>It cannot be known: the lock table has no column is_locked.</source>
+        <translation>ไม่สามารถทราบได้ เพราะตารางล็อกไม่มีคอลัมน์ is_locked</translation>
+    </message>
+    <message>
+        <source>The row says locked, and whoever took it left no name: knex, or an older program.</source>
+        <translation>แถวระบุว่าล็อกอยู่ และผู้ที่ล็อกไม่ได้ทิ้งชื่อไว้ อาจเป็น knex หรือโปรแกรมรุ่นเก่า</translation>
+    </message>
+    <message>
+        <source>The user lacks rights that an upgrade of module %1 needs: %2</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ที่จำเป็นต่อการอัปเกรดโมดูล %1: %2</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the tables, or ask for these rights.</source>
+        <translation>เชื่อมต่อด้วยเจ้าของตาราง หรือขอสิทธิ์เหล่านี้</translation>
+    </message>
+    <message>
+        <source>The last run on this database was on another server (cluster %1): it was copied or restored here.</source>
+        <translation>การทำงานครั้งล่าสุดกับฐานข้อมูลนี้อยู่บนเซิร์ฟเวอร์อื่น (คลัสเตอร์ %1) แสดงว่าฐานข้อมูลถูกคัดลอกหรือกู้คืนมาที่นี่</translation>
+    </message>
+    <message>
+        <source>Make sure that this is the site&apos;s own database and no copy. The next run notes this server.</source>
+        <translation>ตรวจให้แน่ใจว่านี่คือฐานข้อมูลจริงของหน่วยงาน ไม่ใช่สำเนา การทำงานครั้งต่อไปจะบันทึกเซิร์ฟเวอร์นี้ไว้</translation>
+    </message>
+    <message>
+        <source>This user may not read the history that the database keeps of its runs.</source>
+        <translation>ผู้ใช้นี้ไม่มีสิทธิ์อ่านประวัติการดำเนินงานที่ฐานข้อมูลเก็บไว้</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the schema aegisx_site, or ask for USAGE on it and SELECT on its tables run and run_step.</source>
+        <translation>เชื่อมต่อด้วยเจ้าของสคีมา aegisx_site หรือขอสิทธิ์ USAGE บนสคีมานี้และ SELECT บนตาราง run และ run_step</translation>
+    </message>
+    <message>
+        <source>An earlier migration made this already: %1</source>
+        <translation>รายการปรับโครงสร้างก่อนหน้าสร้างสิ่งนี้ไว้แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>This may be there already, and creating it would fail: %1</source>
+        <translation>สิ่งนี้อาจมีอยู่แล้ว การสร้างจึงอาจไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>Without a transaction a failure leaves this behind, and the next attempt fails at it: %1</source>
+        <translation>เมื่อไม่มีทรานแซกชัน หากล้มเหลวสิ่งนี้จะค้างอยู่ และครั้งต่อไปจะไม่สำเร็จที่จุดนี้: %1</translation>
+    </message>
+    <message>
+        <source>The file makes new objects here and does something else before.</source>
+        <translation>ไฟล์นี้สร้างสิ่งใหม่ที่จุดนี้ แต่ก่อนหน้านั้นทำเรื่องอื่น</translation>
+    </message>
+    <message>
+        <source>The file changes older objects here and does something else before.</source>
+        <translation>ไฟล์นี้แก้ไขสิ่งที่มีอยู่เดิมที่จุดนี้ แต่ก่อนหน้านั้นทำเรื่องอื่น</translation>
+    </message>
+    <message>
+        <source>The file changes rows here and does something else before.</source>
+        <translation>ไฟล์นี้แก้ไขแถวข้อมูลที่จุดนี้ แต่ก่อนหน้านั้นทำเรื่องอื่น</translation>
+    </message>
+    <message>
+        <source>The trigger %1 needs what is made only later: %2</source>
+        <translation>ทริกเกอร์ %1 ต้องใช้สิ่งที่สร้างภายหลัง: %2</translation>
+    </message>
+    <message>
+        <source>PostgreSQL cannot take a label away, so this stays after the down section: %1</source>
+        <translation>PostgreSQL ลบค่าของ enum ไม่ได้ สิ่งนี้จึงยังอยู่หลังส่วน down: %1</translation>
+    </message>
+    <message>
+        <source>The down section does not drop what the up section makes: %1</source>
+        <translation>ส่วน down ไม่ได้ลบสิ่งที่ส่วน up สร้าง: %1</translation>
+    </message>
+    <message>
+        <source>The down section does not put the earlier version back: %1</source>
+        <translation>ส่วน down ไม่ได้คืนเวอร์ชันก่อนหน้า: %1</translation>
+    </message>
+    <message>
+        <source>The down section does not make again what the up section drops: %1</source>
+        <translation>ส่วน down ไม่ได้สร้างสิ่งที่ส่วน up ลบกลับมา: %1</translation>
+    </message>
+    <message>
+        <source>The down section does not give the old name or schema back: %1</source>
+        <translation>ส่วน down ไม่ได้คืนชื่อเดิมหรือสคีมาเดิม: %1</translation>
+    </message>
+    <message>
+        <source>The down section does not change this back: %1</source>
+        <translation>ส่วน down ไม่ได้เปลี่ยนสิ่งนี้กลับ: %1</translation>
+    </message>
+    <message>
+        <source>The down section drops what an earlier migration made: %1</source>
+        <translation>ส่วน down ลบสิ่งที่รายการปรับโครงสร้างก่อนหน้าสร้าง: %1</translation>
+    </message>
+    <message>
+        <source>The migration cannot be rolled back: %1</source>
+        <translation>รายการปรับโครงสร้างนี้ย้อนคืนไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>The comment of the type %1 does not tell these labels: %2</source>
+        <translation>คำอธิบายของชนิดข้อมูล %1 ไม่ได้บอกความหมายของค่าเหล่านี้: %2</translation>
+    </message>
+    <message>
+        <source>It makes the schema or types, whose numbers are 1 to 9: %1</source>
+        <translation>ไฟล์นี้สร้างสคีมาหรือชนิดข้อมูล ซึ่งใช้หมายเลข 1 ถึง 9: %1</translation>
+    </message>
+    <message>
+        <source>It makes tables, whose numbers are 10 to 199: %1</source>
+        <translation>ไฟล์นี้สร้างตาราง ซึ่งใช้หมายเลข 10 ถึง 199: %1</translation>
+    </message>
+    <message>
+        <source>It makes views, whose numbers are 200 to 299: %1</source>
+        <translation>ไฟล์นี้สร้างวิว ซึ่งใช้หมายเลข 200 ถึง 299: %1</translation>
+    </message>
+    <message>
+        <source>It makes functions or triggers, whose numbers are 300 to 399: %1</source>
+        <translation>ไฟล์นี้สร้างฟังก์ชันหรือทริกเกอร์ ซึ่งใช้หมายเลข 300 ถึง 399: %1</translation>
+    </message>
+    <message>
+        <source>It makes indexes, whose numbers are 400 to 499: %1</source>
+        <translation>ไฟล์นี้สร้างดัชนี ซึ่งใช้หมายเลข 400 ถึง 499: %1</translation>
+    </message>
+    <message>
+        <source>It changes what older files made, so its number is 500 or higher: %1</source>
+        <translation>ไฟล์นี้แก้ไขสิ่งที่ไฟล์ก่อนหน้าสร้าง หมายเลขจึงต้องเป็น 500 ขึ้นไป: %1</translation>
+    </message>
+    <message>
+        <source>The name does not start with a date and a number of six digits, as the other files of the module do: %1</source>
+        <translation>ชื่อไม่ได้ขึ้นต้นด้วยวันที่และหมายเลขหกหลักเหมือนไฟล์อื่นของโมดูล: %1</translation>
+    </message>
+    <message>
+        <source>The name does not start with a number of three digits, as the other files of the module do: %1</source>
+        <translation>ชื่อไม่ได้ขึ้นต้นด้วยหมายเลขสามหลักเหมือนไฟล์อื่นของโมดูล: %1</translation>
+    </message>
+    <message>
+        <source>The description is not in small letters with underscores between the words: %1</source>
+        <translation>คำบรรยายในชื่อไม่ได้ใช้อักษรตัวเล็กและขีดล่างคั่นคำ: %1</translation>
+    </message>
+    <message>
+        <source>Another file has the same number: %1</source>
+        <translation>มีไฟล์อื่นใช้หมายเลขเดียวกัน: %1</translation>
+    </message>
+    <message>
+        <source>Another file has the same description: %1</source>
+        <translation>มีไฟล์อื่นใช้คำบรรยายเดียวกัน: %1</translation>
+    </message>
+    <message>
+        <source>No index of %1 starts with the columns of this foreign key: %2</source>
+        <translation>ไม่มีดัชนีของ %1 ที่ขึ้นต้นด้วยคอลัมน์ของคีย์นอกนี้: %2</translation>
+    </message>
+    <message>
+        <source>Every row of the table is written to give it its own value: %1</source>
+        <translation>ทุกแถวของตารางถูกเขียนใหม่เพื่อให้มีค่าของตนเอง: %1</translation>
+    </message>
+    <message>
+        <source>On a site that has rows this fails, for they have no value: %1</source>
+        <translation>หน่วยบริการที่มีข้อมูลจะไม่สำเร็จ เพราะแถวเดิมไม่มีค่า: %1</translation>
+    </message>
+    <message>
+        <source>Every row of the table is written while nobody can use it: %1</source>
+        <translation>ทุกแถวของตารางถูกเขียนใหม่โดยไม่มีใครใช้ตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>All rows are checked while nobody can write to the table: %1</source>
+        <translation>ทุกแถวถูกตรวจสอบโดยไม่มีใครเขียนลงตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>An index is built while nobody can use the table: %1</source>
+        <translation>ดัชนีถูกสร้างโดยไม่มีใครใช้ตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>All rows are checked while nobody can use the table: %1</source>
+        <translation>ทุกแถวถูกตรวจสอบโดยไม่มีใครใช้ตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>The whole table is written anew while nobody can use it: %1</source>
+        <translation>ทั้งตารางถูกเขียนใหม่โดยไม่มีใครใช้ตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>Nobody can write to the table while the index is built: %1</source>
+        <translation>ไม่มีใครเขียนลงตารางได้ระหว่างสร้างดัชนี: %1</translation>
+    </message>
+    <message>
+        <source>Others wait until this statement has the whole table done: %1</source>
+        <translation>ผู้อื่นต้องรอจนคำสั่งนี้ทำทั้งตารางเสร็จ: %1</translation>
+    </message>
+    <message>
+        <source>The rows of this are lost: %1</source>
+        <translation>แถวข้อมูลของสิ่งนี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>The values of this column are lost: %1</source>
+        <translation>ค่าของคอลัมน์นี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>Everything in this schema is lost: %1</source>
+        <translation>ทุกอย่างในสคีมานี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>With CASCADE the columns that use this are lost: %1</source>
+        <translation>เมื่อใช้ CASCADE คอลัมน์ที่ใช้สิ่งนี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>Everything that this user owns is lost: %1</source>
+        <translation>ทุกอย่างที่ผู้ใช้นี้เป็นเจ้าของจะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>All rows of this table are lost: %1</source>
+        <translation>ทุกแถวของตารางนี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>Rows of this table are lost: %1</source>
+        <translation>แถวของตารางนี้จะหายไป: %1</translation>
+    </message>
+    <message>
+        <source>Every row gets a new value in this column: %1</source>
+        <translation>ทุกแถวได้ค่าใหม่ในคอลัมน์นี้: %1</translation>
+    </message>
+    <message>
+        <source>The new type of this column may hold less than the old one: %1</source>
+        <translation>ชนิดข้อมูลใหม่ของคอลัมน์นี้อาจเก็บได้น้อยกว่าเดิม: %1</translation>
+    </message>
+    <message>
+        <source>Without its triggers nothing keeps this table right: %1</source>
+        <translation>เมื่อไม่มีทริกเกอร์ ตารางนี้ไม่มีอะไรรักษาความถูกต้อง: %1</translation>
+    </message>
+    <message>
+        <source>SQL is put together at run time: what it does cannot be known.</source>
+        <translation>SQL ถูกประกอบขึ้นขณะทำงาน จึงทราบล่วงหน้าไม่ได้ว่าทำอะไร</translation>
+    </message>
+    <message>
+        <source>What a call of this function does cannot be known: %1</source>
+        <translation>ทราบไม่ได้ว่าการเรียกฟังก์ชันนี้ทำอะไร: %1</translation>
+    </message>
+    <message>
+        <source>This is named without its schema: %1</source>
+        <translation>สิ่งนี้ถูกเรียกโดยไม่ระบุสคีมา: %1</translation>
+    </message>
+    <message>
+        <source>This belongs to the module &quot;%1&quot;, which module.json does not require: %2</source>
+        <translation>สิ่งนี้เป็นของโมดูล “%1” ซึ่ง module.json ไม่ได้ระบุว่าต้องมี: %2</translation>
+    </message>
+    <message>
+        <source>This text is the hash of a password that somebody knows.</source>
+        <translation>ข้อความนี้เป็นค่าแฮชของรหัสผ่านที่มีผู้รู้</translation>
+    </message>
+    <message>
+        <source>Every site would have this value, which is to be secret: %1</source>
+        <translation>ทุกหน่วยบริการจะมีค่านี้เหมือนกัน ทั้งที่ต้องเป็นความลับ: %1</translation>
+    </message>
+    <message>
+        <source>The INSERT does not name its columns: %1</source>
+        <translation>INSERT ไม่ได้ระบุคอลัมน์: %1</translation>
+    </message>
+    <message>
+        <source>The INSERT has no ON CONFLICT, so it fails the second time: %1</source>
+        <translation>INSERT ไม่มี ON CONFLICT จึงไม่สำเร็จในครั้งที่สอง: %1</translation>
+    </message>
+    <message>
+        <source>ON CONFLICT does not name the key: %1</source>
+        <translation>ON CONFLICT ไม่ได้ระบุคีย์: %1</translation>
+    </message>
+    <message>
+        <source>The seed does something else than INSERT ... ON CONFLICT.</source>
+        <translation>ข้อมูลตั้งต้นทำอย่างอื่นนอกจาก INSERT ... ON CONFLICT</translation>
+    </message>
+    <message>
+        <source>This setting stays for whatever runs next in the session: %1</source>
+        <translation>การตั้งค่านี้ค้างไปถึงสิ่งที่ทำต่อในเซสชัน: %1</translation>
+    </message>
+    <message>
+        <source>This lock is kept until the session ends: %1</source>
+        <translation>ล็อกนี้ถูกถือไว้จนจบเซสชัน: %1</translation>
+    </message>
+    <message>
+        <source>This temporary table stays until the session ends; ON COMMIT DROP ends it: %1</source>
+        <translation>ตารางชั่วคราวนี้อยู่จนจบเซสชัน ให้ใช้ ON COMMIT DROP: %1</translation>
+    </message>
+    <message>
+        <source>The session keeps this: %1</source>
+        <translation>เซสชันเก็บสิ่งนี้ไว้: %1</translation>
+    </message>
+    <message>
+        <source>language %1</source>
+        <translation>ภาษา %1</translation>
+    </message>
+    <message>
+        <source>COPY with a file of the server</source>
+        <translation>COPY กับไฟล์ของเซิร์ฟเวอร์</translation>
+    </message>
+    <message>
+        <source>extension %1</source>
+        <translation>ส่วนขยาย %1</translation>
+    </message>
+    <message>
+        <source>Only a superuser may do this: %1</source>
+        <translation>มีเพียง superuser เท่านั้นที่ทำได้: %1</translation>
+    </message>
+    <message>
+        <source>No rule that can be silenced is called: %1</source>
+        <translation>ไม่มีกฎที่ยกเว้นได้ชื่อนี้: %1</translation>
+    </message>
+    <message>
+        <source>The comment gives no reason, so it silences nothing: %1</source>
+        <translation>หมายเหตุไม่ได้บอกเหตุผล จึงไม่ยกเว้นสิ่งใด: %1</translation>
+    </message>
+    <message>
+        <source>The comment silences nothing that is found: %1</source>
+        <translation>หมายเหตุนี้ไม่ได้ยกเว้นสิ่งใดที่พบ: %1</translation>
+    </message>
+    <message>
+        <source>A module folder has a correct module.json, and the modules that it requires are there.</source>
+        <translation>โฟลเดอร์โมดูลมี module.json ที่ถูกต้อง และมีโมดูลที่ต้องใช้ครบ</translation>
+    </message>
+    <message>
+        <source>Correct module.json, or add the folder of the missing module.</source>
+        <translation>แก้ไข module.json หรือเพิ่มโฟลเดอร์ของโมดูลที่ขาดหาย</translation>
+    </message>
+    <message>
+        <source>Migrations of a module are all named YYYYMMDDNNNNNN_description.sql, or all NNN_description.sql.</source>
+        <translation>รายการปรับโครงสร้างของโมดูลใช้ชื่อแบบ YYYYMMDDNNNNNN_description.sql ทั้งหมด หรือ NNN_description.sql ทั้งหมด</translation>
+    </message>
+    <message>
+        <source>Rename the file as the other files of the module are named.</source>
+        <translation>เปลี่ยนชื่อไฟล์ให้เป็นแบบเดียวกับไฟล์อื่นของโมดูล</translation>
+    </message>
+    <message>
+        <source>The number behind the date tells what a migration makes.</source>
+        <translation>หมายเลขหลังวันที่บอกว่ารายการปรับโครงสร้างสร้างอะไร</translation>
+    </message>
+    <message>
+        <source>Take the next free number of the range that fits: 1-9 schema and enums, 10-199 tables, 200-299 views, 300-399 functions and triggers, 400-499 indexes, 500 and up for later changes.</source>
+        <translation>ใช้หมายเลขว่างถัดไปของช่วงที่ตรง: 1-9 สคีมาและ enum, 10-199 ตาราง, 200-299 วิว, 300-399 ฟังก์ชันและทริกเกอร์, 400-499 ดัชนี, 500 ขึ้นไปสำหรับการแก้ไขภายหลัง</translation>
+    </message>
+    <message>
+        <source>No two migrations of a module have the same number.</source>
+        <translation>ไม่มีรายการปรับโครงสร้างสองรายการของโมดูลใช้หมายเลขเดียวกัน</translation>
+    </message>
+    <message>
+        <source>Give one of them the next free number.</source>
+        <translation>ให้รายการหนึ่งใช้หมายเลขว่างถัดไป</translation>
+    </message>
+    <message>
+        <source>No two migrations of a module have the same description.</source>
+        <translation>ไม่มีรายการปรับโครงสร้างสองรายการของโมดูลใช้คำบรรยายเดียวกัน</translation>
+    </message>
+    <message>
+        <source>Say in the name what this file does and the other does not.</source>
+        <translation>บอกในชื่อว่าไฟล์นี้ทำอะไรที่อีกไฟล์ไม่ได้ทำ</translation>
+    </message>
+    <message>
+        <source>A file is UTF-8 text with the markers &quot;-- migrate:up&quot; and &quot;-- migrate:down&quot;.</source>
+        <translation>ไฟล์เป็นข้อความ UTF-8 ที่มีเครื่องหมาย “-- migrate:up” และ “-- migrate:down”</translation>
+    </message>
+    <message>
+        <source>Correct the line.</source>
+        <translation>แก้ไขบรรทัดนี้</translation>
+    </message>
+    <message>
+        <source>PostgreSQL can read the SQL.</source>
+        <translation>PostgreSQL อ่าน SQL ได้</translation>
+    </message>
+    <message>
+        <source>Correct the SQL at this place.</source>
+        <translation>แก้ไข SQL ที่จุดนี้</translation>
+    </message>
+    <message>
+        <source>A migration holds nothing that the program cannot run in its transaction: no BEGIN or COMMIT, no psql commands, no COPY FROM STDIN.</source>
+        <translation>รายการปรับโครงสร้างไม่มีสิ่งที่โปรแกรมทำในทรานแซกชันไม่ได้: ไม่มี BEGIN หรือ COMMIT ไม่มีคำสั่งของ psql ไม่มี COPY FROM STDIN</translation>
+    </message>
+    <message>
+        <source>Take the statement out, or mark the section with &quot;transaction:false&quot; where PostgreSQL refuses it in a transaction.</source>
+        <translation>นำคำสั่งออก หรือทำเครื่องหมาย “transaction:false” ที่ส่วนนั้นหาก PostgreSQL ไม่ยอมให้ทำในทรานแซกชัน</translation>
+    </message>
+    <message>
+        <source>Every object is named with its schema, in bodies of views and functions too.</source>
+        <translation>ทุกสิ่งถูกเรียกพร้อมสคีมา รวมทั้งในเนื้อความของวิวและฟังก์ชัน</translation>
+    </message>
+    <message>
+        <source>Write the schema in front of the name: schema.name.</source>
+        <translation>เขียนสคีมาไว้หน้าชื่อ: schema.name</translation>
+    </message>
+    <message>
+        <source>A file names only objects of its own module and of modules that module.json requires.</source>
+        <translation>ไฟล์เรียกใช้เฉพาะสิ่งของโมดูลตนเองและของโมดูลที่ module.json ระบุว่าต้องมี</translation>
+    </message>
+    <message>
+        <source>Add the module to &quot;requires&quot; in module.json, or do without the object.</source>
+        <translation>เพิ่มโมดูลใน “requires” ของ module.json หรือไม่ใช้สิ่งนั้น</translation>
+    </message>
+    <message>
+        <source>What may be there already is created so that this does not fail.</source>
+        <translation>สิ่งที่อาจมีอยู่แล้วถูกสร้างด้วยวิธีที่ไม่ล้มเหลว</translation>
+    </message>
+    <message>
+        <source>Write IF NOT EXISTS or OR REPLACE, or give the statement a migration of its own.</source>
+        <translation>เขียน IF NOT EXISTS หรือ OR REPLACE หรือแยกคำสั่งเป็นรายการปรับโครงสร้างของตนเอง</translation>
+    </message>
+    <message>
+        <source>A migration does one thing: it makes objects, or changes older ones, or changes rows.</source>
+        <translation>รายการปรับโครงสร้างทำเรื่องเดียว: สร้างสิ่งใหม่ หรือแก้ไขสิ่งเดิม หรือแก้ไขแถวข้อมูล</translation>
+    </message>
+    <message>
+        <source>Give the second concern a migration of its own; rows that are shipped belong in a seed.</source>
+        <translation>แยกเรื่องที่สองเป็นรายการปรับโครงสร้างของตนเอง แถวข้อมูลที่ส่งมาด้วยให้อยู่ในข้อมูลตั้งต้น</translation>
+    </message>
+    <message>
+        <source>A trigger is created after its table and its function.</source>
+        <translation>ทริกเกอร์ถูกสร้างหลังตารางและฟังก์ชันของมัน</translation>
+    </message>
+    <message>
+        <source>Move the CREATE TRIGGER behind both.</source>
+        <translation>ย้าย CREATE TRIGGER ไปไว้หลังทั้งสอง</translation>
+    </message>
+    <message>
+        <source>The comment of an enum type says what each label means.</source>
+        <translation>คำอธิบายของชนิด enum บอกความหมายของทุกค่า</translation>
+    </message>
+    <message>
+        <source>Add COMMENT ON TYPE with a line for each label.</source>
+        <translation>เพิ่ม COMMENT ON TYPE โดยมีบรรทัดสำหรับแต่ละค่า</translation>
+    </message>
+    <message>
+        <source>The columns of a foreign key lead an index.</source>
+        <translation>คอลัมน์ของคีย์นอกอยู่ต้นดัชนี</translation>
+    </message>
+    <message>
+        <source>Add an index that starts with these columns, in this or a later file.</source>
+        <translation>เพิ่มดัชนีที่ขึ้นต้นด้วยคอลัมน์เหล่านี้ ในไฟล์นี้หรือไฟล์ถัดไป</translation>
+    </message>
+    <message>
+        <source>A migration has a down section.</source>
+        <translation>รายการปรับโครงสร้างมีส่วน down</translation>
+    </message>
+    <message>
+        <source>Add &quot;-- migrate:down&quot; with the statements that undo the up section.</source>
+        <translation>เพิ่ม “-- migrate:down” พร้อมคำสั่งที่ย้อนคืนส่วน up</translation>
+    </message>
+    <message>
+        <source>The down section undoes exactly what the up section did.</source>
+        <translation>ส่วน down ย้อนคืนสิ่งที่ส่วน up ทำได้ครบพอดี</translation>
+    </message>
+    <message>
+        <source>Let the down section undo this, and nothing else.</source>
+        <translation>ให้ส่วน down ย้อนคืนสิ่งนี้และไม่ทำอย่างอื่น</translation>
+    </message>
+    <message>
+        <source>The migrations run, up and down, on an empty database.</source>
+        <translation>รายการปรับโครงสร้างปรับและย้อนคืนได้บนฐานข้อมูลว่าง</translation>
+    </message>
+    <message>
+        <source>Correct the statement.</source>
+        <translation>แก้ไขคำสั่งนี้</translation>
+    </message>
+    <message>
+        <source>Up and down leave the database as it was, and down and up as well.</source>
+        <translation>ปรับแล้วย้อนคืนได้ฐานข้อมูลเหมือนเดิม และย้อนคืนแล้วปรับใหม่ก็เหมือนเดิม</translation>
+    </message>
+    <message>
+        <source>The up section destroys no rows of the site.</source>
+        <translation>ส่วน up ไม่ทำลายแถวข้อมูลของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>Keep the data: rename, copy, or leave the old column for a release.</source>
+        <translation>รักษาข้อมูลไว้: เปลี่ยนชื่อ คัดลอก หรือคงคอลัมน์เดิมไว้อีกหนึ่งรุ่น</translation>
+    </message>
+    <message>
+        <source>What a migration does can be read before it runs.</source>
+        <translation>อ่านได้ก่อนดำเนินการว่ารายการปรับโครงสร้างทำอะไร</translation>
+    </message>
+    <message>
+        <source>Write the statements out instead of putting SQL together at run time.</source>
+        <translation>เขียนคำสั่งออกมาโดยตรง แทนการประกอบ SQL ขณะทำงาน</translation>
+    </message>
+    <message>
+        <source>A column that is added to an older table may be empty or has a default.</source>
+        <translation>คอลัมน์ที่เพิ่มในตารางเดิมว่างได้หรือมีค่าเริ่มต้น</translation>
+    </message>
+    <message>
+        <source>Add it without NOT NULL or with a default, fill the rows, then SET NOT NULL.</source>
+        <translation>เพิ่มโดยไม่มี NOT NULL หรือมีค่าเริ่มต้น เติมแถวข้อมูล แล้วจึง SET NOT NULL</translation>
+    </message>
+    <message>
+        <source>A column that is added to an older table has a default that is the same for every row.</source>
+        <translation>คอลัมน์ที่เพิ่มในตารางเดิมมีค่าเริ่มต้นที่เหมือนกันทุกแถว</translation>
+    </message>
+    <message>
+        <source>Add the column without the default, set the default, then fill the rows in batches.</source>
+        <translation>เพิ่มคอลัมน์โดยไม่มีค่าเริ่มต้น กำหนดค่าเริ่มต้น แล้วเติมแถวเป็นชุด</translation>
+    </message>
+    <message>
+        <source>The type of a column of an older table changes only where no row is rewritten.</source>
+        <translation>ชนิดข้อมูลของคอลัมน์ในตารางเดิมเปลี่ยนเฉพาะเมื่อไม่ต้องเขียนแถวใหม่</translation>
+    </message>
+    <message>
+        <source>Add a new column, fill it in batches, and let the programs move to it.</source>
+        <translation>เพิ่มคอลัมน์ใหม่ เติมข้อมูลเป็นชุด แล้วให้โปรแกรมย้ายมาใช้</translation>
+    </message>
+    <message>
+        <source>No statement rewrites or locks a whole table.</source>
+        <translation>ไม่มีคำสั่งใดเขียนใหม่หรือล็อกทั้งตาราง</translation>
+    </message>
+    <message>
+        <source>Leave such work to the administrator, in a maintenance window.</source>
+        <translation>ให้ผู้ดูแลระบบทำงานเช่นนี้ในช่วงเวลาปิดปรับปรุง</translation>
+    </message>
+    <message>
+        <source>SET NOT NULL on an older table follows a CHECK that is validated already.</source>
+        <translation>SET NOT NULL ในตารางเดิมอยู่หลัง CHECK ที่ตรวจสอบแล้ว</translation>
+    </message>
+    <message>
+        <source>Add CHECK (column IS NOT NULL) NOT VALID, validate it, then SET NOT NULL and drop the check.</source>
+        <translation>เพิ่ม CHECK (column IS NOT NULL) NOT VALID ตรวจสอบ แล้วจึง SET NOT NULL และลบ CHECK</translation>
+    </message>
+    <message>
+        <source>A constraint on an older table is added without a scan under a lock.</source>
+        <translation>เงื่อนไขบังคับของตารางเดิมถูกเพิ่มโดยไม่อ่านทั้งตารางขณะล็อก</translation>
+    </message>
+    <message>
+        <source>Add it NOT VALID and validate it in a later migration; for a key, build the index CONCURRENTLY first and add the constraint USING INDEX.</source>
+        <translation>เพิ่มแบบ NOT VALID แล้วตรวจสอบในรายการปรับโครงสร้างถัดไป ส่วนคีย์ให้สร้างดัชนีแบบ CONCURRENTLY ก่อน แล้วเพิ่มเงื่อนไขด้วย USING INDEX</translation>
+    </message>
+    <message>
+        <source>An index on an older table is built CONCURRENTLY.</source>
+        <translation>ดัชนีของตารางเดิมถูกสร้างแบบ CONCURRENTLY</translation>
+    </message>
+    <message>
+        <source>Write CREATE INDEX CONCURRENTLY in a file of its own that is marked &quot;transaction:false&quot;.</source>
+        <translation>เขียน CREATE INDEX CONCURRENTLY ในไฟล์ของตนเองที่ทำเครื่องหมาย “transaction:false”</translation>
+    </message>
+    <message>
+        <source>Nothing that a file sets outlives its transaction.</source>
+        <translation>ไม่มีสิ่งใดที่ไฟล์ตั้งค่าค้างอยู่หลังทรานแซกชัน</translation>
+    </message>
+    <message>
+        <source>Write SET LOCAL, or set_config(..., true).</source>
+        <translation>เขียน SET LOCAL หรือ set_config(..., true)</translation>
+    </message>
+    <message>
+        <source>Nothing needs a superuser: the site&apos;s own user runs the migrations.</source>
+        <translation>ไม่มีสิ่งใดต้องใช้ superuser: ผู้ใช้ของหน่วยบริการเองเป็นผู้ปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>Do without it, or let the administrator do it once, outside the migrations.</source>
+        <translation>ไม่ใช้สิ่งนี้ หรือให้ผู้ดูแลระบบทำครั้งเดียวนอกรายการปรับโครงสร้าง</translation>
+    </message>
+    <message>
+        <source>A seed only inserts rows, by INSERT ... ON CONFLICT (key).</source>
+        <translation>ข้อมูลตั้งต้นเพิ่มแถวเท่านั้น ด้วย INSERT ... ON CONFLICT (key)</translation>
+    </message>
+    <message>
+        <source>Write INSERT with its columns and ON CONFLICT (key) DO NOTHING or DO UPDATE.</source>
+        <translation>เขียน INSERT พร้อมคอลัมน์ และ ON CONFLICT (key) DO NOTHING หรือ DO UPDATE</translation>
+    </message>
+    <message>
+        <source>A seed brings no password or other secret.</source>
+        <translation>ข้อมูลตั้งต้นไม่มีรหัสผ่านหรือความลับอื่น</translation>
+    </message>
+    <message>
+        <source>Leave it out: who installs the site chooses it.</source>
+        <translation>ไม่ต้องใส่: ผู้ติดตั้งหน่วยบริการเป็นผู้เลือก</translation>
+    </message>
+    <message>
+        <source>A CSV seed starts with the names of its columns, those of the key with *; its rows fit them and each has a key of its own.</source>
+        <translation>ข้อมูลตั้งต้นแบบ CSV ขึ้นต้นด้วยชื่อคอลัมน์ คอลัมน์ของคีย์มี * ทุกแถวมีจำนวนช่องตรงกันและมีคีย์ไม่ซ้ำกัน</translation>
+    </message>
+    <message>
+        <source>Write the header as column names with commas between them, the key&apos;s with *: code*,name.</source>
+        <translation>เขียนบรรทัดหัวเป็นชื่อคอลัมน์คั่นด้วยจุลภาค คอลัมน์ของคีย์มี *: code*,name</translation>
+    </message>
+    <message>
+        <source>An ignore comment says why.</source>
+        <translation>หมายเหตุยกเว้นบอกเหตุผล</translation>
+    </message>
+    <message>
+        <source>Write -- lint:ignore RULE: reason.</source>
+        <translation>เขียน -- lint:ignore RULE: reason</translation>
+    </message>
+    <message>
+        <source>An ignore comment names a rule that can be silenced.</source>
+        <translation>หมายเหตุยกเว้นระบุกฎที่ยกเว้นได้</translation>
+    </message>
+    <message>
+        <source>&quot;aegisx-sitectl lint --rules&quot; lists the rules.</source>
+        <translation>“aegisx-sitectl lint --rules” แสดงรายการกฎ</translation>
+    </message>
+    <message>
+        <source>An ignore comment silences something.</source>
+        <translation>หมายเหตุยกเว้นมีสิ่งที่ถูกยกเว้น</translation>
+    </message>
+    <message>
+        <source>Remove the comment, or move it to the line before the statement.</source>
+        <translation>ลบหมายเหตุ หรือย้ายไปบรรทัดก่อนคำสั่ง</translation>
+    </message>
+    <message>
+        <source>This is missing: %1</source>
+        <translation>สิ่งนี้ขาดหาย: %1</translation>
+    </message>
+    <message>
+        <source>This is not as it was: %1</source>
+        <translation>สิ่งนี้ไม่เหมือนเดิม: %1</translation>
+    </message>
+    <message>
+        <source>This is left over: %1</source>
+        <translation>สิ่งนี้ยังค้างอยู่: %1</translation>
+    </message>
+    <message>
+        <source>schema %1</source>
+        <translation>สคีมา %1</translation>
+    </message>
+    <message>
+        <source>column %1</source>
+        <translation>คอลัมน์ %1</translation>
+    </message>
+    <message>
+        <source>type %1</source>
+        <translation>ชนิดข้อมูล %1</translation>
+    </message>
+    <message>
+        <source>enum label %1</source>
+        <translation>ค่าของ enum %1</translation>
+    </message>
+    <message>
+        <source>sequence %1</source>
+        <translation>ลำดับเลข %1</translation>
+    </message>
+    <message>
+        <source>index %1</source>
+        <translation>ดัชนี %1</translation>
+    </message>
+    <message>
+        <source>constraint %1</source>
+        <translation>เงื่อนไขบังคับ %1</translation>
+    </message>
+    <message>
+        <source>view %1</source>
+        <translation>วิว %1</translation>
+    </message>
+    <message>
+        <source>function %1</source>
+        <translation>ฟังก์ชัน %1</translation>
+    </message>
+    <message>
+        <source>trigger %1</source>
+        <translation>ทริกเกอร์ %1</translation>
+    </message>
+    <message>
+        <source>table %1</source>
+        <translation>ตาราง %1</translation>
+    </message>
+    <message>
+        <source>The user may not make a database at this server.</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์สร้างฐานข้อมูลที่เซิร์ฟเวอร์นี้</translation>
+    </message>
+    <message>
+        <source>Give a user with the right CREATEDB, or try it with --practice.</source>
+        <translation>ให้ผู้ใช้ที่มีสิทธิ์ CREATEDB หรือทดลองด้วย --practice</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more difference(s)</source>
+        <translation>
+            <numerusform>ความแตกต่างอีก %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quotation mark is out of place, or not closed.</source>
+        <translation>เครื่องหมายคำพูดอยู่ผิดที่หรือไม่ได้ปิด</translation>
+    </message>
+    <message>
+        <source>The name of a CSV seed must say which table it fills: number_schema.table.csv</source>
+        <translation>ชื่อไฟล์ข้อมูลตั้งต้นแบบ CSV ต้องบอกตารางที่จะเติม: number_schema.table.csv</translation>
+    </message>
+    <message>
+        <source>This is no name of a column: %1</source>
+        <translation>นี่ไม่ใช่ชื่อคอลัมน์: %1</translation>
+    </message>
+    <message>
+        <source>The column is there twice: %1</source>
+        <translation>มีคอลัมน์นี้ซ้ำสองครั้ง: %1</translation>
+    </message>
+    <message>
+        <source>No column is marked with * as the one that tells the rows apart.</source>
+        <translation>ไม่มีคอลัมน์ใดที่ทำเครื่องหมาย * ไว้เพื่อแยกแต่ละแถว</translation>
+    </message>
+    <message>
+        <source>The row has %1 cells; the first row names %2 columns.</source>
+        <translation>แถวนี้มี %1 ช่อง แต่แถวแรกมีชื่อคอลัมน์ %2 คอลัมน์</translation>
+    </message>
+    <message>
+        <source>A row must not be \. alone.</source>
+        <translation>แถวที่มีเพียง \. ใช้ไม่ได้</translation>
+    </message>
+    <message>
+        <source>The row has the key of a row before it.</source>
+        <translation>แถวนี้มีรหัสซ้ำกับแถวก่อนหน้า</translation>
+    </message>
+    <message>
+        <source>The file name does not follow the convention number_schema.table.csv: %1</source>
+        <translation>ชื่อไฟล์ไม่เป็นไปตามรูปแบบ number_schema.table.csv: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is recorded %n times, and all these rows are deleted: %1</source>
+        <translation>
+            <numerusform>มีการบันทึกไว้ %n ครั้ง และแถวเหล่านี้จะถูกลบทั้งหมด: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Module %1 needs module %2, which has pending migrations that are not part of this plan.</source>
+        <translation>โมดูล %1 ต้องใช้โมดูล %2 ซึ่งยังมีรายการปรับโครงสร้างรอดำเนินการที่ไม่อยู่ในแผนนี้</translation>
+    </message>
+    <message>
+        <source>USAGE on the sequence of %1</source>
+        <translation>USAGE บนลำดับเลข (sequence) ของ %1</translation>
+    </message>
+    <message>
+        <source>User %1 lacks the rights that this needs: %2</source>
+        <translation>ผู้ใช้ %1 ไม่มีสิทธิ์ที่จำเป็น: %2</translation>
+    </message>
+    <message>
+        <source>%1 writes over rows that the site has edited: the program cannot compare what it brings with what the site has.</source>
+        <translation>%1 เขียนทับแถวที่หน่วยบริการแก้ไขไว้ เพราะโปรแกรมเปรียบเทียบข้อมูลที่นำมากับข้อมูลของหน่วยบริการไม่ได้</translation>
+    </message>
+    <message>
+        <source>The vendor must name the table with its schema, the key by its columns, and set each column to its own EXCLUDED one.</source>
+        <translation>ผู้พัฒนาระบบต้องระบุตารางพร้อม schema ระบุคอลัมน์ที่เป็นรหัส และกำหนดแต่ละคอลัมน์จาก EXCLUDED ของคอลัมน์นั้นเอง</translation>
+    </message>
+    <message>
+        <source>It has a transaction open since %1.</source>
+        <translation>มีทรานแซกชันเปิดอยู่ตั้งแต่ %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>It holds locks on %n index(es) or sequence(s).</source>
+        <translation>
+            <numerusform>ถือล็อกของดัชนีหรือลำดับเลข %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It holds locks on: %1</source>
+        <translation>ถือล็อกของ: %1</translation>
+    </message>
+    <message>
+        <source>Whether the holder of the lock is gone cannot be proved: it left no name.</source>
+        <translation>พิสูจน์ไม่ได้ว่าผู้ที่ล็อกไม่อยู่แล้ว เพราะไม่ได้ทิ้งชื่อไว้</translation>
+    </message>
+    <message>
+        <source>At work now, and may hold the lock: %1</source>
+        <translation>กำลังทำงานอยู่ และอาจเป็นผู้ที่ล็อก: %1</translation>
+    </message>
+    <message>
+        <source>It cannot be known, as the user may not read what is recorded. Modules: %1</source>
+        <translation>ไม่สามารถทราบได้ เพราะผู้ใช้ไม่มีสิทธิ์อ่านสิ่งที่บันทึกไว้ โมดูล: %1</translation>
+    </message>
+    <message>
+        <source>Pending migrations</source>
+        <translation>รายการปรับโครงสร้างที่รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>What they make is not there yet, as far as it shows.</source>
+        <translation>สิ่งที่รายการเหล่านี้จะสร้างยังไม่มีอยู่ เท่าที่ตรวจสอบได้</translation>
+    </message>
+    <message>
+        <source>They would fail, because what they do has been done before, all of it or a part: %1</source>
+        <translation>รายการเหล่านี้จะล้มเหลว เพราะสิ่งที่จะทำได้ทำไปแล้วทั้งหมดหรือบางส่วน: %1</translation>
+    </message>
+    <message>
+        <source>Look at the evidence. Mark as completed what is done. Of what is half there, either take away what is there, then upgrade again; or make what is missing, then mark it as completed.</source>
+        <translation>โปรดดูหลักฐาน ทำเครื่องหมายว่าเสร็จสิ้นสำหรับรายการที่ทำแล้ว ส่วนรายการที่มีเพียงบางส่วน ให้นำสิ่งที่มีอยู่ออกแล้วอัปเกรดอีกครั้ง หรือสร้างส่วนที่ขาดหายแล้วทำเครื่องหมายว่าเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>Besides these, what is recorded and what is there agree.</source>
+        <translation>นอกจากนี้ สิ่งที่บันทึกไว้กับสิ่งที่มีอยู่ตรงกัน</translation>
+    </message>
+    <message>
+        <source>It cannot be known which files changed.</source>
+        <translation>ไม่ทราบว่าไฟล์ใดเปลี่ยนไป</translation>
+    </message>
+    <message numerus="yes">
+        <source>Unchanged since they were applied: %n file(s).</source>
+        <translation>
+            <numerusform>ไม่เปลี่ยนแปลงตั้งแต่ดำเนินการ: %n ไฟล์</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The user lacks CREATE ON DATABASE %1, which CREATE SCHEMA wants even where the schema is there: %2</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ CREATE ON DATABASE %1 ซึ่ง CREATE SCHEMA ต้องใช้แม้มีสคีมาอยู่แล้ว: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No lag: %n replication slot(s).</source>
+        <translation>
+            <numerusform>ไม่มีการตามหลัง: replication slot %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look on the server: a run that rewrites a large table needs it twice.</source>
+        <translation>โปรดตรวจสอบที่เซิร์ฟเวอร์ การทำงานที่เขียนตารางขนาดใหญ่ใหม่ต้องใช้เนื้อที่เป็นสองเท่า</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>คงไว้</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n migration(s) the record and the database still disagree: look at the evidence.</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการยังบันทึกไว้ไม่ตรงกับฐานข้อมูล โปรดดูหลักฐาน</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Migrations still pending: %n. Upgrade the site.</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้างที่ยังรอดำเนินการ: %n รายการ โปรดอัปเกรดหน่วยบริการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A part of %1 stays without being recorded: %2 of its %3 statements ran.</source>
+        <translation>บางส่วนของ %1 ยังคงอยู่โดยไม่ได้บันทึก: คำสั่งที่ทำแล้วมี %2 จาก %3 คำสั่ง</translation>
+    </message>
+    <message>
+        <source>The statement of %1 at which it stopped may have left something as well, such as an index that is not valid.</source>
+        <translation>คำสั่งที่หยุดกลางคันของ %1 อาจทิ้งบางสิ่งไว้ด้วย เช่น ดัชนีที่ใช้ไม่ได้</translation>
+    </message>
+    <message>
+        <source>Mend the cause and look at the evidence of %1: it names what is still there. Either take that away by hand and mark the migration as pending, or make again what is gone.</source>
+        <translation>แก้ไขสาเหตุแล้วดูหลักฐานของ %1 ซึ่งแสดงสิ่งที่ยังเหลืออยู่ จากนั้นนำสิ่งนั้นออกด้วยตนเองแล้วทำเครื่องหมายว่ารอดำเนินการ หรือสร้างสิ่งที่หายไปขึ้นใหม่</translation>
+    </message>
+    <message>
+        <source>Mend the cause and look at the evidence of %1: it names what is there. Either take that away and upgrade again, or make by hand what is missing and mark the migration as completed.</source>
+        <translation>แก้ไขสาเหตุแล้วดูหลักฐานของ %1 ซึ่งแสดงสิ่งที่มีอยู่ จากนั้นนำสิ่งนั้นออกแล้วอัปเกรดอีกครั้ง หรือสร้างสิ่งที่ขาดหายด้วยตนเองแล้วทำเครื่องหมายว่าเสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>The run stopped part-way: %1 of %2 steps are in the database and recorded.</source>
+        <translation>การดำเนินการหยุดกลางคัน: อยู่ในฐานข้อมูลและบันทึกแล้ว %1 จาก %2 ขั้นตอน</translation>
+    </message>
+    <message>
+        <source>You cancelled it. Start the same operation again when you like: it goes on with the first step that is not recorded.</source>
+        <translation>การดำเนินการถูกยกเลิกตามที่สั่ง เริ่มการดำเนินการเดิมอีกครั้งได้เมื่อพร้อม โดยจะทำต่อจากขั้นตอนแรกที่ยังไม่ได้บันทึก</translation>
+    </message>
+    <message>
+        <source>You cancelled it. Start it again when you like.</source>
+        <translation>การดำเนินการถูกยกเลิกตามที่สั่ง เริ่มใหม่ได้เมื่อพร้อม</translation>
+    </message>
+    <message>
+        <source>What was shipped before is not known, because the user may not write the schema aegisx_site: every row that differs is kept. Table: %1</source>
+        <translation>ไม่ทราบค่าที่ส่งมาครั้งก่อน เพราะผู้ใช้ไม่มีสิทธิ์เขียนใน schema aegisx_site จึงคงทุกแถวที่ต่างไว้ ตาราง: %1</translation>
+    </message>
+    <message>
+        <source>What the migration would create is there already. Look at its evidence: if all of it is there, mark it as completed; if only a part is, take that away or make by hand what is missing.</source>
+        <translation>สิ่งที่รายการปรับโครงสร้างนี้จะสร้างมีอยู่แล้ว โปรดดูหลักฐาน: หากมีอยู่ครบ ให้ทำเครื่องหมายว่าเสร็จสิ้น หากมีเพียงบางส่วน ให้นำส่วนนั้นออกหรือสร้างสิ่งที่ขาดหายด้วยตนเอง</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, then try again: %1</source>
+        <translation>รอจนสิ้นสุดแล้วลองอีกครั้ง: %1</translation>
+    </message>
+    <message>
+        <source>The tables were in use. Close these programs, end their sessions, or choose a quieter time, then try again: %1</source>
+        <translation>ตารางกำลังถูกใช้งาน ปิดโปรแกรมเหล่านี้ จบเซสชันของโปรแกรม หรือเลือกเวลาที่มีการใช้งานน้อย แล้วลองอีกครั้ง: %1</translation>
+    </message>
+    <message>
+        <source>A prepared transaction ends only when its owner or the server&apos;s administrator commits it or rolls it back.</source>
+        <translation>ทรานแซกชันที่เตรียมไว้ (prepared transaction) จะสิ้นสุดเมื่อเจ้าของหรือผู้ดูแลระบบของเซิร์ฟเวอร์สั่ง COMMIT PREPARED หรือ ROLLBACK PREPARED เท่านั้น</translation>
+    </message>
+    <message>
+        <source>prepared transaction &quot;%1&quot; of user %2, since %3</source>
+        <translation>ทรานแซกชันที่เตรียมไว้ “%1” ของผู้ใช้ %2 ตั้งแต่ %3</translation>
+    </message>
+    <message>
+        <source>removed by the site</source>
+        <translation>หน่วยบริการนำออก</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 on, not: %1</source>
+        <translation>ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป ไม่ใช่: %1</translation>
+    </message>
+    <message>
+        <source>hold module folders against the written standards</source>
+        <translation>ตรวจโฟลเดอร์โมดูลกับมาตรฐานที่เขียนไว้</translation>
+    </message>
+    <message>
+        <source>module folders, or folders of them; without it those of --modules</source>
+        <translation>โฟลเดอร์โมดูล หรือโฟลเดอร์ที่มีโมดูลอยู่ หากไม่ระบุจะใช้ของ --modules</translation>
+    </message>
+    <message>
+        <source>text, json or sarif</source>
+        <translation>text, json หรือ sarif</translation>
+    </message>
+    <message>
+        <source>a server to run them at, up and down, in a database of their own</source>
+        <translation>เซิร์ฟเวอร์สำหรับทดลองปรับและย้อนคืน ในฐานข้อมูลที่สร้างขึ้นเฉพาะ</translation>
+    </message>
+    <message>
+        <source>the same at the server of the practice site</source>
+        <translation>ทำเช่นเดียวกันที่เซิร์ฟเวอร์ของระบบฝึกใช้งาน</translation>
+    </message>
+    <message>
+        <source>list the rules instead</source>
+        <translation>แสดงรายการกฎแทน</translation>
+    </message>
+    <message>
+        <source>write the files of a new module</source>
+        <translation>เขียนไฟล์ของโมดูลใหม่</translation>
+    </message>
+    <message>
+        <source>make a module&apos;s folder</source>
+        <translation>สร้างโฟลเดอร์ของโมดูล</translation>
+    </message>
+    <message>
+        <source>its id: small letters, digits, &quot;-&quot;</source>
+        <translation>รหัส: ตัวพิมพ์เล็ก ตัวเลข “-”</translation>
+    </message>
+    <message>
+        <source>its title in English</source>
+        <translation>ชื่อภาษาอังกฤษ</translation>
+    </message>
+    <message>
+        <source>its title in Thai</source>
+        <translation>ชื่อภาษาไทย</translation>
+    </message>
+    <message>
+        <source>the folder in which it is made; else this one</source>
+        <translation>โฟลเดอร์ที่จะสร้างไว้ หากไม่ระบุคือโฟลเดอร์ปัจจุบัน</translation>
+    </message>
+    <message>
+        <source>add a migration to a module</source>
+        <translation>เพิ่มรายการปรับโครงสร้างในโมดูล</translation>
+    </message>
+    <message>
+        <source>small letters with underscores: create_specimens</source>
+        <translation>ตัวพิมพ์เล็กคั่นด้วยขีดล่าง: create_specimens</translation>
+    </message>
+    <message>
+        <source>what it makes</source>
+        <translation>สิ่งที่จะสร้าง</translation>
+    </message>
+    <message>
+        <source>the module&apos;s folder, or one that holds it; else this one</source>
+        <translation>โฟลเดอร์ของโมดูล หรือโฟลเดอร์ที่บรรจุโมดูล หากไม่ระบุคือโฟลเดอร์ปัจจุบัน</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>กฎ</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>ระดับ</translation>
+    </message>
+    <message>
+        <source>What it asks for</source>
+        <translation>สิ่งที่กำหนด</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of these modules: %1</source>
+        <translation>
+            <numerusform>%n ไฟล์ของโมดูลเหล่านี้: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Errors: %1, warnings: %2</source>
+        <translation>ข้อผิดพลาด: %1 คำเตือน: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) silenced by a comment with a reason</source>
+        <translation>
+            <numerusform>ข้อที่พบ %n รายการถูกยกเว้นโดยหมายเหตุที่มีเหตุผล</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At work in this database now:</source>
+        <translation>กำลังทำงานอยู่ในฐานข้อมูลนี้:</translation>
+    </message>
+    <message>
+        <source>The module %1 is in none of these folders: %2</source>
+        <translation>ไม่พบโมดูล %1 ในโฟลเดอร์เหล่านี้: %2</translation>
+    </message>
+    <message>
+        <source>Made in: %1</source>
+        <translation>สร้างไว้ใน: %1</translation>
+    </message>
+    <message>
+        <source>Try next: %1</source>
+        <translation>ขั้นต่อไป: %1</translation>
+    </message>
+    <message>
+        <source>Releasing a lock whose holder is not proven gone needs a confirmation, and nobody can be asked here.</source>
+        <translation>การปลดล็อกโดยที่ยังพิสูจน์ไม่ได้ว่าผู้ที่ล็อกไม่อยู่แล้วต้องมีการยืนยัน แต่ที่นี่ไม่มีผู้ใดให้ถาม</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not proved by the database to be undone: %n migration(s).</source>
+        <translation>
+            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการยังไม่ได้ทำ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not proved by the database to be done: %n migration(s).</source>
+        <translation>
+            <numerusform>ฐานข้อมูลไม่ได้พิสูจน์ว่ารายการปรับโครงสร้าง %n รายการทำเสร็จแล้ว</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another number</source>
+        <translation>จำนวนต่างกัน</translation>
+    </message>
+    <message>
+        <source>The list of migrations of this module cannot be read.</source>
+        <translation>ไม่สามารถอ่านรายการปรับโครงสร้างของโมดูลนี้ได้</translation>
+    </message>
+    <message>
+        <source>Looking at what it does...</source>
+        <translation>กำลังตรวจดูว่าเซสชันนั้นทำสิ่งใด…</translation>
+    </message>
+    <message>
+        <source>It runs no statement now: there is nothing to cancel. What it has open ends only with its session.</source>
+        <translation>ขณะนี้ไม่ได้ทำคำสั่งใด จึงไม่มีสิ่งใดให้ยกเลิก สิ่งที่เปิดค้างไว้จะสิ้นสุดเมื่อจบเซสชันเท่านั้น</translation>
+    </message>
+    <message>
+        <source>The evidence names what is there and what is missing. Either take away what is there: not recorded as completed, they run again with the next upgrade. Or make what is missing by hand: then they are to be recorded as completed, with a reason. Ask the vendor if in doubt.</source>
+        <translation>หลักฐานระบุสิ่งที่มีอยู่และสิ่งที่ขาดหาย เลือกทางใดทางหนึ่ง: นำสิ่งที่มีอยู่ออกและไม่บันทึกว่าเสร็จสิ้น การอัปเกรดครั้งถัดไปจะดำเนินการใหม่ หรือสร้างสิ่งที่ขาดหายด้วยตนเอง แล้วบันทึกว่าเสร็จสิ้นพร้อมเหตุผล หากไม่แน่ใจโปรดสอบถามผู้พัฒนาระบบ</translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) done, but not recorded: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 ทำเสร็จแล้วแต่ไม่ได้บันทึก: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) recorded without what should be there: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 บันทึกไว้แล้ว แต่ไม่พบสิ่งที่ควรมี: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) half there: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 มีอยู่เพียงบางส่วน: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) with objects in another schema: %2</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้าง %n รายการของโมดูล %1 มีวัตถุอยู่ในสคีมาอื่น: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n object(s) in the wrong schema. The right one is %2: %3</source>
+        <translation>
+            <numerusform>วัตถุ %n รายการของโมดูล %1 อยู่ผิดสคีมา สคีมาที่ถูกต้องคือ %2: %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>But the database differs from what is recorded; see below first.</source>
+        <translation>แต่ฐานข้อมูลไม่ตรงกับที่บันทึกไว้ โปรดดูด้านล่างก่อน</translation>
+    </message>
+    <message>
+        <source>This is written; nothing else is run.</source>
+        <translation>เขียนเพียงเท่านี้ ไม่มีการทำคำสั่งอื่น</translation>
+    </message>
+    <message>
+        <source>This is written; nothing of the file is run: %1</source>
+        <translation>เขียนเพียงเท่านี้ ไม่มีการทำคำสั่งในไฟล์: %1</translation>
+    </message>
+    <message>
+        <source>Evidence (%1)</source>
+        <translation>หลักฐาน (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) without a problem</source>
+        <translation>
+            <numerusform>ผ่าน %n รายการ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Part of what the migration makes may be there. Either take away what is there and upgrade again, or make what is missing by hand and mark the migration as completed, with a reason. The evidence names both: %1</source>
+        <translation>บางส่วนที่รายการปรับโครงสร้างนี้สร้างอาจมีอยู่แล้ว เลือกทางใดทางหนึ่ง: นำสิ่งที่มีอยู่ออกแล้วอัปเกรดอีกครั้ง หรือสร้างสิ่งที่ขาดหายด้วยตนเองแล้วทำเครื่องหมายว่าเสร็จสิ้นพร้อมเหตุผล หลักฐานระบุทั้งสองอย่าง: %1</translation>
+    </message>
+    <message>
+        <source>The evidence says, object by object, what the database has of the migration: %1</source>
+        <translation>หลักฐานแสดงทีละวัตถุว่าฐานข้อมูลมีสิ่งใดของรายการปรับโครงสร้าง: %1</translation>
+    </message>
+    <message>
+        <source>Others held what the run needed. See who holds it now; such a session can be asked to cancel, or be ended.</source>
+        <translation>ผู้อื่นถือสิ่งที่การดำเนินการต้องใช้ ดูว่าขณะนี้ใครถืออยู่ แล้วขอให้เซสชันนั้นยกเลิกหรือจบเซสชันได้</translation>
+    </message>
+    <message>
+        <source>See the locks</source>
+        <translation>ดูล็อก</translation>
+    </message>
+    <message>
+        <source>The run ended while you were asked about process %1; its session was left alone.</source>
+        <translation>การดำเนินการสิ้นสุดระหว่างที่ถามเรื่องโพรเซส %1 ไม่ได้ทำสิ่งใดกับเซสชันนั้น</translation>
+    </message>
+    <message>
+        <source>Process %1 no longer stands in the way; its session was left alone.</source>
+        <translation>โพรเซส %1 ไม่กีดขวางแล้ว ไม่ได้ทำสิ่งใดกับเซสชันนั้น</translation>
+    </message>
+    <message>
+        <source>The run goes on by itself as soon as nothing blocks it.</source>
+        <translation>การดำเนินการจะทำต่อเองทันทีที่ไม่มีสิ่งใดกีดขวาง</translation>
+    </message>
+    <message>
+        <source>Waiting before it tries again (try %1 of %2)...</source>
+        <translation>กำลังรอก่อนลองใหม่ (ครั้งที่ %1 จาก %2)…</translation>
+    </message>
+    <message>
+        <source>The index was not built to its end.</source>
+        <translation>สร้างดัชนีไม่เสร็จสิ้น</translation>
+    </message>
+    <message>
+        <source>also first-install seeds where there is data, and over what the site changed</source>
+        <translation>รวมข้อมูลตั้งต้นสำหรับการติดตั้งครั้งแรกแม้มีข้อมูลอยู่แล้ว และเขียนทับสิ่งที่หน่วยบริการแก้ไข</translation>
+    </message>
+    <message>
+        <source>Every seed then also writes over what the hospital changed or removed.</source>
+        <translation>ข้อมูลตั้งต้นทุกชุดจะเขียนทับสิ่งที่โรงพยาบาลแก้ไขหรือลบออกด้วย</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that the site changed or removed. Table: %1</source>
+        <translation>
+            <numerusform>คงไว้: %n แถวที่หน่วยบริการแก้ไขหรือลบออก ตาราง: %1</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ namespace aegisx {
 struct BlockingSession {
     int pid = 0;
     QString description; // translated: user, program, client, since when, what it runs
+    bool idle = false; // it runs no statement now that could be cancelled
 };
 
 // One entry of the ordered stream a run tells its story with. text is translated, except

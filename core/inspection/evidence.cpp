@@ -1,6 +1,7 @@
 #include "core/inspection/evidence.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/constraintmatch.h"
 #include "core/inspection/examiner.h"
 #include "core/inspection/searchpath.h"
 
@@ -167,10 +168,17 @@ void Examiner::findElsewhere(ObjectEvidence &evidence, const ObjectFinder &finde
     const ObjectChange &change = evidence.change;
     const bool proves = change.change == ChangeKind::Create
         && (change.kind == ObjectKind::Table || change.kind == ObjectKind::Type);
-    const QStringList schemas =
-        proves ? credibleSchemas(finder, step) : finder.otherSchemas(identityAfter(change));
-    for (const QString &schema : schemas) {
-        if (!m_landed.contains(schema))
+    QStringList schemas;
+    if (change.kind == ObjectKind::Comment) // it moved along with its object
+        schemas = QStringList(m_landed.begin(), m_landed.end());
+    else
+        schemas =
+            proves ? credibleSchemas(finder, step) : finder.otherSchemas(identityAfter(change));
+    for (const QString &schema : std::as_const(schemas)) {
+        ObjectIdentity there = identityAfter(change);
+        there.schema = schema;
+        if (!m_landed.contains(schema)
+            || (change.kind == ObjectKind::Comment && !finder.hasComment(there)))
             continue;
         evidence.presence = ObjectPresence::Elsewhere;
         evidence.foundSchema = schema;
@@ -203,7 +211,7 @@ ObjectEvidence Examiner::weigh(const ObjectFinder &finder, int step) const
             return evidence;
         }
     }
-    if (!found && evidence.change.kind != ObjectKind::Comment)
+    if (!found)
         findElsewhere(evidence, finder, step);
     return evidence;
 }
@@ -234,7 +242,7 @@ QList<MigrationEvidence> Examiner::judge(const CatalogSnapshot &catalog)
 {
     resolve(catalog);
     noteEffects();
-    const ObjectFinder finder(catalog);
+    const ObjectFinder finder(catalog, constraintsByOtherNames(catalog, m_steps, *m_trails));
     noteLandings(finder);
     QList<MigrationEvidence> all(m_files.size());
     for (int i = static_cast<int>(m_files.size()) - 1; i >= 0; --i) {

@@ -63,6 +63,11 @@ struct MigrationEvidence {
                                                        const ModuleState &state,
                                                        std::stop_token stop = {});
 
+// What a person should know who only asks for the state: which migrations contradict what is
+// recorded. Empty where none does.
+[[nodiscard]] std::optional<Finding> contradictionFinding(const QString &moduleId,
+                                                          const QList<MigrationEvidence> &evidence);
+
 [[nodiscard]] QString contradictionKey(Contradiction contradiction); // for JSON: "recordedNotThere"
 [[nodiscard]] QString wordFor(Contradiction contradiction); // translated, a few words
 [[nodiscard]] QString wordFor(Verdict verdict);

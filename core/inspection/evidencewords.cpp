@@ -32,7 +32,7 @@ Contradiction MigrationEvidence::contradiction() const
     case Verdict::Elsewhere:
         return Contradiction::WrongSchema;
     case Verdict::HalfDone:
-        return Contradiction::HalfThere;
+        return state == MigrationState::Unread ? Contradiction::None : Contradiction::HalfThere;
     case Verdict::NotDone:
         return state == MigrationState::Applied ? Contradiction::RecordedNotThere
                                                 : Contradiction::None;
@@ -50,6 +50,35 @@ const ObjectEvidence *MigrationEvidence::elsewhere() const
         return one.presence == ObjectPresence::Elsewhere;
     });
     return found == objects.end() ? nullptr : &*found;
+}
+
+std::optional<Finding> contradictionFinding(const QString &moduleId,
+                                            const QList<MigrationEvidence> &evidence)
+{
+    constexpr qsizetype mostNames = 6;
+    QStringList names;
+    for (const MigrationEvidence &one : evidence) {
+        if (one.contradiction() != Contradiction::None)
+            names << Tr::tr("%1 (%2)").arg(one.name, wordFor(one.contradiction()));
+    }
+    if (names.isEmpty())
+        return std::nullopt;
+    const int count = static_cast<int>(names.size());
+    if (names.size() > mostNames)
+        names = names.first(mostNames) << u"..."_s;
+    return Finding {Severity::Warning,
+                    u"evidence-contradicts"_s,
+                    moduleId,
+                    {},
+                    Tr::tr("What is recorded and what the database holds contradict each other in "
+                           "%n migration(s) of module %1: %2",
+                           nullptr,
+                           count)
+                        .arg(moduleId, names.join(u", "_s)),
+                    Tr::tr("Look at the evidence of module %1 before anything is run: it names "
+                           "every object.")
+                        .arg(moduleId),
+                    {}};
 }
 
 QString contradictionKey(Contradiction contradiction)

@@ -1,3 +1,4 @@
+#include "core/inspection/bookkeepingrelations.h"
 #include "core/inspection/lockinspection.h"
 #include "core/inspection/serverfindings.h"
 #include "core/inspection/siteenvironment.h"
@@ -43,31 +44,6 @@ struct TableMeaning {
     bool lock = false; // else the tracking table
 };
 
-// A relation that could be one of the bookkeeping tables.
-struct Relation {
-    QString schema;
-    QString name;
-    qint64 oid = 0;
-    bool readable = false;
-    QSet<QString> columns;
-};
-
-Command selectRelations(const modules::ModuleCatalog &catalog)
-{
-    QStringList names;
-    for (const modules::Module &module : catalog.modules)
-        names << module.manifest.trackingTable << module.manifest.trackingTable % u"_lock"_s;
-    // pg_catalog, not information_schema: that one hides what the role has no rights on.
-    return {"SELECT n.nspname, c.relname, c.oid::int8, has_table_privilege(c.oid, 'SELECT')"
-            " AND has_schema_privilege(n.oid, 'USAGE'),"
-            " (SELECT string_agg(a.attname, ',') FROM pg_catalog.pg_attribute a"
-            " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
-            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p', 'v', 'f', 'm') AND (c.relname = ANY ($1::text[])"
-            " OR (n.nspname = 'aegisx_site' AND c.relname IN ('lock_holder', 'site')))",
-            {postgres::textArray(names)}};
-}
-
 // The module's migration that a recorded name means, be it under its old name; else just the stem.
 template <typename Stems> // a set of the stems, or a hash by them
 QString stemIn(const modules::Module &module, const Stems &stems, const QString &recordedName)
@@ -106,8 +82,8 @@ private:
     [[nodiscard]] const Relation *relation(const QString &schema, const QString &name) const;
     [[nodiscard]] tracking::TrackingTable locate(const modules::Module &module);
     void addModule(const modules::Module &module);
-    void checkColumns(const ModuleState &state, const Relation &tracking);
-    void checkLockTable(const ModuleState &state, const Relation &lock);
+    void checkColumns(ModuleState &state, const Relation &tracking);
+    void checkLockTable(ModuleState &state, const Relation &lock);
     void takeTable(const TableMeaning &meaning, const Rows &rows);
     void takeLocks(const Rows &holders, const Rows &sessions);
     void finishModule(const modules::Module &module, ModuleState &state);
@@ -122,7 +98,6 @@ private:
     ExpectedSite m_expected;
     std::stop_token m_stop;
     QList<Relation> m_relations;
-    QSet<QString> m_unusable; // modules whose tables cannot be read
     QSet<QString> m_lockUnusable; // modules whose lock table cannot be read
     SiteState m_state;
 };
@@ -179,29 +154,21 @@ Result<void> Inspector::readRelations()
         m_connection.queryAll({{"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
                                {"SELECT set_config('lock_timeout', $1, true)",
                                 {QByteArray::number(longestLockWait.count()) + "s"}},
-                               selectRelations(m_catalog)},
+                               selectBookkeepingRelations(m_catalog)},
                               m_stop);
     if (!rows)
         return fail(rows.error());
-    const Rows &found = rows->at(2);
-    for (int row = 0; row < found.count(); ++row) {
-        const QStringList columns = found.text(row, 4).split(u',');
-        m_relations.append({found.text(row, 0),
-                            found.text(row, 1),
-                            found.number(row, 2),
-                            found.boolean(row, 3),
-                            QSet<QString>(columns.begin(), columns.end())});
-    }
+    m_relations = readBookkeepingRelations(rows->at(2));
     return {};
 }
 
-void Inspector::checkColumns(const ModuleState &state, const Relation &tracking)
+void Inspector::checkColumns(ModuleState &state, const Relation &tracking)
 {
     const bool complete = tracking.columns.contains(u"id"_s) && tracking.columns.contains(u"name"_s)
         && tracking.columns.contains(u"batch"_s) && tracking.columns.contains(u"migration_time"_s);
     if (tracking.readable && complete)
         return;
-    m_unusable.insert(state.id);
+    state.readable = false;
     if (!tracking.readable)
         note(state.id,
              Severity::Error,
@@ -220,19 +187,13 @@ void Inspector::checkColumns(const ModuleState &state, const Relation &tracking)
             Tr::tr("It is not a table that knex made; ask the vendor."));
 }
 
-void Inspector::checkLockTable(const ModuleState &state, const Relation &lock)
+void Inspector::checkLockTable(ModuleState &state, const Relation &lock)
 {
     if (lock.readable && lock.columns.contains(u"is_locked"_s))
         return;
     m_lockUnusable.insert(state.id);
-    if (!lock.readable)
-        note(state.id,
-             Severity::Error,
-             u"tracking-unreadable"_s,
-             Tr::tr("The user may not read the lock table of module %1.").arg(state.id),
-             Tr::tr("Connect as the user who owns the module's tables, or ask for SELECT on %1.")
-                 .arg(QString::fromUtf8(state.table.quotedLock())));
-    else
+    state.lock.readable = lock.readable;
+    if (lock.readable) // else addLockFindings() says so
         note(state.id,
              Severity::Error,
              u"tracking-columns"_s,
@@ -247,10 +208,13 @@ void Inspector::addModule(const modules::Module &module)
     state.table = locate(module);
     if (const Relation *tracking = relation(state.table.schema, state.table.name)) {
         state.tracked = true;
+        state.denied = tracking->denied;
         checkColumns(state, *tracking);
     }
-    if (const Relation *lock = relation(state.table.schema, state.table.lockName()))
+    if (const Relation *lock = relation(state.table.schema, state.table.lockName())) {
+        state.lock.denied = lock->denied;
         checkLockTable(state, *lock);
+    }
     m_state.modules.append(state);
 }
 
@@ -261,7 +225,7 @@ Result<void> Inspector::readTables()
     std::vector<TableMeaning> meaning;
     for (int i = 0; i < m_state.modules.size(); ++i) {
         const ModuleState &state = m_state.modules.at(i);
-        if (state.tracked && !m_unusable.contains(state.id)) {
+        if (state.tracked && state.readable) {
             commands.push_back(tracking::selectMigrations(state.table));
             meaning.push_back({i, false});
         }
@@ -279,6 +243,7 @@ Result<void> Inspector::readTables()
     commands.push_back(ifReadable(u"lock_holder"_s, tracking::selectHolders()));
     commands.push_back(selectLockSessions(lockOids));
     commands.push_back(ifReadable(u"site"_s, tracking::selectSite()));
+    commands.push_back(selectOtherSessions());
     commands.push_back({"COMMIT", {}});
 
     std::vector<Rows> rest;
@@ -292,6 +257,7 @@ Result<void> Inspector::readTables()
                                          false};
     if (const auto done = m_connection.pipeline(commands, hooks, m_stop); !done)
         return fail(describeReadError(done.error().error));
+    m_state.others = readOtherSessions(rest.at(3));
     takeLocks(rest.at(0), rest.at(1));
     takeEnvironment(rest.at(2), m_expected, m_state);
     return {};
@@ -329,9 +295,11 @@ void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
                 state.lock.session = session.session;
             proofOfLife = proofOfLife || session.provesLife;
         }
-        state.lock.state = m_lockUnusable.contains(state.id)
+        state.lock.state = m_lockUnusable.contains(state.id) && !state.lock.session
             ? LockState::Unknown
             : decideLockState(state.lock, proofOfLife);
+        if (state.lock.state == LockState::Unknown)
+            state.lock.others = m_state.others;
     }
 }
 
@@ -339,7 +307,7 @@ void Inspector::finishModule(const modules::Module &module, ModuleState &state)
 {
     if (state.migrations.isEmpty()) // else matched when its rows came
         matchMigrations(module, state);
-    if (!m_lockUnusable.contains(state.id))
+    if (!m_lockUnusable.contains(state.id) || !state.lock.readable)
         addLockFindings(state, m_state.findings);
     QStringList unknown;
     QHash<QString, int> seen;
@@ -394,6 +362,7 @@ Result<SiteState> Inspector::run()
         m_catalog.findings + serverFindings(m_connection.facts(), m_expected.systemIdentifier);
     if (auto done = readRelations(); !done)
         return fail(done.error());
+    m_state.historyHidden = isHistoryHidden(m_relations);
     for (const modules::Module &module : m_catalog.modules)
         addModule(module);
     if (auto done = readTables(); !done)
@@ -458,6 +427,7 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
         return MigrationInfo {
             stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
     };
+    const auto unrecorded = state.readable ? MigrationState::Pending : MigrationState::Unread;
     state.applied = 0;
     state.migrations.clear();
     state.migrations.reserve(module.migrations.size() + unknown.size());
@@ -467,14 +437,16 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
         if (row)
             state.migrations.append(info(file.stem, MigrationState::Applied, *row));
         else
-            state.migrations.append({file.stem, MigrationState::Pending, {}, {}, {}, 0, {}});
+            state.migrations.append({file.stem, unrecorded, {}, {}, {}, 0, {}});
     }
     for (const auto *row : unknown)
         state.migrations.append(
             info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
     state.unknown = static_cast<int>(unknown.size());
-    state.pending = static_cast<int>(module.migrations.size()) - state.applied;
-    if (state.pending == 0)
+    state.pending = state.readable ? static_cast<int>(module.migrations.size()) - state.applied : 0;
+    if (!state.readable)
+        state.status = ModuleStatus::NeedsAttention;
+    else if (state.pending == 0)
         state.status = ModuleStatus::UpToDate;
     else
         state.status =

@@ -58,6 +58,31 @@ QString holderText(const LockInfo &lock)
              lock.holder->since.toString(Qt::ISODate));
 }
 
+Finding unknownFinding(const ModuleState &module)
+{
+    if (!module.lock.readable)
+        return lockFinding(
+            module,
+            Severity::Error,
+            u"unreadable-lock"_s,
+            Tr::tr("Whether module %1 is locked cannot be known: this user may not read %2.")
+                .arg(module.id, QString::fromUtf8(module.table.quotedLock())),
+            Tr::tr("Connect as the user who owns the module's tables, or ask for SELECT on %1.")
+                .arg(QString::fromUtf8(module.table.quotedLock())));
+    return lockFinding(
+        module,
+        Severity::Error,
+        u"lock-unknown"_s,
+        Tr::tr("Module %1 is locked, and whoever took the lock left no name.").arg(module.id) % u' '
+            % describeOthers(module.lock.others),
+        module.lock.others.atWork.isEmpty()
+            ? Tr::tr("If no other upgrade is running anywhere, release the lock of module %1.")
+                  .arg(module.id)
+            : Tr::tr("If one of them is an upgrade, wait until it has ended. If none is running "
+                     "anywhere, release the lock of module %1.")
+                  .arg(module.id));
+}
+
 } // namespace
 
 Command selectLockSessions(const QList<qint64> &lockTableOids)
@@ -94,12 +119,56 @@ SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn)
     return session;
 }
 
+bool isIdle(const SessionInfo &session)
+{
+    return session.state.startsWith("idle"_L1);
+}
+
 QList<LockSession> readLockSessions(const postgres::Rows &rows)
 {
     QList<LockSession> sessions;
     for (int row = 0; row < rows.count(); ++row)
         sessions.append({rows.number(row, 0), rows.boolean(row, 1), readSession(rows, row, 2)});
     return sessions;
+}
+
+Command selectOtherSessions()
+{
+    return {QByteArray("SELECT a.query = '<insufficient privilege>', ") + activityColumns
+                + " FROM pg_catalog.pg_stat_activity a"
+                  " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()"
+                  " AND coalesce(a.backend_type = 'client backend', a.usesysid IS NOT NULL)"
+                  " AND (a.xact_start IS NOT NULL OR a.state = 'active'"
+                  "  OR a.query = '<insufficient privilege>')"
+                  " ORDER BY a.xact_start NULLS LAST, a.pid",
+            {}};
+}
+
+OtherSessions readOtherSessions(const postgres::Rows &rows)
+{
+    OtherSessions others;
+    for (int row = 0; row < rows.count(); ++row) {
+        if (!rows.isNull(row, 0) && rows.boolean(row, 0))
+            ++others.hidden;
+        else
+            others.atWork.append(readSession(rows, row, 1));
+    }
+    return others;
+}
+
+QString describeOthers(const OtherSessions &others)
+{
+    const int atWork = static_cast<int>(others.atWork.size());
+    QStringList sentences;
+    if (atWork > 0)
+        sentences << Tr::tr(
+            "%n other session(s) at work in this database may be it.", nullptr, atWork);
+    if (others.hidden > 0)
+        sentences << Tr::tr(
+            "This user may not see what %n session(s) of other users do.", nullptr, others.hidden);
+    if (sentences.isEmpty())
+        sentences << Tr::tr("No other session has a transaction open in this database.");
+    return sentences.join(u' ');
 }
 
 Command selectRelationSessions(const QList<qint64> &relationOids)
@@ -172,8 +241,10 @@ Command selectSession(int pid)
                   "  OR pg_has_role('pg_signal_backend', 'USAGE'),"
                   " (SELECT count(DISTINCT l.relation) FROM pg_catalog.pg_locks l"
                   "  WHERE l.pid = a.pid AND l.granted AND l.relation >= 16384),"
-                  " (SELECT string_agg(DISTINCT c.relname, ', ') FROM pg_catalog.pg_locks l"
+                  " (SELECT string_agg(DISTINCT format('%I.%I', n.nspname, c.relname), ', ')"
+                  "  FROM pg_catalog.pg_locks l"
                   "  JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p')"
+                  "  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                   "  WHERE l.pid = a.pid AND l.granted AND l.relation >= 16384),"
                   " coalesce(a.datname, '')"
                   " FROM pg_catalog.pg_stat_activity a"
@@ -245,14 +316,7 @@ void addLockFindings(const ModuleState &module, Findings &findings)
                                 Tr::tr("Release the lock of module %1.").arg(module.id));
         break;
     case LockState::Unknown:
-        findings << lockFinding(
-            module,
-            Severity::Error,
-            u"lock-unknown"_s,
-            Tr::tr("Module %1 is locked, and nobody who would hold the lock is connected now.")
-                .arg(module.id),
-            Tr::tr("If no other upgrade is running anywhere, release the lock of module %1.")
-                .arg(module.id));
+        findings << unknownFinding(module);
         break;
     case LockState::Damaged:
         findings << lockFinding(module,

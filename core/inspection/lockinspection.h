@@ -18,6 +18,12 @@ struct LockSession {
 };
 [[nodiscard]] QList<LockSession> readLockSessions(const postgres::Rows &rows);
 
+// The other sessions of this database that are at work, or may be as far as this user can see.
+[[nodiscard]] postgres::Command selectOtherSessions();
+[[nodiscard]] OtherSessions readOtherSessions(const postgres::Rows &rows);
+// Translated, whole sentences: how many may hold a lock that nobody put a name to.
+[[nodiscard]] QString describeOthers(const OtherSessions &others);
+
 // Decides from rows, holder note and sessions what the lock's state is.
 [[nodiscard]] LockState decideLockState(const LockInfo &lock, bool proofOfLife);
 
@@ -27,6 +33,8 @@ void addLockFindings(const ModuleState &module, Findings &findings);
 // Describes the sessions of pg_stat_activity rows: pid, usename, application_name, client,
 // seconds since, state, query.
 [[nodiscard]] SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn);
+// It runs no statement now that could be cancelled; false also where that may not be seen.
+[[nodiscard]] bool isIdle(const SessionInfo &session);
 
 // Every session that holds any lock on one of the given relations (by oid), or on a sequence that
 // a column of it owns: the relation's oid, then the session as readSession() expects.

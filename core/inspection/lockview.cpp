@@ -2,7 +2,11 @@
 
 #include "core/base/tr.h"
 
+#include <algorithm>
+
 namespace aegisx::inspection {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,6 +31,18 @@ QString runningText(const LockInfo &lock)
                        : Tr::tr("Held by a living run.");
 }
 
+QString unknownText(const ModuleLock &lock)
+{
+    if (!lock.lock.readable)
+        return Tr::tr("It cannot be known: this user may not read %1.")
+            .arg(QString::fromUtf8(lock.table.quotedLock()));
+    if (lock.lock.rows.isEmpty())
+        return Tr::tr("It cannot be known: the lock table has no column is_locked.");
+    return Tr::tr("The row says locked, and whoever took it left no name: knex, or an older "
+                  "program.")
+        % u' ' % describeOthers(lock.lock.others);
+}
+
 } // namespace
 
 Result<LockView>
@@ -40,7 +56,15 @@ readLocks(postgres::Connection &connection, const SiteState &state, std::stop_to
     for (const ModuleState &module : state.modules)
         view.modules.append({module.id, module.table, module.lock});
     view.blocked = readBlockedSessions(*rows);
+    view.others = state.others;
     return view;
+}
+
+bool LockView::hasNamelessLock() const
+{
+    return std::any_of(modules.begin(), modules.end(), [](const ModuleLock &one) {
+        return one.lock.state == LockState::Unknown && one.lock.readable;
+    });
 }
 
 QString describeLock(const ModuleLock &lock)
@@ -56,8 +80,7 @@ QString describeLock(const ModuleLock &lock)
         return Tr::tr("Its holder is gone, which is proven: %1. It can be released.")
             .arg(holderOf(lock.lock));
     case LockState::Unknown:
-        return Tr::tr("The row says locked, nobody who would hold it is connected now, and whoever "
-                      "took it left no name: knex, or an older program.");
+        return unknownText(lock);
     case LockState::Damaged:
         return Tr::tr("The lock table holds %1 rows instead of one; the next run puts it right.")
             .arg(lock.lock.rows.size());

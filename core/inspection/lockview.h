@@ -19,6 +19,9 @@ struct ModuleLock {
 struct LockView {
     QList<ModuleLock> modules;
     QList<BlockedSession> blocked;
+    OtherSessions others; // at work in this database when the state was read
+
+    [[nodiscard]] bool hasNamelessLock() const; // whose holder may be one of the others
 };
 
 // One round trip; changes nothing. Blocks. Errors: a connection failure, Database, Cancelled.

@@ -53,10 +53,10 @@ void readFiles(const modules::Module &module, SiteCheck &check)
     }
     for (const modules::ModuleFile &file : module.seeds) {
         const auto text = modules::readSeed(file.path);
-        if (text)
-            analyse(module, file, text->section, findings);
-        else
+        if (!text)
             findings.append(fileFinding(module, file.stem, text.error()));
+        else if (!text->csv)
+            analyse(module, file, text->section, findings);
     }
     check.filesRead += static_cast<int>(module.migrations.size() + module.seeds.size());
 }
@@ -84,26 +84,27 @@ void addRights(const ModuleState &state,
     const auto denied = [&rows](int column) {
         return !rows.isNull(0, column) && !rows.boolean(0, column);
     };
-    const auto add = [&](const QString &what) {
+    QStringList lacking;
+    if (denied(0))
+        lacking << u"CREATE ON SCHEMA "_s % module.manifest.schema;
+    if (rows.isNull(0, 0) && denied(4))
+        lacking << u"CREATE ON DATABASE"_s;
+    if (denied(1))
+        lacking << u"SELECT, INSERT ON "_s % QString::fromUtf8(state.table.quoted());
+    if (denied(2))
+        lacking << u"UPDATE ON "_s % QString::fromUtf8(state.table.quotedLock());
+    if (rows.isNull(0, 1) && denied(3))
+        lacking << u"CREATE ON SCHEMA "_s % state.table.schema;
+    lacking.removeDuplicates();
+    if (!lacking.isEmpty())
         findings.append({Severity::Error,
                          u"missing-right"_s,
                          state.id,
                          {},
-                         Tr::tr("The user lacks a right that an upgrade of module %1 needs: %2")
-                             .arg(state.id, what),
-                         Tr::tr("Connect as the owner of the tables, or ask for the right."),
+                         Tr::tr("The user lacks rights that an upgrade of module %1 needs: %2")
+                             .arg(state.id, lacking.join(u"; "_s)),
+                         Tr::tr("Connect as the owner of the tables, or ask for these rights."),
                          {}});
-    };
-    if (denied(0))
-        add(u"CREATE ON SCHEMA "_s % module.manifest.schema);
-    if (rows.isNull(0, 0) && denied(4))
-        add(u"CREATE ON DATABASE"_s);
-    if (denied(1))
-        add(u"SELECT, INSERT ON "_s % QString::fromUtf8(state.table.quoted()));
-    if (denied(2))
-        add(u"UPDATE ON "_s % QString::fromUtf8(state.table.quotedLock()));
-    if (rows.isNull(0, 1) && denied(3))
-        add(u"CREATE ON SCHEMA "_s % state.table.schema);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "core/inspection/sitehistory.h"
 
+#include "core/base/tr.h"
+
 #include <QTimeZone>
 #include <QUuid>
 
@@ -65,6 +67,16 @@ Result<Rows> read(postgres::Connection &connection,
 }
 
 } // namespace
+
+Error hiddenHistoryError()
+{
+    return {ErrorKind::Refused,
+            Tr::tr("This user may not read the history that the database keeps of its runs."),
+            {},
+            Tr::tr("Connect as the owner of the schema aegisx_site, or ask for USAGE on it and "
+                   "SELECT on its tables run and run_step."),
+            {}};
+}
 
 Result<QList<SiteRun>>
 readSiteRuns(postgres::Connection &connection, int limit, std::stop_token stop)

@@ -55,6 +55,9 @@ struct AppliedBy {
 // there, or may not be read, the answer is empty. Errors: a connection failure, Database,
 // Cancelled.
 
+// What to say where SiteState::historyHidden is set.
+[[nodiscard]] Error hiddenHistoryError();
+
 // Newest first.
 [[nodiscard]] Result<QList<SiteRun>>
 readSiteRuns(postgres::Connection &connection, int limit, std::stop_token stop = {});

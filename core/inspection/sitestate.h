@@ -22,6 +22,7 @@ enum class MigrationState {
     Applied,
     Pending,
     Unknown, // recorded, and in none of the module's files
+    Unread, // in the module's files; the tracking table cannot be read
 };
 Q_ENUM_NS(MigrationState)
 
@@ -108,9 +109,18 @@ struct SessionInfo {
     [[nodiscard]] QString describe() const;
 };
 
+// The other sessions of the database, as far as they may be a run that nobody knows of.
+struct OtherSessions {
+    QList<SessionInfo> atWork; // a transaction is open, or a statement runs
+    int hidden = 0; // sessions of other users, of which this user may not see what they do
+};
+
 struct LockInfo {
     LockState state = LockState::Absent;
     QList<tracking::LockValue> rows;
+    bool readable = true; // else the state is Unknown because the user may not read the lock table
+    QStringList denied; // rights on it that the user lacks: "UPDATE"; "USAGE" is of its sequence
+    OtherSessions others; // Unknown: who may hold it
     std::optional<tracking::LockHolder> holder; // as noted in aegisx_site
     std::optional<SessionInfo> session; // the living one
 };
@@ -119,6 +129,8 @@ struct ModuleState {
     QString id;
     tracking::TrackingTable table; // where its bookkeeping is, or would be created
     bool tracked = false; // the tracking table exists
+    bool readable = true; // else what is applied is not known, and the counts say nothing
+    QStringList denied; // rights on the tracking table that the user lacks, as LockInfo has them
     ModuleStatus status = ModuleStatus::NotInstalled;
     int applied = 0;
     int pending = 0;
@@ -138,6 +150,8 @@ struct SiteState {
     std::optional<Environment> environment;
     QDateTime environmentSetAt;
     QString environmentSetBy; // user@computer
+    bool historyHidden = false; // aegisx_site has runs that the user may not read
+    OtherSessions others;
     Findings findings; // worst first
     int roundTrips = 0;
 

@@ -1,5 +1,6 @@
 #include "core/operations/operation.h"
 
+#include "core/inspection/evidence.h"
 #include "core/operations/readiness.h"
 #include "core/plans/losses.h"
 #include "core/plans/planmark.h"
@@ -103,6 +104,50 @@ void keepShownSteps(Plan &plan, const Plan &shown)
         plan.steps[i].segment = i;
 }
 
+QList<runs::StepReport> notBegun(const Plan &plan)
+{
+    QList<runs::StepReport> steps;
+    for (const plans::PlanStep &step : plan.steps)
+        steps.append({step.kind, step.module, step.name, runs::StepState::NotRun, 0, {}, {}});
+    return steps;
+}
+
+bool isRepair(plans::Operation operation)
+{
+    return operation == plans::Operation::Unlock || operation == plans::Operation::MarkCompleted
+        || operation == plans::Operation::MarkPending || operation == plans::Operation::Move;
+}
+
+// After a repair: what it leaves to do. Where the site cannot be looked at, the report says nothing
+// of it.
+void lookAfterwards(postgres::Connection &connection,
+                    const modules::ModuleCatalog &catalog,
+                    const inspection::ExpectedSite &expected,
+                    runs::RunReport &report,
+                    const std::stop_token &stop)
+{
+    if (report.outcome != runs::Outcome::Done || !isRepair(report.operation))
+        return;
+    const auto state = inspection::inspect(connection, catalog, expected, stop);
+    if (!state)
+        return;
+    runs::RunReport::Afterwards left;
+    for (const modules::Module &module : catalog.modules) {
+        const inspection::ModuleState *now = state->find(module.manifest.id);
+        left.pending += now->pending;
+        const auto evidence = inspection::examine(connection, module, *now, stop);
+        const auto count =
+            !evidence ? 0 : std::count_if(evidence->begin(), evidence->end(), [](const auto &one) {
+                return one.contradiction() != inspection::Contradiction::None;
+            });
+        left.contradictions += static_cast<int>(count);
+        if (count > 0)
+            left.modules << module.manifest.id;
+    }
+    report.afterwards = left;
+    runs::describeOutcome(report);
+}
+
 // The report of a run that could not even begin.
 runs::RunReport notRun(const postgres::Connection &connection, const Plan &plan, const Error &error)
 {
@@ -115,9 +160,7 @@ runs::RunReport notRun(const postgres::Connection &connection, const Plan &plan,
     report.who = identity.who();
     report.startedAt = identity.startedAt;
     report.finishedAt = QDateTime::currentDateTimeUtc();
-    for (const plans::PlanStep &step : plan.steps)
-        report.steps.append(
-            {step.kind, step.module, step.name, runs::StepState::NotRun, 0, {}, {}});
+    report.steps = notBegun(plan);
     report.outcome = error.kind == ErrorKind::Cancelled ? runs::Outcome::Cancelled
         : error.kind == ErrorKind::Refused              ? runs::Outcome::Refused
                                                         : runs::Outcome::Failed;
@@ -215,10 +258,12 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
                                 const EventSink &events,
                                 std::stop_token stop)
 {
-    if (const auto ready = checkBefore(connection, catalog, expected, preparation, stop); !ready)
-        return {notRun(connection, preparation.plans.first(), ready.error())};
     QList<runs::RunReport> reports;
+    if (const auto ready = checkBefore(connection, catalog, expected, preparation, stop); !ready)
+        reports.append(notRun(connection, preparation.plans.first(), ready.error()));
     for (const Plan &shown : preparation.plans) {
+        if (!reports.isEmpty() && !endedWell(reports.last()))
+            break;
         if (reports.isEmpty()) {
             reports.append(runs::run(connection, shown, options, events, stop));
         } else if (const auto plan =
@@ -227,9 +272,10 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
         } else {
             reports.append(notRun(connection, shown, plan.error()));
         }
-        if (!endedWell(reports.last()))
-            break;
     }
+    for (qsizetype i = reports.size(); i < preparation.plans.size(); ++i)
+        reports.last().following += notBegun(preparation.plans.at(i));
+    lookAfterwards(connection, catalog, expected, reports.last(), stop);
     return reports;
 }
 

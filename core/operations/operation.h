@@ -65,6 +65,7 @@ struct Preparation {
 // Makes the pre-flight again (readiness.h), then runs the plans one after the other, until one
 // does not end well; a report for each that ran, or one of a run that a stop refused. The seeds of
 // an upgrade are planned again once the migrations are done, and none runs that was not shown.
+// After a repair the site is looked at again, for what the report says is left to do.
 // Blocks; events and stop as in runs::run().
 [[nodiscard]] QList<runs::RunReport> carryOut(postgres::Connection &connection,
                                               const modules::ModuleCatalog &catalog,

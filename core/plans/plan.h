@@ -4,6 +4,7 @@
 #include "core/inspection/sitestate.h"
 #include "core/modules/migrationanalysis.h"
 #include "core/modules/modulecatalog.h"
+#include "core/modules/seedupsert.h"
 #include "core/tracking/trackingtable.h"
 
 #include <QList>
@@ -43,6 +44,16 @@ enum class StepKind {
 };
 Q_ENUM_NS(StepKind)
 
+// What a seed's step has beyond its statements.
+struct SeedContent {
+    QList<modules::Upsert>
+        upserts; // merged with what the site has; other statements run as written
+    bool csv = false; // the one statement is the text of a CSV file
+    bool force = false; // what the site changed or removed is written over
+    QString schema; // of the module
+    QString version; // of the module
+};
+
 // One thing a plan does: a migration up or down, a seed, a lock released, the environment set.
 struct PlanStep {
     StepKind kind = StepKind::Up;
@@ -68,6 +79,7 @@ struct PlanStep {
     QString reason; // MarkCompleted, MarkPending: why, where evidence does not prove it
     std::optional<int> batch; // MarkCompleted: the batch asked for; empty: the next
     std::optional<Environment> environment; // SetEnvironment: what the database is to say
+    std::optional<SeedContent> seed; // Seed
     std::optional<inspection::SessionInfo> session; // CancelStatement, EndSession: whose
     int segment = 0; // steps of one segment are one transaction
 };
@@ -122,7 +134,7 @@ struct RollbackRequest {
 
 struct SeedRequest {
     QStringList modules; // empty: all
-    bool force = false; // run first-install seeds on a module that has data
+    bool force = false; // also first-install seeds where there is data, and rows the site changed
     bool afterUpgrade = false; // pending migrations are taken as run: a plan to show, not to run
 };
 

@@ -54,6 +54,18 @@ QString objectSentence(const ObjectEvidence &one)
     return {};
 }
 
+// What counts for or against a mark; a comment never does.
+bool speaks(const ObjectEvidence &one, bool pending)
+{
+    if (one.change.kind == modules::ObjectKind::Comment
+        || one.presence == ObjectPresence::Unchecked)
+        return false;
+    if (!pending)
+        return !one.done;
+    return one.presence == ObjectPresence::Elsewhere
+        || (one.done && one.telling && one.supersededBy.isEmpty());
+}
+
 class MarkPlanner
 {
 public:
@@ -68,9 +80,11 @@ public:
 
 private:
     [[nodiscard]] Result<void> check();
+    [[nodiscard]] Result<void> checkRights() const;
     [[nodiscard]] Result<QList<int>> chosen() const;
     [[nodiscard]] bool isProven(const MigrationEvidence &evidence) const;
     [[nodiscard]] Result<void> addStep(int migration);
+    void noteRows(const inspection::MigrationInfo &info, const PlanStep &step);
     void addFindings(const MigrationEvidence &evidence);
     [[nodiscard]] Finding verdictFinding(const MigrationEvidence &evidence) const;
     [[nodiscard]] QString reasonFor(const MigrationEvidence &evidence) const;
@@ -101,7 +115,20 @@ Result<void> MarkPlanner::check()
         return fail(ErrorKind::InvalidInput,
                     Tr::tr("A batch is a number from 1 on, not %1.").arg(*m_request.batch),
                     Tr::tr("Leave it out for the next batch."));
-    return checkMayChange(m_state, *modules);
+    if (auto possible = checkMayChange(m_state, *modules); !possible)
+        return possible;
+    return checkRights();
+}
+
+// A row that is written takes its number from the table's sequence.
+Result<void> MarkPlanner::checkRights() const
+{
+    const tracking::TrackingTable &table = m_moduleState->table;
+    const QStringList ofRecord =
+        m_request.pending ? QStringList {u"DELETE"_s} : QStringList {u"INSERT"_s, u"USAGE"_s};
+    if (auto may = checkTableRights(m_state, table.quoted(), m_moduleState->denied, ofRecord); !may)
+        return may;
+    return checkTableRights(m_state, table.quotedLock(), m_moduleState->lock.denied, {u"UPDATE"_s});
 }
 
 // In the order of the files, each once.
@@ -172,9 +199,10 @@ void MarkPlanner::addFindings(const MigrationEvidence &evidence)
     for (const ObjectEvidence &one : evidence.objects) {
         if (isCovered(one, evidence.objects))
             continue;
-        const bool right = one.done || one.presence == ObjectPresence::Unchecked;
-        const bool warns =
-            !m_request.pending && !right && one.change.kind != modules::ObjectKind::Comment;
+        const bool right = m_request.pending
+            ? !one.done || !one.telling
+            : one.done || one.presence == ObjectPresence::Unchecked;
+        const bool warns = !right && one.change.kind != modules::ObjectKind::Comment;
         note(warns ? Severity::Warning : Severity::Info,
              u"evidence-object"_s,
              evidence.name,
@@ -214,6 +242,22 @@ QString MarkPlanner::wrongObjects() const
     return lines.join(u'\n');
 }
 
+// One migration may stand in several rows, by one name or more; all of them are deleted.
+void MarkPlanner::noteRows(const inspection::MigrationInfo &info, const PlanStep &step)
+{
+    const auto isOfIt = [&](const tracking::RecordedMigration &row) {
+        return row.name && (*row.name == info.recordedAs || step.alsoRecorded.contains(*row.name));
+    };
+    const auto &rows = m_moduleState->rows;
+    const auto count = static_cast<int>(std::count_if(rows.begin(), rows.end(), isOfIt));
+    if (count > 1)
+        note(Severity::Warning,
+             u"several-rows"_s,
+             step.name,
+             Tr::tr("It is recorded %n times, and all these rows are deleted: %1", nullptr, count)
+                 .arg(step.name));
+}
+
 Result<void> MarkPlanner::addStep(int migration)
 {
     const modules::ModuleFile &file = m_module->migrations.at(migration);
@@ -249,6 +293,8 @@ Result<void> MarkPlanner::addStep(int migration)
     if (!m_request.pending)
         step.batch = m_request.batch;
     m_plan.steps.append(step);
+    if (applied)
+        noteRows(info, step);
     addFindings(evidence);
     return {};
 }
@@ -282,6 +328,16 @@ Result<Plan> MarkPlanner::make(postgres::Connection &connection, const std::stop
 }
 
 } // namespace
+
+QStringList objectsAgainst(const MigrationEvidence &evidence, bool pending)
+{
+    QStringList sentences;
+    for (const ObjectEvidence &one : evidence.objects) {
+        if (speaks(one, pending) && !isCovered(one, evidence.objects))
+            sentences << objectSentence(one);
+    }
+    return sentences;
+}
 
 Result<Plan> planMark(postgres::Connection &connection,
                       const modules::ModuleCatalog &catalog,

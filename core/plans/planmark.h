@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/inspection/evidence.h"
 #include "core/plans/plan.h"
+
+#include <QStringList>
 
 #include <stop_token>
 
@@ -17,5 +20,11 @@ namespace aegisx::plans {
                                     const inspection::SiteState &state,
                                     const MarkRequest &request,
                                     std::stop_token stop = {});
+
+// What of a migration speaks against the mark, a translated sentence for each object: what is
+// missing or different, or, of one that is to be marked as pending, what is there. The columns of a
+// table that is named are not.
+[[nodiscard]] QStringList objectsAgainst(const inspection::MigrationEvidence &evidence,
+                                         bool pending);
 
 } // namespace aegisx::plans

@@ -175,6 +175,37 @@ Result<void> checkMayChange(const inspection::SiteState &state,
     return {};
 }
 
+Result<void> checkTableRights(const inspection::SiteState &state,
+                              const QByteArray &table,
+                              const QStringList &denied,
+                              const QStringList &needed)
+{
+    QStringList onTable;
+    bool onSequence = false;
+    for (const QString &right : needed) {
+        if (!denied.contains(right))
+            continue;
+        if (right == "USAGE"_L1)
+            onSequence = true;
+        else
+            onTable << right;
+    }
+    const QString name = QString::fromUtf8(table);
+    QStringList lacking;
+    if (!onTable.isEmpty())
+        lacking << onTable.join(u", "_s) % u" ON "_s % name;
+    if (onSequence)
+        lacking << Tr::tr("USAGE on the sequence of %1").arg(name);
+    if (lacking.isEmpty())
+        return {};
+    return fail(Error {ErrorKind::Refused,
+                       Tr::tr("User %1 lacks the rights that this needs: %2")
+                           .arg(state.server.currentUser, lacking.join(u"; "_s)),
+                       Tr::tr("The site is unchanged."),
+                       Tr::tr("Connect as the owner of the tables, or ask for these rights."),
+                       {}});
+}
+
 Result<QString> findMigration(const modules::Module &module, const QString &name)
 {
     for (const QString &stem : {name, modules::stemOf(name)}) {
@@ -187,6 +218,23 @@ Result<QString> findMigration(const modules::Module &module, const QString &name
         Tr::tr("The state of the site lists the migrations of module %1.").arg(module.manifest.id));
 }
 
+PlanStep emptyStep(StepKind kind,
+                   const modules::Module &module,
+                   const inspection::ModuleState &state,
+                   const modules::ModuleFile &file,
+                   const inspection::SiteState &site)
+{
+    PlanStep step;
+    step.kind = kind;
+    step.module = module.manifest.id;
+    step.name = file.stem;
+    step.file = file.path;
+    step.table = state.table;
+    step.searchPath = QString::fromUtf8(
+        inspection::searchPathValue(inspection::searchPathOf(module.manifest, site.server)));
+    return step;
+}
+
 PlanStep makeStep(StepKind kind,
                   const modules::Module &module,
                   const inspection::ModuleState &state,
@@ -195,15 +243,8 @@ PlanStep makeStep(StepKind kind,
                   const inspection::SiteState &site,
                   Findings &findings)
 {
-    PlanStep step;
-    step.kind = kind;
-    step.module = module.manifest.id;
-    step.name = file.stem;
-    step.file = file.path;
-    step.table = state.table;
+    PlanStep step = emptyStep(kind, module, state, file, site);
     step.transactional = section.transactional;
-    step.searchPath = QString::fromUtf8(
-        inspection::searchPathValue(inspection::searchPathOf(module.manifest, site.server)));
     modules::SectionAnalysis analysis =
         modules::analyseSection(section, file.path, step.module, step.name);
     findings += analysis.problems;

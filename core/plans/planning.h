@@ -21,8 +21,22 @@ chooseModules(const modules::ModuleCatalog &catalog, const QStringList &ids);
 [[nodiscard]] Result<void> checkMayChange(const inspection::SiteState &state,
                                           const QList<const modules::Module *> &chosen);
 
+// Whether the user has the rights that changing a bookkeeping table takes. denied: those that it
+// lacks, as the state has them. Errors: Refused, with the rights to ask for.
+[[nodiscard]] Result<void> checkTableRights(const inspection::SiteState &state,
+                                            const QByteArray &table,
+                                            const QStringList &denied,
+                                            const QStringList &needed);
+
 // The stem a person meant: with or without an ending. Errors: NotFound.
 [[nodiscard]] Result<QString> findMigration(const modules::Module &module, const QString &name);
+
+// A step of a file, without what it does.
+[[nodiscard]] PlanStep emptyStep(StepKind kind,
+                                 const modules::Module &module,
+                                 const inspection::ModuleState &state,
+                                 const modules::ModuleFile &file,
+                                 const inspection::SiteState &site);
 
 // Turns a section into a step: splits it, notes problems in findings.
 [[nodiscard]] PlanStep makeStep(StepKind kind,

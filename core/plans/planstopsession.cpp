@@ -68,11 +68,12 @@ Finding transactionNote(const inspection::SessionInfo &session)
                     Tr::tr("It has no transaction open: nothing of its work is lost."),
                     {});
     const qint64 minutes = session.transactionSince.secsTo(QDateTime::currentDateTimeUtc()) / 60;
+    const QString since = session.transactionSince.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s);
     return note(Severity::Warning,
                 u"session-transaction"_s,
-                Tr::tr("It has a transaction open since %1 (%2 min).")
-                    .arg(session.transactionSince.toString(Qt::ISODate),
-                         QString::number(std::max<qint64>(minutes, 0))),
+                minutes < 1 ? Tr::tr("It has a transaction open since %1.").arg(since)
+                            : Tr::tr("It has a transaction open since %1 (%2 min).")
+                                  .arg(since, QString::number(minutes)),
                 Tr::tr("What it has not completed is rolled back; its user has to do it again."));
 }
 
@@ -90,13 +91,17 @@ Findings describeSession(const StoppableSession &found, const inspection::SiteSt
                      Tr::tr("Cancel it in the program that started it, if you can.")));
     }
     findings.append(transactionNote(found.session));
-    if (found.lockedRelations > 0)
+    if (found.lockedRelations > 0 && found.lockedTables.isEmpty())
         findings.append(note(Severity::Info,
                              u"session-locks"_s,
-                             Tr::tr("It holds locks on %n table(s) and index(es): %1",
+                             Tr::tr("It holds locks on %n index(es) or sequence(s).",
                                     nullptr,
-                                    found.lockedRelations)
-                                 .arg(found.lockedTables),
+                                    found.lockedRelations),
+                             {}));
+    else if (found.lockedRelations > 0)
+        findings.append(note(Severity::Info,
+                             u"session-locks"_s,
+                             Tr::tr("It holds locks on: %1").arg(found.lockedTables),
                              {}));
     return findings;
 }

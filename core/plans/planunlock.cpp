@@ -2,6 +2,8 @@
 #include "core/inspection/lockinspection.h"
 #include "core/plans/planning.h"
 
+#include <algorithm>
+
 namespace aegisx::plans {
 
 using namespace Qt::StringLiterals;
@@ -22,6 +24,60 @@ QString remedyFor(const inspection::LockInfo &lock)
         .arg(pid);
 }
 
+Error notProven(const inspection::ModuleState &module)
+{
+    Error error {ErrorKind::Refused,
+                 Tr::tr("Whether the holder of the lock is gone cannot be proved: it left no name.")
+                     % u' ' % inspection::describeOthers(module.lock.others),
+                 Tr::tr("The lock was not released; the site is unchanged."),
+                 Tr::tr("If you are sure that no other upgrade is running anywhere, force the "
+                        "release of the lock of module %1.")
+                     .arg(module.id),
+                 {}};
+    QStringList lines;
+    for (const inspection::SessionInfo &one : module.lock.others.atWork)
+        lines << one.describe();
+    error.detail.context = lines.join(u'\n');
+    return error;
+}
+
+// Whether the lock can be read at all, and its rows put right by this user.
+Result<void> checkTable(const inspection::SiteState &state, const inspection::ModuleState &module)
+{
+    const inspection::LockInfo &lock = module.lock;
+    if (lock.state == LockState::Unknown && lock.rows.isEmpty()) {
+        Findings findings = state.findings;
+        findings.removeIf([&module](const Finding &finding) {
+            return finding.module != module.id
+                || (finding.id != "unreadable-lock"_L1 && finding.id != "tracking-columns"_L1);
+        });
+        Error error = refusal(findings);
+        error.kind = ErrorKind::Refused;
+        error.consequence = Tr::tr("The lock was not released; the site is unchanged.");
+        return fail(error);
+    }
+    return checkTableRights(
+        state, module.table.quotedLock(), lock.denied, {u"DELETE"_s, u"INSERT"_s, u"USAGE"_s});
+}
+
+// What is confirmed: what is known of the lock, and each session that may hold it.
+Findings findingsFor(const inspection::ModuleState &module)
+{
+    Findings findings;
+    inspection::addLockFindings(module, findings);
+    for (Finding &finding : findings) // a plan with errors is never made
+        finding.severity = std::min(finding.severity, Severity::Warning);
+    for (const inspection::SessionInfo &one : module.lock.others.atWork)
+        findings.append({Severity::Warning,
+                         u"lock-session"_s,
+                         module.id,
+                         {},
+                         Tr::tr("At work now, and may hold the lock: %1").arg(one.describe()),
+                         {},
+                         {}});
+    return findings;
+}
+
 } // namespace
 
 Result<Plan> planUnlock(const inspection::SiteState &state, const QString &moduleId, bool force)
@@ -33,31 +89,23 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
                     Tr::tr("The state of the site lists the modules."));
     if (const auto possible = checkSiteMayChange(state); !possible)
         return fail(possible.error());
-    Findings findings;
-    inspection::addLockFindings(*module, findings);
     Plan plan;
     plan.operation = Operation::Unlock;
-    plan.findings = findings;
+    plan.findings = findingsFor(*module);
     plan.forced = force;
     const LockState lock = module->lock.state;
     if (lock == LockState::Absent || lock == LockState::Free)
         return plan;
     if (lock == LockState::Running)
         return fail(Error {ErrorKind::Locked,
-                           findings.first().message,
+                           plan.findings.first().message,
                            Tr::tr("The lock was not released; the site is unchanged."),
                            remedyFor(module->lock),
                            {}});
+    if (const auto possible = checkTable(state, *module); !possible)
+        return fail(possible.error());
     if (lock == LockState::Unknown && !force)
-        return fail(
-            Error {ErrorKind::Refused,
-                   Tr::tr("Whether the holder of the lock is gone cannot be proved: it "
-                          "left no name, and nobody who would hold it is connected now."),
-                   Tr::tr("The lock was not released; the site is unchanged."),
-                   Tr::tr("If you are sure that no other upgrade is running anywhere, force the "
-                          "release of the lock of module %1.")
-                       .arg(moduleId),
-                   {}});
+        return fail(notProven(*module));
     PlanStep step;
     step.kind = StepKind::Unlock;
     step.module = moduleId;

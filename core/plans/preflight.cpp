@@ -54,7 +54,10 @@ const QStringList environmentIds {u"environment-mismatch"_s};
 const QStringList lockIds {u"lock-running"_s, u"lock-stale"_s, u"lock-unknown"_s, u"lock-rows"_s};
 const QStringList unknownIds {u"unknown-migrations"_s};
 const QStringList duplicateIds {u"recorded-twice"_s, u"nameless-row"_s};
-const QStringList elsewhereIds {u"encoding"_s, u"missing-right"_s}; // lines of their own
+const QStringList elsewhereIds {u"encoding"_s, // lines of their own
+                                u"missing-right"_s,
+                                u"unreadable-lock"_s,
+                                u"tracking-unreadable"_s};
 
 // Everything else that was found is about modules and their files: nothing is left unsaid.
 QStringList fileIds(const Findings &findings)
@@ -85,11 +88,17 @@ void leaveOthersAside(Findings &findings, const QList<Plan> &plans)
                 || step.kind == StepKind::Seed;
         }
     }
+    findings.removeIf([&](const Finding &finding) {
+        const bool right = finding.id == "missing-right"_L1;
+        const bool unreadable =
+            finding.id == "unreadable-lock"_L1 || finding.id == "tracking-unreadable"_L1;
+        return (right && !runsText)
+            || ((right || unreadable) && !concerned.contains(finding.module));
+    });
     for (Finding &finding : findings) {
         const bool other = !finding.module.isEmpty() && !concerned.contains(finding.module);
         const bool ofFile = finding.id == "unreadable-file"_L1 || finding.where.line > 0;
-        const bool notNeeded = finding.id == "missing-right"_L1 && !runsText;
-        if (other || ofFile || notNeeded)
+        if (other || ofFile)
             finding.severity = std::min(finding.severity, Severity::Warning);
     }
 }
@@ -111,7 +120,8 @@ QList<PreflightLine> firstLines(const inspection::SiteCheck &check)
                    environmentIds)};
 }
 
-QList<PreflightLine> siteLines(const inspection::SiteCheck &check)
+// The locks first, then the records.
+QList<PreflightLine> linesOfRecord(const inspection::SiteCheck &check)
 {
     return {lineOf(u"locks"_s,
                    Tr::tr("Migration locks"),
@@ -135,6 +145,35 @@ QList<PreflightLine> siteLines(const inspection::SiteCheck &check)
                    fileIds(check.findings))};
 }
 
+// Nothing found is not good where nothing could be read.
+void admitUnread(PreflightLine &line, const QStringList &modules)
+{
+    if (line.state != CheckState::Ok || modules.isEmpty())
+        return;
+    line.state = CheckState::Warning;
+    line.detail =
+        Tr::tr("It cannot be known, as the user may not read what is recorded. Modules: %1")
+            .arg(modules.join(u", "_s));
+    line.remedy = Tr::tr("Connect as the owner of the tables, or ask for these rights.");
+}
+
+QList<PreflightLine> siteLines(const inspection::SiteCheck &check)
+{
+    QList<PreflightLine> lines = linesOfRecord(check);
+    QStringList records;
+    QStringList locks;
+    for (const inspection::ModuleState &module : check.state.modules) {
+        if (!module.readable)
+            records << module.id;
+        if (!module.lock.readable)
+            locks << module.id;
+    }
+    admitUnread(lines[0], locks);
+    admitUnread(lines[1], records);
+    admitUnread(lines[2], records);
+    return lines;
+}
+
 void touch(TouchedObjects &touched, const modules::ObjectChange &change, const QString &usual)
 {
     const QString schema = change.schema.isEmpty() ? usual : change.schema;
@@ -144,6 +183,8 @@ void touch(TouchedObjects &touched, const modules::ObjectChange &change, const Q
             touched.extensions.insert(change.name);
         return;
     }
+    if (change.kind == ObjectKind::Schema && change.change == ChangeKind::Create)
+        touched.createdSchemas.insert(change.name);
     const bool standsInSchema = change.kind == ObjectKind::Table || change.kind == ObjectKind::Type
         || change.kind == ObjectKind::Domain || change.kind == ObjectKind::Sequence
         || change.kind == ObjectKind::View || change.kind == ObjectKind::MaterializedView
@@ -256,7 +297,7 @@ Result<Preflight> preflight(postgres::Connection &connection,
     const auto changed = changedFilesLine(connection, *check, stop);
     if (!changed)
         return fail(changed.error());
-    const auto drift = driftLine(connection, catalog, check->state, stop);
+    const auto drift = driftLines(connection, catalog, check->state, plans, stop);
     if (!drift)
         return fail(drift.error());
     Preflight result;

@@ -20,6 +20,7 @@ stopLine(const QString &id, const QString &title, const QString &detail, const Q
 // What a run would touch, as the files of its migrations say it.
 struct TouchedObjects {
     QSet<QString> schemas; // in which something is made
+    QSet<QString> createdSchemas; // by a CREATE SCHEMA, be they there already or not
     QSet<QString> relations; // "schema.name", altered or dropped
     QSet<QString> extensions; // created
     int changes = 0; // all of them, which one transaction may hold
@@ -50,9 +51,11 @@ struct TouchedObjects {
 [[nodiscard]] Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
                                                      const inspection::SiteCheck &check,
                                                      std::stop_token stop);
-[[nodiscard]] Result<PreflightLine> driftLine(postgres::Connection &connection,
-                                              const modules::ModuleCatalog &catalog,
-                                              const inspection::SiteState &state,
-                                              std::stop_token stop);
+// Two lines: what would certainly fail as its objects are there, and every other contradiction.
+[[nodiscard]] Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
+                                                      const modules::ModuleCatalog &catalog,
+                                                      const inspection::SiteState &state,
+                                                      const QList<Plan> &plans,
+                                                      std::stop_token stop);
 
 } // namespace aegisx::plans

@@ -13,12 +13,19 @@ using postgres::Rows;
 
 namespace {
 
-enum Question { Schemas, Relations, Extensions, SiteLog };
+enum Question { Schemas, Relations, Extensions, SiteLog, Database };
 
 QByteArray jsonArray(const QSet<QString> &names)
 {
     return QJsonDocument(QJsonArray::fromStringList(QStringList(names.begin(), names.end())))
         .toJson(QJsonDocument::Compact);
+}
+
+QString sorted(const QSet<QString> &names)
+{
+    QStringList list(names.begin(), names.end());
+    list.sort();
+    return list.join(u", "_s);
 }
 
 QStringList denied(const Rows &rows)
@@ -31,14 +38,22 @@ QStringList denied(const Rows &rows)
     return names;
 }
 
-PreflightLine rightsLine(const inspection::SiteCheck &check, const Rows *rows)
+bool isRightsFinding(const Finding &finding)
+{
+    return finding.id == "missing-right"_L1 || finding.id == "unreadable-lock"_L1
+        || finding.id == "tracking-unreadable"_L1;
+}
+
+// A line for each module and for each kind of right.
+PreflightLine
+rightsLine(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows *rows)
 {
     const QString title = Tr::tr("The user's rights");
     QStringList problems;
     QStringList remedies;
     bool stops = false;
     for (const Finding &finding : check.findings) {
-        if (finding.id != "missing-right"_L1)
+        if (!isRightsFinding(finding))
             continue;
         stops = stops || finding.severity == Severity::Error;
         problems << finding.message;
@@ -51,6 +66,12 @@ PreflightLine rightsLine(const inspection::SiteCheck &check, const Rows *rows)
     if (!relations.isEmpty())
         problems << Tr::tr("The user does not own what the run changes: %1")
                         .arg(relations.join(u", "_s));
+    // PostgreSQL asks for this right before it looks at IF NOT EXISTS.
+    const bool mayCreate = rows[Database].boolean(0, 0);
+    if (!mayCreate && !touched.createdSchemas.isEmpty())
+        problems << Tr::tr("The user lacks CREATE ON DATABASE %1, which CREATE SCHEMA wants even "
+                           "where the schema is there: %2")
+                        .arg(check.state.server.database, sorted(touched.createdSchemas));
     if (problems.isEmpty())
         return okLine(u"rights"_s,
                       title,
@@ -58,13 +79,14 @@ PreflightLine rightsLine(const inspection::SiteCheck &check, const Rows *rows)
                              "be read.")
                           .arg(check.state.server.currentUser));
     if (remedies.isEmpty())
-        remedies << Tr::tr("Connect as the owner of the tables, or ask for the right.");
+        remedies << Tr::tr("Connect as the owner of the tables, or ask for these rights.");
     remedies.removeDuplicates();
-    stops = stops || !schemas.isEmpty() || !relations.isEmpty();
+    stops = stops || !schemas.isEmpty() || !relations.isEmpty()
+        || (!mayCreate && !touched.createdSchemas.isEmpty());
     return {u"rights"_s,
             stops ? inspection::CheckState::Stop : inspection::CheckState::Warning,
             title,
-            problems.join(u' '),
+            problems.join(u'\n'),
             remedies.join(u' ')};
 }
 
@@ -152,13 +174,14 @@ std::vector<Command> rightsQuestions(const TouchedObjects &touched)
              "  AND has_database_privilege(current_database(), 'CREATE')"
              " FROM jsonb_array_elements_text($1::jsonb) AS w(name) ORDER BY 1",
              {jsonArray(touched.extensions)}},
-            tracking::selectSiteLogAccess()};
+            tracking::selectSiteLogAccess(),
+            {"SELECT has_database_privilege(current_database(), 'CREATE')", {}}};
 }
 
 QList<PreflightLine>
 rightsLines(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows *rows)
 {
-    return {rightsLine(check, rows),
+    return {rightsLine(check, touched, rows),
             extensionsLine(check, touched, rows[Extensions]),
             auditLine(rows[SiteLog])};
 }

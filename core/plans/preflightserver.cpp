@@ -161,8 +161,7 @@ PreflightLine replicationLine(const Rows &rows)
     if (rows.isEmpty())
         return okLine(id, title, Tr::tr("The server has no replication slots."));
     if (late.isEmpty())
-        return okLine(
-            id, title, Tr::tr("All %n replication slot(s) follow.", nullptr, rows.count()));
+        return okLine(id, title, Tr::tr("No lag: %n replication slot(s).", nullptr, rows.count()));
     return warningLine(
         id,
         title,
@@ -187,10 +186,12 @@ PreflightLine diskLine(const postgres::ConnectionSettings &connection,
     const QString folder = settings.value(u"data_directory"_s);
     const QStorageInfo disk(folder);
     if (folder.isEmpty() || !isOnThisComputer(connection) || !disk.isValid())
-        return okLine(id,
-                      title,
-                      Tr::tr("It cannot be known from here: the server is another computer, or the "
-                             "user may not ask where its data is."));
+        return warningLine(
+            id,
+            title,
+            Tr::tr("It cannot be known from here: the server is another computer, or the user may "
+                   "not ask where its data is."),
+            Tr::tr("Look on the server: a run that rewrites a large table needs it twice."));
     const QString free = QLocale::c().formattedDataSize(disk.bytesAvailable());
     const QString detail =
         Tr::tr("%1 are free where the server keeps its data (%2).").arg(free, disk.rootPath());

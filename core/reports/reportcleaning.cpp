@@ -41,6 +41,8 @@ void clean(RunReport &run)
         for (QString &notice : step.notices)
             clean(notice);
     }
+    for (BlockingSession &blocker : run.blockers)
+        clean(blocker.description);
     if (run.error)
         clean(*run.error);
 }

@@ -34,6 +34,27 @@ QString label(const QString &name, const QString &value)
     return name % u": "_s % value;
 }
 
+// A line each for what was rolled back and what did not run; the names of the first ones.
+QStringList unchangedLines(const QList<StepReport> &steps)
+{
+    constexpr qsizetype mostNames = 20;
+    QStringList lines;
+    for (const StepState state : {StepState::RolledBack, StepState::NotRun}) {
+        QStringList names;
+        for (const StepReport &step : steps) {
+            if (step.state == state)
+                names << stepTitle(step.module, step.name);
+        }
+        const qsizetype more = names.size() - mostNames;
+        if (more > 0)
+            names = names.first(mostNames)
+                << Tr::tr("and %n more", nullptr, static_cast<int>(more));
+        if (!names.isEmpty())
+            lines << label(wordFor(state), names.join(u", "_s));
+    }
+    return lines;
+}
+
 QStringList runLines(const RunReport &run)
 {
     QStringList lines {{},
@@ -46,6 +67,7 @@ QStringList runLines(const RunReport &run)
             || step.state == StepState::Unknown)
             lines << label(wordFor(step.state), stepTitle(step.module, step.name));
     }
+    lines << unchangedLines(run.steps + run.following);
     for (const RunReport::TableChange &loss : run.losses)
         lines << Tr::tr("Rows of %1: %2 before, %3 after")
                      .arg(loss.table,

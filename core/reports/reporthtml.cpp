@@ -3,6 +3,7 @@
 #include "core/reports/reportcleaning.h"
 #include "core/reports/reportdocument.h"
 #include "core/words/losswords.h"
+#include "core/words/seedwords.h"
 #include "core/words/words.h"
 
 #include <QLocale>
@@ -157,9 +158,9 @@ QString banner(const SiteReport &report)
 {
     RunReport whole;
     whole.outcome = report.outcome();
-    const QString tone = whole.outcome == Outcome::Done ? u"good"_s
-        : whole.outcome == Outcome::NothingToDo         ? u"plain"_s
-                                                        : u"bad"_s;
+    const QString tone = whole.outcome == Outcome::Done                                ? u"good"_s
+        : whole.outcome == Outcome::NothingToDo || whole.outcome == Outcome::Cancelled ? u"plain"_s
+                                                                                       : u"bad"_s;
     QString html = u"<span class=\"headline\">"_s % escaped(headlineFor(whole)) % u"</span>"_s;
     for (const RunReport &run : report.runs) {
         if (report.runs.size() > 1)
@@ -196,15 +197,15 @@ QString facts(const SiteReport &report)
     return table.html();
 }
 
-QString stepTable(const RunReport &run, bool (*wanted)(StepState))
+QString stepTable(const QList<StepReport> &steps, bool (*wanted)(StepState))
 {
     RowTable table({{Tr::tr("No."), 6, false},
                     {Tr::tr("Module"), 14, false},
                     {Tr::tr("Step"), 54, false},
                     {Tr::tr("Result"), 14, false},
                     {Tr::tr("Time"), 12, true}});
-    for (qsizetype i = 0; i < run.steps.size(); ++i) {
-        const StepReport &step = run.steps.at(i);
+    for (qsizetype i = 0; i < steps.size(); ++i) {
+        const StepReport &step = steps.at(i);
         if (!wanted(step.state))
             continue;
         table.add(
@@ -241,22 +242,29 @@ QString seedCounts(const RunReport &run)
     const auto number = [&locale](qint64 value) {
         return value < 0 ? Tr::tr("not known") : locale.toString(value);
     };
-    RowTable table({{Tr::tr("Table"), 44, false},
-                    {Tr::tr("Inserted"), 14, true},
-                    {Tr::tr("Updated"), 14, true},
-                    {Tr::tr("Unchanged"), 14, true},
-                    {Tr::tr("Deleted"), 14, true}});
+    RowTable table({{Tr::tr("Table"), 40, false},
+                    {Tr::tr("Inserted"), 12, true},
+                    {Tr::tr("Updated"), 12, true},
+                    {Tr::tr("Unchanged"), 12, true},
+                    {Tr::tr("Kept"), 12, true},
+                    {Tr::tr("Deleted"), 12, true}});
+    QString kept;
     for (const StepReport &step : run.steps) {
         if (step.state != StepState::Done)
             continue;
-        for (const TableCounts &counts : step.tables)
+        for (const TableCounts &counts : step.tables) {
             table.add({counts.table,
                        number(counts.inserted),
                        number(counts.updated),
                        number(counts.unchanged),
+                       number(counts.kept),
                        number(counts.deleted)});
+            if (counts.kept > 0)
+                kept +=
+                    paragraph(keptTitleFor(counts)) % paragraph(keptLinesFor(counts).join(u"; "_s));
+        }
     }
-    return table.isEmpty() ? QString() : heading(Tr::tr("Rows"), u"h3"_s) % table.html();
+    return table.isEmpty() ? QString() : heading(Tr::tr("Rows"), u"h3"_s) % table.html() % kept;
 }
 
 // The tables of all runs, each below the name of its run where there are several.
@@ -275,14 +283,14 @@ QString perRun(const SiteReport &report, const std::function<QString(const RunRe
 QString changes(const SiteReport &report)
 {
     const QString changed = perRun(report, [](const RunReport &run) -> QString {
-        return stepTable(run, [](StepState state) { return state == StepState::Done; })
+        return stepTable(run.steps, [](StepState state) { return state == StepState::Done; })
             % seedCounts(run);
     });
     const QString unknown = perRun(report, [](const RunReport &run) -> QString {
-        return stepTable(run, [](StepState state) { return state == StepState::Unknown; });
+        return stepTable(run.steps, [](StepState state) { return state == StepState::Unknown; });
     });
     const QString unchanged = perRun(report, [](const RunReport &run) -> QString {
-        return stepTable(run, [](StepState state) {
+        return stepTable(run.steps + run.following, [](StepState state) {
             return state != StepState::Done && state != StepState::Unknown;
         });
     });

@@ -5,6 +5,7 @@
 namespace aegisx::reports {
 
 using namespace Qt::StringLiterals;
+using runs::KeptRow;
 using runs::RunReport;
 using runs::StepReport;
 using runs::TableCounts;
@@ -26,6 +27,12 @@ QJsonArray tablesJson(const QList<TableCounts> &tables)
                             {u"deleted"_s, counts.deleted}};
         object.insert(u"unchanged"_s,
                       counts.unchanged < 0 ? QJsonValue() : QJsonValue(counts.unchanged));
+        object.insert(u"kept"_s, counts.kept);
+        QJsonArray rows;
+        for (const KeptRow &row : counts.keptRows)
+            rows.append(QJsonObject {{u"key"_s, row.key},
+                                     {u"columns"_s, QJsonArray::fromStringList(row.columns)}});
+        object.insert(u"keptRows"_s, rows);
         array.append(object);
     }
     return array;
@@ -68,18 +75,68 @@ QDateTime timeOf(const QJsonValue &value)
     return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
 }
 
+QStringList stringsOf(const QJsonArray &array)
+{
+    QStringList strings;
+    for (const auto value : array)
+        strings << value.toString();
+    return strings;
+}
+
 QList<TableCounts> tablesOf(const QJsonArray &array)
 {
     QList<TableCounts> tables;
     for (const auto value : array) {
         const QJsonObject object = value.toObject();
+        QList<KeptRow> kept; // none in reports of older programs
+        for (const auto row : object.value(u"keptRows"_s).toArray())
+            kept.append({row.toObject().value(u"key"_s).toString(),
+                         stringsOf(row.toObject().value(u"columns"_s).toArray())});
         tables.append({object.value(u"table"_s).toString(),
                        object.value(u"inserted"_s).toInteger(),
                        object.value(u"updated"_s).toInteger(),
                        object.value(u"deleted"_s).toInteger(),
-                       object.value(u"unchanged"_s).toInteger(-1)});
+                       object.value(u"unchanged"_s).toInteger(-1),
+                       object.value(u"kept"_s).toInteger(),
+                       kept});
     }
     return tables;
+}
+
+QJsonObject remainsJson(const runs::Remains &remains)
+{
+    return {{u"statementsDone"_s, remains.statementsDone},
+            {u"statementCount"_s, remains.statementCount},
+            {u"unsure"_s, remains.unsure},
+            {u"repeatable"_s, remains.repeatable}};
+}
+
+QJsonArray stepsJson(const QList<StepReport> &steps)
+{
+    QJsonArray array;
+    for (const StepReport &step : steps) {
+        QJsonObject object {{u"kind"_s, jsonKeyOf(step.kind)},
+                            {u"module"_s, step.module},
+                            {u"name"_s, step.name},
+                            {u"state"_s, jsonKeyOf(step.state)},
+                            {u"microseconds"_s, step.microseconds},
+                            {u"tables"_s, tablesJson(step.tables)},
+                            {u"notices"_s, QJsonArray::fromStringList(step.notices)}};
+        if (step.remains)
+            object.insert(u"remains"_s, remainsJson(*step.remains));
+        array.append(object);
+    }
+    return array;
+}
+
+QJsonArray blockersJson(const QList<BlockingSession> &blockers)
+{
+    QJsonArray array;
+    for (const BlockingSession &blocker : blockers)
+        array.append(
+            QJsonObject {{u"pid"_s, blocker.pid > 0 ? QJsonValue(blocker.pid) : QJsonValue()},
+                         {u"description"_s, blocker.description}});
+    return array;
 }
 
 StepReport stepOf(const QJsonObject &object, Reader &reader)
@@ -93,7 +150,42 @@ StepReport stepOf(const QJsonObject &object, Reader &reader)
     step.tables = tablesOf(object.value(u"tables"_s).toArray());
     for (const auto notice : object.value(u"notices"_s).toArray())
         step.notices.append(notice.toString());
+    if (const QJsonObject remains = object.value(u"remains"_s).toObject(); !remains.isEmpty())
+        step.remains = runs::Remains {remains.value(u"statementsDone"_s).toInt(),
+                                      remains.value(u"statementCount"_s).toInt(),
+                                      remains.value(u"unsure"_s).toBool(),
+                                      remains.value(u"repeatable"_s).toBool()};
     return step;
+}
+
+QList<BlockingSession> blockersOf(const QJsonArray &array)
+{
+    QList<BlockingSession> blockers;
+    for (const auto value : array) {
+        BlockingSession blocker;
+        blocker.pid = value.toObject().value(u"pid"_s).toInt();
+        blocker.description = value.toObject().value(u"description"_s).toString();
+        blockers.append(blocker);
+    }
+    return blockers;
+}
+
+QJsonObject afterwardsJson(const RunReport::Afterwards &left)
+{
+    return {{u"pending"_s, left.pending},
+            {u"contradictions"_s, left.contradictions},
+            {u"modules"_s, QJsonArray::fromStringList(left.modules)}};
+}
+
+std::optional<RunReport::Afterwards> afterwardsOf(const QJsonObject &object)
+{
+    if (object.isEmpty())
+        return std::nullopt;
+    RunReport::Afterwards left {
+        object.value(u"pending"_s).toInt(), object.value(u"contradictions"_s).toInt(), {}};
+    for (const auto module : object.value(u"modules"_s).toArray())
+        left.modules << module.toString();
+    return left;
 }
 
 Error errorOf(const QJsonObject &object, Reader &reader)
@@ -176,16 +268,6 @@ QJsonObject toJson(const Error &error)
 
 QJsonObject toJson(const RunReport &report)
 {
-    QJsonArray steps;
-    for (const StepReport &step : report.steps) {
-        steps.append(QJsonObject {{u"kind"_s, jsonKeyOf(step.kind)},
-                                  {u"module"_s, step.module},
-                                  {u"name"_s, step.name},
-                                  {u"state"_s, jsonKeyOf(step.state)},
-                                  {u"microseconds"_s, step.microseconds},
-                                  {u"tables"_s, tablesJson(step.tables)},
-                                  {u"notices"_s, QJsonArray::fromStringList(step.notices)}});
-    }
     QJsonObject batches;
     for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
         batches.insert(it.key(), it.value());
@@ -196,12 +278,18 @@ QJsonObject toJson(const RunReport &report)
                         {u"who"_s, report.who},
                         {u"startedAt"_s, iso(report.startedAt)},
                         {u"finishedAt"_s, iso(report.finishedAt)},
-                        {u"steps"_s, steps},
+                        {u"steps"_s, stepsJson(report.steps)},
                         {u"batches"_s, batches},
                         {u"losses"_s, lossesJson(report.losses)},
                         {u"stateNow"_s, report.stateNow},
                         {u"nextStep"_s, report.nextStep}};
     object.insert(u"error"_s, report.error ? QJsonValue(toJson(*report.error)) : QJsonValue());
+    if (!report.following.isEmpty())
+        object.insert(u"following"_s, stepsJson(report.following));
+    if (!report.blockers.isEmpty())
+        object.insert(u"blockers"_s, blockersJson(report.blockers));
+    if (report.afterwards)
+        object.insert(u"afterwards"_s, afterwardsJson(*report.afterwards));
     return object;
 }
 
@@ -243,6 +331,10 @@ Result<RunReport> reportFromJson(const QJsonObject &object)
         report.losses.append(lossOf(loss.toObject()));
     if (const QJsonValue error = object.value(u"error"_s); error.isObject())
         report.error = errorOf(error.toObject(), reader);
+    for (const auto step : object.value(u"following"_s).toArray())
+        report.following.append(stepOf(step.toObject(), reader));
+    report.blockers = blockersOf(object.value(u"blockers"_s).toArray());
+    report.afterwards = afterwardsOf(object.value(u"afterwards"_s).toObject());
     report.stateNow = object.value(u"stateNow"_s).toString();
     report.nextStep = object.value(u"nextStep"_s).toString();
     if (reader.unknown().isEmpty())

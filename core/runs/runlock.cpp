@@ -3,6 +3,8 @@
 #include "core/base/tr.h"
 #include "core/runs/waitwatcher.h"
 
+#include <thread>
+
 namespace aegisx::runs {
 
 using namespace Qt::StringLiterals;
@@ -72,6 +74,13 @@ Result<void> checkFresh(const plans::Plan &plan, const LockedModules &locked)
             {}});
     }
     return {};
+}
+
+void sleepUnlessStopped(std::chrono::milliseconds time, const std::stop_token &stop)
+{
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (!stop.stop_requested() && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 } // namespace aegisx::runs

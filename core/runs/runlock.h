@@ -21,4 +21,7 @@ namespace aegisx::runs {
 // Whether the site under the lock is still the one the plan was made for. Errors: Refused.
 [[nodiscard]] Result<void> checkFresh(const plans::Plan &plan, const LockedModules &locked);
 
+// Blocks for this time, or until a stop is asked for.
+void sleepUnlessStopped(std::chrono::milliseconds time, const std::stop_token &stop);
+
 } // namespace aegisx::runs

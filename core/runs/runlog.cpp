@@ -62,16 +62,42 @@ tracking::StepRecord RunLog::record(int index, const RunReport &report) const
     return record;
 }
 
+// What the seeds among the steps did: for the log, and for the platform's own table.
+std::vector<Command> RunLog::seeds(const std::vector<int> &steps, const RunReport &report) const
+{
+    std::vector<Command> commands;
+    for (const int index : steps) {
+        const PlanStep &step = m_plan.steps.at(index);
+        if (!step.seed)
+            continue;
+        tracking::SeedRecord record {
+            step.module, step.name, step.seed->version, step.sha256, 0, 0, 0, 0};
+        for (const TableCounts &counts : report.steps.at(index).tables) {
+            record.inserted += counts.inserted;
+            record.updated += counts.updated;
+            record.kept += counts.kept;
+            const bool known = record.unchanged >= 0 && counts.unchanged >= 0;
+            record.unchanged = known ? record.unchanged + counts.unchanged : -1;
+        }
+        if (m_bookkeeper.siteLog().remembersSeeds)
+            commands.push_back(tracking::insertSeed(m_identity, record));
+        commands.push_back(tracking::writePlatformSeed(m_identity, record, step.seed->schema));
+    }
+    return commands;
+}
+
 std::vector<Command>
 RunLog::steps(const std::vector<int> &steps, const RunReport &report, bool last) const
 {
     std::vector<Command> commands = opening();
     if (commands.empty())
-        return {};
+        return seeds(steps, report);
     std::vector<tracking::StepRecord> records;
     for (const int index : steps)
         records.push_back(record(index, report));
     commands.push_back(tracking::insertSteps(m_identity, records, m_bookkeeper.siteLog().version));
+    for (Command &command : seeds(steps, report))
+        commands.push_back(std::move(command));
     if (last)
         commands.push_back(tracking::finishRun(m_identity, keyOf(Outcome::Done), {}));
     return commands;

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::vector<postgres::Command> failure(const RunReport &report) const;
 
 private:
+    [[nodiscard]] std::vector<postgres::Command> seeds(const std::vector<int> &steps,
+                                                       const RunReport &report) const;
     [[nodiscard]] tracking::StepRecord record(int index, const RunReport &report) const;
 
     const postgres::Connection &m_connection;

@@ -10,10 +10,10 @@
 #include "core/runs/sessionstop.h"
 #include "core/runs/settle.h"
 #include "core/runs/steprunner.h"
+#include "core/runs/stepwords.h"
 #include "core/runs/unlockrun.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace aegisx::runs {
 
@@ -25,18 +25,6 @@ using plans::StepKind;
 using postgres::Command;
 
 namespace {
-
-bool isLockWait(const Error &error)
-{
-    return error.detail.sqlState == "55P03"_L1 || error.detail.sqlState == "40P01"_L1;
-}
-
-void sleepUnlessStopped(std::chrono::milliseconds time, const std::stop_token &stop)
-{
-    const auto until = std::chrono::steady_clock::now() + time;
-    while (!stop.stop_requested() && std::chrono::steady_clock::now() < until)
-        std::this_thread::sleep_for(20ms);
-}
 
 class Run
 {
@@ -58,6 +46,8 @@ private:
     void takeLocked(const LockedModules &locked);
     [[nodiscard]] Result<void> runTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> tryTransaction(const std::vector<int> &steps, bool last);
+    void tellOfRetry(int attempt);
+    [[nodiscard]] Result<void> cancelWaiting(const std::vector<int> &steps);
     [[nodiscard]] Result<void> confirmLosses();
     [[nodiscard]] Result<void> runSingle(int step, bool last);
     void compareRows(int step, const RowGuard::Counts &before);
@@ -101,7 +91,7 @@ Run::Run(postgres::Connection &connection,
     , m_bookkeeper(connection, plan, options.lockTimeout)
     , m_log(connection, m_bookkeeper, plan, m_identity, m_options)
     , m_guard(connection, plan)
-    , m_steps(connection, plan, m_report, m_guard, m_events, options.lockTimeout)
+    , m_steps(connection, plan, m_report, m_guard, m_bookkeeper, m_events, options.lockTimeout)
     , m_committedLock(connection, plan, m_bookkeeper, m_identity, m_steps)
 {
     m_report.operation = plan.operation;
@@ -253,20 +243,39 @@ Result<void> Run::runTransaction(const std::vector<int> &steps, bool last)
                 return confirmed ? done : confirmed;
             continue;
         }
-        const bool again = done.error().kind == ErrorKind::Database && isLockWait(done.error())
-            && attempt < m_options.lockRetries && !m_stop.stop_requested();
-        if (!again)
+        const bool stopped = m_stop.stop_requested();
+        if (!isLockWait(done.error()) || (attempt >= m_options.lockRetries && !stopped))
             return done;
-        m_steps.setAttempt(attempt + 2, m_options.lockRetries + 1);
-        m_steps.emitEvent(
-            EventKind::Retrying,
-            -1,
-            Tr::tr("A table is in use; everything was rolled back and is tried again (try %1 of "
-                   "%2).")
-                .arg(QString::number(attempt + 2), QString::number(m_options.lockRetries + 1)));
-        sleepUnlessStopped(pause, m_stop);
+        if (!stopped) {
+            tellOfRetry(attempt + 2);
+            sleepUnlessStopped(pause, m_stop);
+        }
+        if (m_stop.stop_requested())
+            return cancelWaiting(steps);
         pause *= 2;
     }
+}
+
+void Run::tellOfRetry(int attempt)
+{
+    const int attempts = m_options.lockRetries + 1;
+    m_steps.setAttempt(attempt, attempts);
+    m_steps.emitEvent(EventKind::Retrying,
+                      -1,
+                      Tr::tr("A table is in use; everything was rolled back and is tried again "
+                             "(try %1 of %2).")
+                          .arg(attempt)
+                          .arg(attempts));
+}
+
+// The step that waited for a table did not fail: it was to be tried again.
+Result<void> Run::cancelWaiting(const std::vector<int> &steps)
+{
+    for (const int index : steps) {
+        if (m_report.steps.at(index).state == StepState::Failed)
+            m_report.steps[index].state = StepState::Cancelled;
+    }
+    return fail(ErrorKind::Cancelled, Tr::tr("Cancelled."));
 }
 
 // The guard said that rows would be lost; everything was rolled back. An error where that is so.
@@ -413,12 +422,7 @@ Result<void> Run::perform()
     if (auto done = m_bookkeeper.ensure(m_stop); !done)
         return done;
     if (m_plan.operation == Operation::SetEnvironment && !m_bookkeeper.writesSite())
-        return fail(Error {ErrorKind::Refused,
-                           Tr::tr("The user may not write the schema aegisx_site, where the "
-                                  "database keeps what the site is for."),
-                           Tr::tr("Nothing was changed."),
-                           Tr::tr("Connect as the owner of the database, or ask for the right."),
-                           {}});
+        return fail(describeUnstorableEnvironment());
     return performSegments();
 }
 
@@ -462,6 +466,7 @@ void Run::close(const Result<void> &result)
     }
     m_bookkeeper.endProofOfLife();
     m_report.finishedAt = QDateTime::currentDateTimeUtc();
+    nameBlockers(m_report);
     describeOutcome(m_report);
     if (m_report.error && m_report.error->consequence.isEmpty())
         m_report.error->consequence = m_report.stateNow;

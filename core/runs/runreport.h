@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/event.h"
 #include "core/base/finding.h"
 #include "core/plans/plan.h"
 
@@ -38,6 +39,14 @@ enum class StepState {
 };
 Q_ENUM_NS(StepState)
 
+// A row of a seed that is left as the site made it.
+struct KeptRow {
+    QString key; // the values of its key
+    QStringList columns; // that the site changed; empty: it removed the row
+};
+
+inline constexpr int mostKeptRows = 20; // of a table that a report names
+
 // What a seed did to one table; unchanged is -1 where it cannot be known.
 struct TableCounts {
     QString table;
@@ -45,6 +54,17 @@ struct TableCounts {
     qint64 updated = 0;
     qint64 deleted = 0;
     qint64 unchanged = -1;
+    qint64 kept = 0; // rows that the site changed or removed
+    QList<KeptRow> keptRows = {}; // the first of them
+};
+
+// What a step without a transaction left behind when it did not come to its end. It stays in the
+// database, and is not recorded.
+struct Remains {
+    int statementsDone = 0;
+    int statementCount = 0;
+    bool unsure = false; // the statement that stopped it may have left something as well
+    bool repeatable = false; // what ran may run again: IF NOT EXISTS, OR REPLACE and the like
 };
 
 struct StepReport {
@@ -55,6 +75,7 @@ struct StepReport {
     qint64 microseconds = 0;
     QList<TableCounts> tables;
     QStringList notices;
+    std::optional<Remains> remains = std::nullopt;
 };
 
 // The end of a run: what changed, what did not, what state the site is in, what to do next.
@@ -70,6 +91,13 @@ struct RunReport {
         QString step; // "module/name"; empty: not known
     };
 
+    // What a repair left to do.
+    struct Afterwards {
+        int pending = 0; // migrations
+        int contradictions = 0; // migrations of which the record and the database disagree
+        QStringList modules; // those with contradictions
+    };
+
     plans::Operation operation = plans::Operation::Migrate;
     Outcome outcome = Outcome::NothingToDo;
     QString runId;
@@ -80,14 +108,19 @@ struct RunReport {
     QList<StepReport> steps;
     QMap<QString, int> batches; // module -> the batch this run wrote
     QList<TableChange> losses; // of what is committed, or of what made the run fail
+    QList<StepReport> following; // of the plans after this one, which were not begun
+    QList<BlockingSession> blockers; // whom it waited for last, where that made it fail
+    std::optional<Afterwards> afterwards; // empty: not looked at
     std::optional<Error> error;
     QString stateNow; // translated
     QString nextStep; // translated
 
     [[nodiscard]] int count(StepState state) const;
+    // The step of which a part stays in the database; null: there is none.
+    [[nodiscard]] const StepReport *halfRun() const;
 };
 
-// stateNow and nextStep, from outcome and steps.
+// stateNow and nextStep, from the rest of the report.
 void describeOutcome(RunReport &report);
 
 } // namespace aegisx::runs

@@ -4,6 +4,8 @@
 #include "core/postgres/sqltext.h"
 #include "core/runs/stepwords.h"
 
+#include <algorithm>
+
 namespace aegisx::runs {
 
 using namespace Qt::StringLiterals;
@@ -22,12 +24,17 @@ Command setSearchPath(const PlanStep &step, bool local)
             {step.searchPath.toUtf8()}};
 }
 
-Command selectTableCounts()
+// The upsert that this statement of a step is; none where it runs as it is written.
+const modules::Upsert *upsertAt(const PlanStep &step, int statement)
 {
-    return {"SELECT schemaname || '.' || relname, n_tup_ins, n_tup_upd, n_tup_del"
-            " FROM pg_catalog.pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 1",
-            {}};
+    if (!step.seed)
+        return nullptr;
+    const auto &upserts = step.seed->upserts;
+    const auto found =
+        std::find_if(upserts.begin(), upserts.end(), [statement](const modules::Upsert &upsert) {
+            return upsert.statement == statement;
+        });
+    return found == upserts.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -36,12 +43,14 @@ StepRunner::StepRunner(postgres::Connection &connection,
                        const plans::Plan &plan,
                        RunReport &report,
                        RowGuard &guard,
+                       const Bookkeeper &bookkeeper,
                        const EventSink &events,
                        std::chrono::milliseconds lockTimeout)
     : m_connection(connection)
     , m_plan(plan)
     , m_report(report)
     , m_guard(guard)
+    , m_bookkeeper(bookkeeper)
     , m_events(events)
     , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
     , m_transactionLimit(lockTimeout)
@@ -87,6 +96,7 @@ void StepRunner::emitWaiting(int step,
                              const QList<BlockingSession> &blockers,
                              std::chrono::milliseconds limit) const
 {
+    m_report.blockers = blockers;
     if (!m_events)
         return;
     Event event = makeEvent(EventKind::Waiting, step, text);
@@ -128,21 +138,72 @@ void StepRunner::addSessionReset(Batch &batch, int step) const
     batch.add({"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}, session);
 }
 
+SeedMerge StepRunner::mergeOf(int step, const modules::Upsert &upsert) const
+{
+    const PlanStep &one = planStep(step);
+    return {upsert,
+            one.statements.at(upsert.statement).sql,
+            one.module,
+            one.seed->force,
+            m_bookkeeper.siteLog().remembersSeeds};
+}
+
+void StepRunner::addMergeStart(Batch &batch, int step, const modules::Upsert &upsert) const
+{
+    const SeedMerge merge = mergeOf(step, upsert);
+    batch.add(merge.makeTable(), {Meaning::MergeTable, step, upsert.statement});
+    batch.add(merge.numberRows(), {Meaning::Merge, step, upsert.statement});
+}
+
+void StepRunner::addMerge(Batch &batch, int step, const modules::Upsert &upsert) const
+{
+    const SeedMerge merge = mergeOf(step, upsert);
+    const Meaning meaning {Meaning::Merge, step, upsert.statement};
+    for (const Command &command : merge.decide())
+        batch.add(command, meaning);
+    for (const Command &command : merge.carryOut())
+        batch.add(command, meaning);
+    batch.add(merge.count(), {Meaning::MergeCount, step, upsert.statement});
+    batch.add(merge.dropTables(), {Meaning::Session, step, 0});
+}
+
+void StepRunner::addStatement(Batch &batch, int step, int statement) const
+{
+    const modules::Upsert *upsert = upsertAt(planStep(step), statement);
+    if (!upsert) {
+        batch.add({planStep(step).statements.at(statement).sql, {}},
+                  {Meaning::Statement, step, statement});
+        return;
+    }
+    addMergeStart(batch, step, *upsert);
+    batch.add(mergeOf(step, *upsert).fill(), {Meaning::MergeFill, step, statement});
+    addMerge(batch, step, *upsert);
+}
+
+void StepRunner::addStepEnd(Batch &batch, int step, const LockedModules &locked) const
+{
+    if (planStep(step).kind == StepKind::Seed)
+        batch.add(SeedCounts::look(), {Meaning::CountsAfter, step, 0});
+    if (planStep(step).changesSession)
+        addSessionReset(batch, step);
+    if (m_guard.isDoubtful(step))
+        addLook(batch, RowGuard::Moment::AfterStep, step);
+    addRecord(batch, step, locked);
+}
+
 void StepRunner::addStep(Batch &batch, int step, const LockedModules &locked) const
 {
     const PlanStep &one = planStep(step);
     batch.add(setSearchPath(one, true), {Meaning::Session, step, 0});
     if (one.kind == StepKind::Seed)
-        batch.add(selectTableCounts(), {Meaning::CountsBefore, step, 0});
+        batch.add(SeedCounts::look(), {Meaning::CountsBefore, step, 0});
+    if (one.seed && one.seed->csv) { // what follows is sent behind its rows
+        addMergeStart(batch, step, one.seed->upserts.first());
+        return;
+    }
     for (int i = 0; i < one.statements.size(); ++i)
-        batch.add({one.statements.at(i).sql, {}}, {Meaning::Statement, step, i});
-    if (one.kind == StepKind::Seed)
-        batch.add(selectTableCounts(), {Meaning::CountsAfter, step, 0});
-    if (one.changesSession)
-        addSessionReset(batch, step);
-    if (m_guard.isDoubtful(step))
-        addLook(batch, RowGuard::Moment::AfterStep, step);
-    addRecord(batch, step, locked);
+        addStatement(batch, step, i);
+    addStepEnd(batch, step, locked);
 }
 
 void StepRunner::addLook(Batch &batch, RowGuard::Moment moment, int step) const
@@ -170,6 +231,7 @@ void StepRunner::startStep(int step)
     m_report.steps[step].state = StepState::NotRun;
     m_report.steps[step].microseconds = 0;
     m_report.steps[step].notices.clear();
+    m_report.steps[step].remains.reset();
     m_moves.forget(step);
     m_watcher.forget();
     emitEvent(EventKind::StepStarted, step);
@@ -192,78 +254,72 @@ Result<void> StepRunner::failStep(int step, const Error &error)
 
 void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
 {
-    // The statistics of a session may still hold those of transactions before: subtract.
-    QHash<QString, TableCounts> counts;
-    for (int row = 0; row < rows.count(); ++row)
-        counts.insert(
-            rows.text(row, 0),
-            {rows.text(row, 0), rows.number(row, 1), rows.number(row, 2), rows.number(row, 3), -1});
-    if (meaning.what == Meaning::CountsBefore) {
-        m_before = counts;
+    const PlanStep &step = planStep(meaning.step);
+    if (meaning.what == Meaning::CountsBefore)
+        m_counts.begin(rows);
+    else if (meaning.what == Meaning::CountsAfter)
+        m_report.steps[meaning.step].tables = m_counts.finish(step, rows);
+    if (meaning.what != Meaning::MergeCount)
         return;
+    const TableCounts counts = SeedMerge::readCounts(*upsertAt(step, meaning.statement), rows);
+    m_counts.takeMerge(counts);
+    if (counts.kept > 0 && !m_bookkeeper.siteLog().remembersSeeds)
+        takeNotices(meaning.step,
+                    {Tr::tr("What was shipped before is not known, because the user may not write "
+                            "the schema aegisx_site: every row that differs is kept. Table: %1")
+                         .arg(counts.table)});
+}
+
+void StepRunner::takeNotices(int step, const QStringList &notices)
+{
+    for (const QString &notice : notices) {
+        m_report.steps[step].notices << notice;
+        emitEvent(EventKind::Notice, step, notice);
     }
-    QMap<QString, TableCounts> result;
-    for (const TableCounts &now : std::as_const(counts)) {
-        const TableCounts before = m_before.value(now.table);
-        const TableCounts change {now.table,
-                                  now.inserted - before.inserted,
-                                  now.updated - before.updated,
-                                  now.deleted - before.deleted,
-                                  -1};
-        if (change.inserted + change.updated + change.deleted > 0
-            && !now.table.startsWith("aegisx_site."_L1)
-            && now.table
-                != planStep(meaning.step).table.schema % u'.'
-                    % planStep(meaning.step).table.lockName())
-            result.insert(now.table, change);
-    }
-    QMap<QString, qint64> offered;
-    QSet<QString> unknown;
-    for (const modules::InsertTarget &target : planStep(meaning.step).inserts) {
-        const QString name = target.schema % u'.' % target.table;
-        if (target.offeredRows < 0)
-            unknown.insert(name);
-        offered[name] += std::max(target.offeredRows, 0);
-    }
-    for (auto it = offered.cbegin(); it != offered.cend(); ++it) {
-        TableCounts &one = result[it.key()];
-        one.table = it.key();
-        if (!unknown.contains(it.key()))
-            one.unchanged = std::max<qint64>(it.value() - one.inserted - one.updated, 0);
-    }
-    m_report.steps[meaning.step].tables = result.values();
+}
+
+void StepRunner::tellStatement(const Meaning &meaning, const postgres::Outcome &outcome)
+{
+    if (!m_events)
+        return;
+    Event event = makeEvent(EventKind::StatementDone, meaning.step, {});
+    event.statement = meaning.statement + 1;
+    event.microseconds = outcome.microseconds;
+    event.text = QString::fromUtf8(outcome.rows.commandTag());
+    if (meaning.what == Meaning::MergeCount) // as the server says it of an INSERT
+        event.text = u"INSERT 0 %1"_s.arg(outcome.rows.number(0, 0) + outcome.rows.number(0, 1));
+    m_events(event);
 }
 
 void StepRunner::takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome)
 {
     if (meaning.step != m_current)
         startStep(meaning.step);
-    StepReport &report = m_report.steps[meaning.step];
-    report.microseconds += outcome.microseconds;
-    for (const QString &notice : outcome.notices) {
-        report.notices << notice;
-        emitEvent(EventKind::Notice, meaning.step, notice);
-    }
+    m_report.steps[meaning.step].microseconds += outcome.microseconds;
+    takeNotices(meaning.step, outcome.notices);
     if (takeLook(meaning, outcome.rows))
         return;
-    if (meaning.what == Meaning::CountsBefore || meaning.what == Meaning::CountsAfter)
-        takeCounts(meaning, outcome.rows);
+    takeCounts(meaning, outcome.rows);
     if (meaning.what == Meaning::Statement)
         m_moves.take(meaning.step, planStep(meaning.step), meaning.statement, outcome.rows);
-    if (meaning.what != Meaning::Statement || !m_events)
-        return;
-    Event event = makeEvent(EventKind::StatementDone, meaning.step, {});
-    event.statement = meaning.statement + 1;
-    event.microseconds = outcome.microseconds;
-    event.text = QString::fromUtf8(outcome.rows.commandTag());
-    m_events(event);
+    if (meaning.what == Meaning::Statement || meaning.what == Meaning::MergeCount)
+        tellStatement(meaning, outcome);
 }
 
 Error StepRunner::describe(const Meaning &meaning, const Error &raw) const
 {
+    const PlanStep &step = planStep(meaning.step);
     if (meaning.what == Meaning::Statement)
-        return describeStatementError(planStep(meaning.step), meaning.statement, raw);
-    return describeBookkeepingError(planStep(meaning.step), raw);
+        return describeStatementError(step, meaning.statement, raw);
+    if (meaning.what < Meaning::MergeTable || meaning.what > Meaning::MergeCount)
+        return describeBookkeepingError(step, raw);
+    const SeedMerge merge = mergeOf(meaning.step, *upsertAt(step, meaning.statement));
+    Error error = raw;
+    int &position = error.detail.statementPosition;
+    position = meaning.what == Meaning::MergeTable ? merge.positionOfMakeTable(position)
+        : meaning.what == Meaning::MergeFill       ? merge.positionOfFill(position)
+                                                   : 0;
+    return describeStatementError(step, meaning.statement, error);
 }
 
 Result<void> StepRunner::checkMoves(const Batch &batch)
@@ -288,7 +344,7 @@ Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
             takeOutcome(meaning, outcome);
             const bool last = outcome.index + 1 == batch.meanings.size()
                 || batch.meanings[outcome.index + 1].step != meaning.step;
-            if (last && !planStep(meaning.step).whole)
+            if (last && !runsApart(meaning.step))
                 finishStep(meaning.step);
         },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
@@ -299,6 +355,7 @@ Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
     const Meaning &meaning = batch.meanings[index];
     if (meaning.step != m_current)
         startStep(meaning.step);
+    takeNotices(meaning.step, done.error().notices);
     return failStep(meaning.step, describe(meaning, done.error().error));
 }
 
@@ -313,11 +370,32 @@ Result<void> StepRunner::runWhole(int step, std::stop_token stop)
         },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
     const auto done = m_connection.script(planStep(step).statements.first().sql, hooks, stop);
-    if (!done)
+    if (!done) {
+        takeNotices(step, done.error().notices);
         return failStep(step, describe({Meaning::Statement, step, 0}, done.error().error));
+    }
     if (!m_connection.inTransaction())
         return failStep(step, describeEndedTransaction(planStep(step)));
     return {};
+}
+
+// The rows of a CSV seed, which no pipeline takes.
+Result<void> StepRunner::runCopy(int step, std::stop_token stop)
+{
+    const PlanStep &one = planStep(step);
+    const postgres::PipelineHooks hooks {
+        [this, step](const postgres::Outcome &outcome) {
+            takeOutcome({Meaning::MergeFill, step, 0}, outcome);
+        },
+        [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
+    const auto done = m_connection.copyIn(
+        mergeOf(step, one.seed->upserts.first()).copy(), one.statements.first().sql, hooks, stop);
+    return done ? Result<void> {} : failStep(step, describeCopyError(one, done.error().error));
+}
+
+bool StepRunner::runsApart(int step) const
+{
+    return planStep(step).whole || (planStep(step).seed && planStep(step).seed->csv);
 }
 
 Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
@@ -333,20 +411,28 @@ Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
         addLook(batch, RowGuard::Moment::Start, steps.front());
     for (const int step : steps) {
         const bool last = step == steps.back();
-        if (!planStep(step).whole) {
+        const bool whole = planStep(step).whole;
+        if (whole)
+            batch.add(setSearchPath(planStep(step), true), {Meaning::Session, step, 0});
+        else
             addStep(batch, step, locked);
+        if (!runsApart(step)) {
             if (guarded && last)
                 addLook(batch, RowGuard::Moment::End, step);
             continue;
         }
-        batch.add(setSearchPath(planStep(step), true), {Meaning::Session, step, 0});
         if (auto done = runBatch(batch, stop); !done)
             return done;
-        if (auto done = runWhole(step, stop); !done)
+        if (auto done = whole ? runWhole(step, stop) : runCopy(step, stop); !done)
             return done;
         batch = {};
-        addSessionReset(batch, step);
-        addRecord(batch, step, locked);
+        if (whole) {
+            addSessionReset(batch, step);
+            addRecord(batch, step, locked);
+        } else {
+            addMerge(batch, step, planStep(step).seed->upserts.first());
+            addStepEnd(batch, step, locked);
+        }
         if (guarded)
             addLook(batch, last ? RowGuard::Moment::End : RowGuard::Moment::AfterStep, step);
         if (auto done = runBatch(batch, stop); !done)
@@ -384,11 +470,9 @@ Result<void> StepRunner::runWithoutTransaction(int step,
             ? m_connection.script(one.statements.at(i).sql, hooks, stop)
             : m_connection.pipeline({{one.statements.at(i).sql, {}}}, hooks, stop);
         if (!done) {
-            // A statement of several transactions, or one whose answer was lost, may leave
-            // something.
-            startedAny = startedAny || one.whole
-                || !one.statements.at(i).needsNoTransaction.isEmpty()
-                || done.error().error.kind == ErrorKind::ConnectionLost;
+            m_report.steps[step].remains = remainsOf(one, i, done.error().error);
+            takeNotices(step, done.error().notices);
+            startedAny = m_report.steps.at(step).remains.has_value();
             return failStep(step, describe(meaning, done.error().error));
         }
         startedAny = true;
@@ -397,8 +481,11 @@ Result<void> StepRunner::runWithoutTransaction(int step,
     addSessionReset(batch, step);
     addRecord(batch, step, locked);
     const auto recorded = m_connection.queryAll(batch.commands); // not to be cancelled any more
-    if (!recorded)
+    if (!recorded) {
+        m_report.steps[step].remains =
+            remainsOf(one, static_cast<int>(one.statements.size()), recorded.error());
         return failStep(step, describeBookkeepingError(one, recorded.error()));
+    }
     finishStep(step);
     return {};
 }

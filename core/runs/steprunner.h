@@ -7,6 +7,8 @@
 #include "core/runs/movecheck.h"
 #include "core/runs/rowguard.h"
 #include "core/runs/runreport.h"
+#include "core/runs/seedcounts.h"
+#include "core/runs/seedmerge.h"
 #include "core/runs/waitwatcher.h"
 
 #include <QDateTime>
@@ -25,6 +27,7 @@ public:
                const plans::Plan &plan,
                RunReport &report,
                RowGuard &guard,
+               const Bookkeeper &bookkeeper,
                const EventSink &events,
                std::chrono::milliseconds lockTimeout);
 
@@ -42,7 +45,7 @@ public:
                                                      std::stop_token stop);
 
     void emitEvent(EventKind kind, int step = -1, const QString &text = {}) const;
-    // limit: how long this wait lasts at most.
+    // limit: how long this wait lasts at most. The report keeps whom it waits for.
     void emitWaiting(int step,
                      const QString &text,
                      const QList<BlockingSession> &blockers,
@@ -59,6 +62,10 @@ private:
             Record,
             CountsBefore,
             CountsAfter,
+            MergeTable, // a statement of a seed that is merged
+            MergeFill,
+            Merge,
+            MergeCount, // the last of them
             LookAtStart, // for the guard
             LookAfterStep,
             LookAtEnd,
@@ -75,14 +82,23 @@ private:
 
     [[nodiscard]] Event makeEvent(EventKind kind, int step, const QString &text) const;
     void addStep(Batch &batch, int step, const LockedModules &locked) const;
+    void addStatement(Batch &batch, int step, int statement) const;
+    void addMergeStart(Batch &batch, int step, const modules::Upsert &upsert) const;
+    void addMerge(Batch &batch, int step, const modules::Upsert &upsert) const;
+    void addStepEnd(Batch &batch, int step, const LockedModules &locked) const;
     void addLook(Batch &batch, RowGuard::Moment moment, int step) const;
     void addRecord(Batch &batch, int step, const LockedModules &locked) const;
     void addSessionReset(Batch &batch, int step) const;
     [[nodiscard]] Result<void> runBatch(const Batch &batch, std::stop_token stop);
     [[nodiscard]] Result<void> runWhole(int step, std::stop_token stop);
+    [[nodiscard]] Result<void> runCopy(int step, std::stop_token stop);
+    [[nodiscard]] bool runsApart(int step) const; // in more than one batch
+    [[nodiscard]] SeedMerge mergeOf(int step, const modules::Upsert &upsert) const;
     void takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome);
     [[nodiscard]] bool takeLook(const Meaning &meaning, const postgres::Rows &rows);
     void takeCounts(const Meaning &meaning, const postgres::Rows &rows);
+    void takeNotices(int step, const QStringList &notices);
+    void tellStatement(const Meaning &meaning, const postgres::Outcome &outcome);
     void startStep(int step);
     void finishStep(int step);
     [[nodiscard]] Result<void> checkMoves(const Batch &batch);
@@ -94,6 +110,7 @@ private:
     const plans::Plan &m_plan;
     RunReport &m_report;
     RowGuard &m_guard;
+    const Bookkeeper &m_bookkeeper;
     const EventSink &m_events;
     QByteArray m_lockTimeout;
     std::chrono::milliseconds m_transactionLimit; // the same as a time
@@ -102,7 +119,7 @@ private:
     int m_current = -1;
     int m_attempt = 0;
     int m_attempts = 0;
-    QHash<QString, TableCounts> m_before;
+    SeedCounts m_counts;
     MoveCheck m_moves;
 };
 

@@ -3,6 +3,10 @@
 #include "core/base/tr.h"
 #include "core/postgres/sqltext.h"
 
+#include <QRegularExpression>
+
+#include <algorithm>
+
 namespace aegisx::runs {
 
 using namespace Qt::StringLiterals;
@@ -22,6 +26,27 @@ positionIn(const plans::PlanStep &step, const modules::Statement &statement, int
     return where;
 }
 
+// A table, another object, a column, a schema of that name: the server says so before it does
+// anything.
+bool wasThereAlready(const QString &sqlState)
+{
+    return sqlState == "42P07"_L1 || sqlState == "42710"_L1 || sqlState == "42701"_L1
+        || sqlState == "42P06"_L1;
+}
+
+// IF NOT EXISTS and the like in all that it does; of what is no change of an object, nothing is
+// known.
+bool mayRunAgain(const plans::PlanStep &step, int statement)
+{
+    bool changes = false;
+    for (const modules::ObjectChange &change : step.changes) {
+        if (change.statement == statement && !change.tolerant)
+            return false;
+        changes = changes || change.statement == statement;
+    }
+    return changes;
+}
+
 QString remedyFor(const QString &sqlState)
 {
     if (sqlState == "53200"_L1)
@@ -39,10 +64,10 @@ QString remedyFor(const QString &sqlState)
             "The user lacks a right. Connect as the owner of the tables, or ask for the right.");
     if (sqlState == "53100"_L1)
         return Tr::tr("The server's disk is full. Make room on it, then try again.");
-    if (sqlState == "42P07"_L1 || sqlState == "42710"_L1 || sqlState == "42701"_L1
-        || sqlState == "42P06"_L1)
-        return Tr::tr("What the migration would create is there already. Compare it with the "
-                      "module before going on; the vendor can help.");
+    if (wasThereAlready(sqlState))
+        return Tr::tr("What the migration would create is there already. Look at its evidence: if "
+                      "all of it is there, mark it as completed; if only a part is, take that away "
+                      "or make by hand what is missing.");
     return Tr::tr("Send this report to the vendor of the module.");
 }
 
@@ -54,7 +79,11 @@ Error describeStatementError(const plans::PlanStep &step, int statement, const E
         return {ErrorKind::Cancelled, Tr::tr("Cancelled during: %1").arg(step.name), {}, {}, {}};
     Error error = raw;
     const modules::Statement &source = step.statements.at(statement);
-    error.detail.statement = QString::fromUtf8(source.sql).left(2000);
+    // Of a CSV seed the names of its columns: its rows are nobody's statement.
+    const bool csv = step.seed && step.seed->csv;
+    const QString text =
+        QString::fromUtf8(csv ? source.sql.left(source.sql.indexOf('\n')) : source.sql);
+    error.detail.statement = text.left(2000);
     error.detail.where = positionIn(step, source, raw.detail.statementPosition);
     if (raw.kind != ErrorKind::Database) {
         error.message = Tr::tr("The connection to the server was lost during: %1").arg(step.name);
@@ -86,6 +115,15 @@ Error describeStatementError(const plans::PlanStep &step, int statement, const E
     return error;
 }
 
+Error describeCopyError(const plans::PlanStep &step, const Error &raw)
+{
+    Error error = describeStatementError(step, 0, raw);
+    static const QRegularExpression line(u"aegisx_seed[^0-9]+([0-9]+)"_s); // in any language
+    if (const auto match = line.match(raw.detail.context); match.hasMatch())
+        error.detail.where = {step.file, match.captured(1).toInt(), 1};
+    return error;
+}
+
 Error describeBookkeepingError(const plans::PlanStep &step, const Error &raw)
 {
     if (raw.kind != ErrorKind::Database)
@@ -113,6 +151,69 @@ Error describeEndedTransaction(const plans::PlanStep &step)
                  {}};
     error.detail.where.file = step.file;
     return error;
+}
+
+Error describeUnstorableEnvironment()
+{
+    return {ErrorKind::Refused,
+            Tr::tr("The user may not write the schema aegisx_site, where the "
+                   "database keeps what the site is for."),
+            Tr::tr("Nothing was changed."),
+            Tr::tr("Connect as the owner of the database, or ask for the right."),
+            {}};
+}
+
+bool isLockWait(const Error &error)
+{
+    return error.kind == ErrorKind::Database
+        && (error.detail.sqlState == "55P03"_L1 || error.detail.sqlState == "40P01"_L1);
+}
+
+void nameBlockers(RunReport &report)
+{
+    const bool waited =
+        report.error && (isLockWait(*report.error) || report.error->kind == ErrorKind::Locked);
+    if (!waited)
+        report.blockers.clear();
+    if (report.blockers.isEmpty())
+        return;
+    Error &error = *report.error;
+    const QList<BlockingSession> &blockers = report.blockers;
+    QStringList names;
+    for (const BlockingSession &blocker : blockers)
+        names << blocker.description;
+    const QString all = names.join(u"; "_s);
+    if (error.kind == ErrorKind::Locked) {
+        error.remedy = Tr::tr("Wait until it has ended, then try again: %1").arg(all);
+        return;
+    }
+    error.remedy = Tr::tr("The tables were in use. Close these programs, end their sessions, or "
+                          "choose a quieter time, then try again: %1")
+                       .arg(all);
+    if (std::any_of(blockers.begin(), blockers.end(), [](const BlockingSession &blocker) {
+            return blocker.pid == 0;
+        }))
+        error.remedy += u' '
+            % Tr::tr("A prepared transaction ends only when its owner or the server's "
+                     "administrator commits it or rolls it back.");
+}
+
+std::optional<Remains> remainsOf(const plans::PlanStep &step, int statement, const Error &error)
+{
+    Remains remains;
+    remains.statementsDone = statement;
+    remains.statementCount = static_cast<int>(step.statements.size());
+    // A statement of several transactions, or one whose answer was lost, may leave something.
+    const bool alone = statement < step.statements.size()
+        && (step.whole || !step.statements.at(statement).needsNoTransaction.isEmpty());
+    remains.unsure = error.kind == ErrorKind::ConnectionLost
+        || (alone && !wasThereAlready(error.detail.sqlState));
+    if (statement == 0 && !remains.unsure)
+        return std::nullopt;
+    remains.repeatable = !remains.unsure;
+    for (int i = 0; i < statement; ++i)
+        remains.repeatable = remains.repeatable && mayRunAgain(step, i);
+    return remains;
 }
 
 } // namespace aegisx::runs

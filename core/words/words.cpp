@@ -28,6 +28,8 @@ QString wordFor(inspection::MigrationState state)
         return Tr::tr("pending");
     case inspection::MigrationState::Unknown:
         return Tr::tr("not in this pack");
+    case inspection::MigrationState::Unread:
+        return Tr::tr("not known");
     }
     return {};
 }
@@ -49,6 +51,12 @@ QString wordFor(inspection::LockState state)
         return Tr::tr("wrong rows");
     }
     return {};
+}
+
+QString wordFor(const inspection::LockInfo &lock)
+{
+    const bool unread = lock.state == inspection::LockState::Unknown && lock.rows.isEmpty();
+    return unread ? Tr::tr("not known") : wordFor(lock.state);
 }
 
 QString wordFor(runs::StepState state)

@@ -13,6 +13,7 @@ namespace aegisx {
 [[nodiscard]] QString wordFor(inspection::ModuleStatus status);
 [[nodiscard]] QString wordFor(inspection::MigrationState state);
 [[nodiscard]] QString wordFor(inspection::LockState state);
+[[nodiscard]] QString wordFor(const inspection::LockInfo &lock); // also where it cannot be read
 [[nodiscard]] QString wordFor(runs::StepState state);
 [[nodiscard]] QString wordFor(plans::Operation operation); // "Upgrade"
 [[nodiscard]] QString headlineFor(const runs::RunReport &report);

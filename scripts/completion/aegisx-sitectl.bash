@@ -32,9 +32,17 @@ _aegisx_sitectl() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --modules)
+    --modules | --in)
         compopt -o filenames 2> /dev/null
         mapfile -t COMPREPLY < <(compgen -d -- "$current")
+        return
+        ;;
+    --format)
+        mapfile -t COMPREPLY < <(compgen -W "text json sarif" -- "$current")
+        return
+        ;;
+    --kind)
+        mapfile -t COMPREPLY < <(compgen -W "schema enum table transaction view function index other" -- "$current")
         return
         ;;
     --lang)
@@ -49,7 +57,7 @@ _aegisx_sitectl() {
         _aegisx_sitectl_sites "$program" "$current"
         return
         ;;
-    --url | --confirm-site | --to | --batches | --batch | --reason | --name-en | --code)
+    --url | --database | --confirm-site | --to | --batches | --batch | --reason | --name-en | --code | --title-en | --title-th)
         return
         ;;
     esac
@@ -59,7 +67,7 @@ _aegisx_sitectl() {
     for ((at = 1; at < COMP_CWORD; at++)); do
         word=${COMP_WORDS[at]}
         case $word in
-        --site | --confirm-site | --url | --env | --modules | --lang | --to | --batches | --batch | --reason | --name-en | --code | --environment)
+        --site | --confirm-site | --url | --env | --modules | --lang | --to | --batches | --batch | --reason | --name-en | --code | --environment | --format | --database | --title-en | --title-th | --kind | --in)
             at=$((at + 1))
             [ "${COMP_WORDS[at]-}" != = ] || at=$((at + 1))
             ;;
@@ -67,7 +75,7 @@ _aegisx_sitectl() {
         *)
             case $verb in
             "") verb=$word ;;
-            practice | sites | environment) verb="$verb $word" ;;
+            practice | sites | environment | new) verb="$verb $word" ;;
             esac
             ;;
         esac
@@ -76,7 +84,7 @@ _aegisx_sitectl() {
     local words="" options=""
     case $verb in
     "")
-        words="status check evidence migrate rollback seed unlock mark-completed mark-pending locks stop-session move-table misplaced environment practice sites"
+        words="status check evidence migrate rollback seed unlock mark-completed mark-pending locks stop-session move-table misplaced lint new environment practice sites"
         options="--version"
         ;;
     environment) words="set" ;;
@@ -95,10 +103,18 @@ _aegisx_sitectl() {
     mark-pending) options="--provable --reason --dry-run" ;;
     stop-session) options="--end --dry-run" ;;
     move-table) options="--to --dry-run --sql" ;;
+    new) words="module migration" ;;
+    "new module") options="--title-en --title-th --in" ;;
+    "new migration") options="--kind --in" ;;
+    lint) options="--format --database --practice --rules" ;;
     "sites add") options="--name-en --code --environment --keep-password" ;;
     esac
     case "$verb $current" in
     *" -"*) mapfile -t COMPREPLY < <(compgen -W "$options $everywhere" -- "$current") ;;
+    "lint "*)
+        compopt -o filenames 2> /dev/null
+        mapfile -t COMPREPLY < <(compgen -d -- "$current")
+        ;;
     "sites remove "* | "sites test "*) _aegisx_sitectl_sites "$program" "$current" ;;
     *) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current") ;;
     esac

@@ -53,6 +53,21 @@ void TestArguments::verbs()
     QCOMPARE(parsed(u"practice upgrade"_s).verb, Verb::PracticeUpgrade);
     QCOMPARE(parsed(u"practice reset"_s).verb, Verb::PracticeReset);
     QCOMPARE(parsed(u"sites list"_s).verb, Verb::SitesList);
+    const Arguments lint = parsed(u"lint a b --format sarif --database host=x"_s);
+    QCOMPARE(lint.verb, Verb::Lint);
+    QCOMPARE(lint.folders, (QStringList {u"a"_s, u"b"_s}));
+    QCOMPARE(lint.format, u"sarif"_s);
+    QVERIFY(lint.json); // whatever goes wrong is told as JSON as well
+    QCOMPARE(lint.database, u"host=x"_s);
+    QVERIFY(parsed(u"lint --practice"_s).practice && parsed(u"lint --rules"_s).listRules);
+    QVERIFY(!parsed(u"lint"_s).json);
+    const Arguments module = parsed(u"new module lab --title-en Lab --title-th X --in a"_s);
+    QCOMPARE(module.verb, Verb::NewModule);
+    QCOMPARE(module.modules, QStringList {u"lab"_s});
+    QCOMPARE(module.titleEn % module.titleTh % module.inFolder, u"LabXa"_s);
+    const Arguments migration = parsed(u"new migration lab create_x --kind table"_s);
+    QCOMPARE(migration.verb, Verb::NewMigration);
+    QCOMPARE(migration.name % u' ' % migration.kind, u"create_x table"_s);
     const Arguments add =
         parsed(u"sites add Hospital --code 10670 --environment test --keep-password"_s);
     QCOMPARE(add.verb, Verb::SitesAdd);
@@ -137,6 +152,10 @@ void TestArguments::wrongLines_data()
                              "mark-completed a b --batch 0",
                              "mark-pending a b --batch 1",
                              "mark-pending a",
+                             "new",
+                             "new module lab --title-en X",
+                             "new migration lab create_x",
+                             "new migration lab create_x --kind tables",
                              "practice",
                              "practice frob",
                              "sites",

@@ -192,8 +192,9 @@ void TestTerminal::asksBeforeTheEnvironmentChanges()
     QCOMPARE(shown.finish(), 0);
     QVERIFY2(shown.seen().contains("PRODUCTION"), shown.seen().constData());
     // Away from production only with the name typed; so is a rollback there.
+    const auto settings = TestCluster::instance().settings(m_database);
     const QByteArray label =
-        TestCluster::instance().settings(m_database).describe().toUtf8() + '\n';
+        (settings.host % u':' % settings.port % u'/' % m_database).toUtf8() + '\n';
     TerminalSession wrong(command({"environment", "set", "test"}));
     QVERIFY2(wrong.waitFor("type its name"), wrong.seen().constData());
     wrong.type("y\n");

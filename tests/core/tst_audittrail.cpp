@@ -28,7 +28,8 @@ namespace {
 const QByteArray relations = "SELECT string_agg(relname || relkind::text, ' ' ORDER BY relname)"
                              " FROM pg_class WHERE relkind IN ('r', 'v')"
                              " AND relnamespace = 'aegisx_site'::regnamespace";
-const QString complete = u"lock_holderr migrationr runr run_stepr siter stepv"_s;
+const QString complete =
+    u"lock_holderr migrationr runr run_stepr seed_metadatar seed_rowr siter stepv"_s;
 
 int versionOf(const SiteFixture &site)
 {
@@ -158,7 +159,7 @@ void TestAuditTrail::upgradedInPlace()
     QCOMPARE(applied->keys(), QStringList {u"old/8_y"_s});
 
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
-    QCOMPARE(versionOf(site), 2);
+    QCOMPARE(versionOf(site), tracking::siteLogVersion);
     QCOMPARE(site.sql(relations), complete);
     const auto after = inspection::readSiteRuns(connection, 5);
     QCOMPARE(after->size(), 2);
@@ -196,7 +197,7 @@ void TestAuditTrail::olderProgramAfterTheUpgrade()
     QCOMPARE(versionOf(site), 1);
     const auto plan = plans::planSetEnvironment(site.inspect(), Environment::Practice);
     QCOMPARE(runs::run(connection, *plan).outcome, Outcome::Done);
-    QCOMPARE(versionOf(site), 2);
+    QCOMPARE(versionOf(site), tracking::siteLogVersion);
     // The statement of version 0.1.0, by a role that had the right to it.
     QVERIFY(connection.query("SET SESSION AUTHORIZATION clerk"));
     const auto inserted = connection.query(
@@ -219,7 +220,7 @@ void TestAuditTrail::versionWithoutItsComment()
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     site.sql("COMMENT ON TABLE aegisx_site.run IS NULL"); // as pg_restore --no-comments leaves it
-    QCOMPARE(versionOf(site), 2);
+    QCOMPARE(versionOf(site), tracking::siteLogVersion);
     QCOMPARE(site.run(site.rollbackPlan()).outcome, Outcome::Done);
     QCOMPARE(migrations(site), u"demo/1_a up, demo/1_a down"_s);
 }
@@ -230,9 +231,9 @@ void TestAuditTrail::laterVersionIsLeftAlone()
     demo.addTable(u"1_a"_s);
     SiteFixture site({demo.path()});
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
-    site.sql("COMMENT ON TABLE aegisx_site.run IS 'the audit trail, version 3'");
+    site.sql("COMMENT ON TABLE aegisx_site.run IS 'the audit trail, version 4'");
     QCOMPARE(site.run(site.rollbackPlan()).outcome, Outcome::Done);
-    QCOMPARE(versionOf(site), 3);
+    QCOMPARE(versionOf(site), 4);
     QCOMPARE(migrations(site), u"demo/1_a up, demo/1_a down"_s);
 }
 
@@ -327,7 +328,8 @@ QString ensureAtOnce(const SiteFixture &site, const plans::Plan &plan)
                 const auto done = bookkeeper.ensure({});
                 if (!done)
                     problems[i] = done.error().toText();
-                else if (!bookkeeper.writesSiteLog() || bookkeeper.siteLog().version != 2)
+                else if (!bookkeeper.writesSiteLog()
+                         || bookkeeper.siteLog().version != tracking::siteLogVersion)
                     problems[i] = u"not written"_s;
             });
     }
@@ -350,7 +352,7 @@ void TestAuditTrail::createdBySeveralAtOnce()
         QCOMPARE(site.lockRows(), u"0"_s);
         QCOMPARE(site.sql("SELECT count(*) FROM pg_trigger WHERE tgrelid::regclass::text LIKE"
                           " 'aegisx_site.%' AND NOT tgisinternal"),
-                 u"6"_s);
+                 u"8"_s);
     }
 }
 
@@ -444,7 +446,7 @@ void TestAuditTrail::logThatSomebodyHoldsLocked()
     QCOMPARE(site.sql("SELECT count(*) FROM aegisx_site.step WHERE name = '1_a'"), u"1"_s);
     QVERIFY(holder.query("ROLLBACK"));
     QCOMPARE(site.run(site.rollbackPlan()).outcome, Outcome::Done);
-    QCOMPARE(versionOf(site), 2);
+    QCOMPARE(versionOf(site), tracking::siteLogVersion);
     QCOMPARE(migrations(site),
              u"old/8_y up, old/9_z up, old/9_z down, demo/1_a up, demo/1_a down"_s);
 }

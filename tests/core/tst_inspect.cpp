@@ -2,6 +2,7 @@
 #include "tests/support/sitefixture.h"
 #include "tests/support/testcluster.h"
 
+#include "core/inspection/evidence.h"
 #include "core/inspection/sitecheck.h"
 
 #include <QTest>
@@ -239,8 +240,22 @@ void TestInspect::unreadableTables()
     const auto state = inspection::inspect(connection, site.catalog());
     QVERIFY(state);
     QVERIFY(findingIds(state->findings).contains(u"tracking-unreadable"_s));
-    QCOMPARE(state->modules.first().status, ModuleStatus::NeedsAttention);
-    site.sql("DROP ROLE blind");
+    const auto &module = state->modules.first();
+    QCOMPARE(module.status, ModuleStatus::NeedsAttention);
+    QVERIFY(!module.readable && !module.lock.readable);
+    QCOMPARE(module.migrations.first().state, inspection::MigrationState::Unread);
+    QCOMPARE(module.pending, 0); // nothing is offered that may have been done
+    QVERIFY(state->historyHidden);
+    QVERIFY(!site.inspect().historyHidden);
+    const auto evidence = inspection::examine(connection, site.catalog().modules.first(), module);
+    QCOMPARE(evidence->first().verdict, inspection::Verdict::Done);
+    QCOMPARE(evidence->first().contradiction(), inspection::Contradiction::None);
+    QVERIFY(!inspection::contradictionFinding(u"demo"_s, *evidence));
+    QCOMPARE(plans::planMigrate(site.catalog(), *state, {}).error().kind, ErrorKind::Refused);
+    site.sql("GRANT USAGE ON SCHEMA aegisx_site TO blind;"
+             "GRANT SELECT ON aegisx_site.run, aegisx_site.run_step TO blind");
+    QVERIFY(!inspection::inspect(connection, site.catalog())->historyHidden);
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
 }
 
 void TestInspect::otherCluster()

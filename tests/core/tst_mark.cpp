@@ -97,6 +97,8 @@ private Q_SLOTS:
     void alreadyRecorded();
     void backToPending();
     void pendingDeletesEveryName();
+    void pendingSaysHowManyRows();
+    void withoutTheRight();
     void pendingThatIsDoneNeedsAReason();
     void allThatIsProvenlyPending();
     void mistakes();
@@ -275,6 +277,54 @@ void TestMark::pendingDeletesEveryName()
     QCOMPARE(site->recorded(), u"001_a.js:1, 003_c.js:1"_s);
 }
 
+void TestMark::pendingSaysHowManyRows()
+{
+    MarkSite site;
+    QCOMPARE(site->run(site->migratePlan({{}, u"001_a"_s, false})).outcome, runs::Outcome::Done);
+    site->sql("DROP TABLE \"t_001_a\"; INSERT INTO knex_migrations (name, batch) VALUES"
+              " ('001_a.js', 2), ('001_a.ts', 2)");
+    const Plan plan = mark(*site, pending({u"001_a"_s}));
+    QVERIFY2(
+        findingsOf(plan).contains(u"Warning several-rows It is recorded 3 times, and all these "
+                                  u"rows are deleted: 001_a"_s),
+        qPrintable(findingsOf(plan).join(u'\n')));
+    QCOMPARE(site->run(plan).outcome, runs::Outcome::Done);
+    QCOMPARE(site->recorded(), QString());
+}
+
+void TestMark::withoutTheRight()
+{
+    MarkSite site;
+    QCOMPARE(site->run(site->migratePlan({{}, u"001_a"_s, false})).outcome, runs::Outcome::Done);
+    site->sql("CREATE TABLE \"t_002_b\" (id integer PRIMARY KEY); CREATE ROLE weak LOGIN;"
+              "GRANT SELECT ON ALL TABLES IN SCHEMA public TO weak");
+    auto connection = site->connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
+    const auto asWeak = [&](const MarkRequest &request) {
+        return planMark(connection,
+                        site->catalog(),
+                        *inspection::inspect(connection, site->catalog()),
+                        request);
+    };
+    auto plan = asWeak(pending({u"001_a"_s}, u"test"_s));
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY2(plan.error().message.contains(u"DELETE ON \"public\".\"knex_migrations\""_s),
+             qPrintable(plan.error().message));
+    QVERIFY(plan.error().remedy.contains(u"owner of the tables"_s));
+    plan = asWeak(completed({u"002_b"_s}));
+    QVERIFY2(plan.error().message.contains(u"INSERT ON \"public\".\"knex_migrations\"; USAGE on "
+                                           u"the sequence"_s),
+             qPrintable(plan.error().message));
+    site->sql(
+        "GRANT ALL ON knex_migrations TO weak; GRANT USAGE ON knex_migrations_id_seq TO weak");
+    plan = asWeak(completed({u"002_b"_s}));
+    QVERIFY2(plan.error().message.contains(u"UPDATE ON \"public\".\"knex_migrations_lock\""_s),
+             qPrintable(plan.error().message));
+    site->sql("GRANT UPDATE ON knex_migrations_lock TO weak");
+    QVERIFY(asWeak(completed({u"002_b"_s})));
+    site->sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
 void TestMark::pendingThatIsDoneNeedsAReason()
 {
     MarkSite site;
@@ -284,6 +334,8 @@ void TestMark::pendingThatIsDoneNeedsAReason()
     QCOMPARE(refused.error().kind, ErrorKind::Refused);
     QCOMPARE(refused.error().message,
              u"The database does not prove that 001_a is not done; it says: done"_s);
+    QVERIFY2(refused.error().detail.context.contains(u"There: table public.t_001_a"_s),
+             qUtf8Printable(refused.error().detail.context));
     QCOMPARE(site->run(mark(*site, pending({u"001_a"_s}, u"to run it again"_s))).outcome,
              runs::Outcome::Done);
     QCOMPARE(site->recorded(), u"002_b.js:1, 003_c.js:1"_s);

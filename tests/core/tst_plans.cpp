@@ -378,6 +378,7 @@ void TestPlans::unlockNeedsProof()
     state.modules.first().lock.state = LockState::Stale;
     QCOMPARE(planUnlock(state, u"demo"_s, false)->steps.size(), 1);
     state.modules.first().lock.state = LockState::Unknown;
+    state.modules.first().lock.rows = {1};
     QCOMPARE(planUnlock(state, u"demo"_s, false).error().kind, ErrorKind::Refused);
     QCOMPARE(planUnlock(state, u"demo"_s, true)->steps.size(), 1);
     state.modules.first().lock.state = LockState::Running;

@@ -81,7 +81,9 @@ private Q_SLOTS:
     void unknownAndDuplicate();
     void unreadableFile();
     void changedFile();
+    void hiddenHistory();
     void drift();
+    void schemaNeedsTheDatabase();
     void onlyWhatThePlanTouches();
 };
 
@@ -104,7 +106,7 @@ void TestPreflight::everythingIsWell()
     QCOMPARE(ids.join(u' '),
              u"server cluster environment rights extensions audit encoding settings lock-memory "
              "sessions invalid-indexes prepared-transactions replication backup disk clock locks "
-             "unknown duplicates files changed-files drift"_s);
+             "unknown duplicates files changed-files there-already drift"_s);
     QCOMPARE(bad, QStringList {u"backup"_s}); // none is known
     QCOMPARE(result.worst(), CheckState::Warning);
     QVERIFY(said(result, u"backup"_s).contains(u"knows of no backup"_s));
@@ -117,7 +119,8 @@ void TestPreflight::everythingIsWell()
     QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
     const Preflight after = preflightOf(site);
     QCOMPARE(said(after, u"audit"_s), u"ok: The run is recorded in the schema aegisx_site."_s);
-    QCOMPARE(said(after, u"changed-files"_s), u"ok: 1 applied file(s) are as they were then."_s);
+    QCOMPARE(said(after, u"changed-files"_s),
+             u"ok: Unchanged since they were applied: 1 file(s)."_s);
     // Restored elsewhere, or copied: the database remembers the server of its last run.
     site.sql("INSERT INTO aegisx_site.site (environment, set_by, system_identifier)"
              " VALUES ('test', 'somchai@PHARM-01', '4711')");
@@ -194,6 +197,30 @@ void TestPreflight::missingRights()
     result = lookOver(connection, site.catalog());
     QVERIFY2(said(result, u"rights"_s).startsWith(u"ok: User "_s),
              qUtf8Printable(said(result, u"rights"_s)));
+    site.sql("CREATE TABLE knex_migrations (id serial, name text, batch int, migration_time"
+             " timestamptz); CREATE TABLE knex_migrations_lock (index serial, is_locked int);"
+             "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak");
+    QCOMPARE(said(lookOver(connection, site.catalog()), u"rights"_s), // a line for the module
+             u"stop: The user lacks rights that an upgrade of module demo needs: SELECT, INSERT ON "
+             "\"public\".\"knex_migrations\"; UPDATE ON \"public\".\"knex_migrations_lock\""_s);
+    site.sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
+// PostgreSQL wants CREATE on the database before it looks whether the schema is there.
+void TestPreflight::schemaNeedsTheDatabase()
+{
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s, "CREATE SCHEMA IF NOT EXISTS other;", "SELECT 1;");
+    SiteFixture site({demo.path()});
+    site.sql("CREATE SCHEMA other; CREATE ROLE weak LOGIN; GRANT ALL ON SCHEMA public, other TO"
+             " weak");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
+    const QString text = said(lookOver(connection, site.catalog()), u"rights"_s);
+    QVERIFY2(text.startsWith(u"stop: The user lacks CREATE ON DATABASE"_s), qUtf8Printable(text));
+    QVERIFY(!connection.query("CREATE SCHEMA IF NOT EXISTS other")); // so it is
+    site.sql("GRANT CREATE ON DATABASE " + postgres::quoteIdentifier(site.database()) + " TO weak");
+    QVERIFY(said(lookOver(connection, site.catalog()), u"rights"_s).startsWith(u"ok: "_s));
     site.sql("DROP OWNED BY weak; DROP ROLE weak");
 }
 
@@ -394,6 +421,30 @@ void TestPreflight::changedFile()
     site.reload();
     QCOMPARE(said(preflightOf(site), u"changed-files"_s),
              u"warning: Changed since they were applied here, and in their meaning: demo/1_a"_s);
+}
+
+void TestPreflight::hiddenHistory()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("CREATE ROLE weak LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO weak");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
+    const Preflight result = lookOver(connection, site.catalog());
+    QVERIFY2(said(result, u"changed-files"_s).startsWith(u"warning: It cannot be known"_s),
+             qUtf8Printable(said(result, u"changed-files"_s)));
+    QVERIFY(remedyOf(result, u"changed-files"_s).contains(u"aegisx_site"_s));
+    site.sql("REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM weak");
+    const Preflight blind = lookOver(connection, site.catalog());
+    for (const QString &id : {u"locks"_s, u"unknown"_s, u"duplicates"_s, u"there-already"_s})
+        QVERIFY2(said(blind, id).startsWith(u"warning: It cannot be known"_s),
+                 qUtf8Printable(id % u' ' % said(blind, id)));
+    QVERIFY(said(blind, u"rights"_s).startsWith(u"stop: "_s));
+    // As that user the server keeps where its data is to itself.
+    QVERIFY(said(result, u"disk"_s).startsWith(u"warning: It cannot be known"_s));
+    site.sql("DROP OWNED BY weak; DROP ROLE weak");
 }
 
 void TestPreflight::drift()

@@ -65,6 +65,9 @@ class TestReadiness : public QObject
 private Q_SLOTS:
     void runsWhereNothingStops();
     void stopRefusesTheRun();
+    void whatIsThereAlreadyRefusesTheRun();
+    void thereAlready_data();
+    void thereAlready();
     void whatHappenedSinceThePlan();
     void otherModulesDoNotStop();
     void filesOfLaterMigrationsDoNotStop();
@@ -112,6 +115,103 @@ void TestReadiness::stopRefusesTheRun()
     QCOMPARE(report.count(runs::StepState::NotRun), 2);
     QCOMPARE(site.tables(), QString());
     QCOMPARE(site.sql("SELECT to_regclass('knex_migrations') IS NULL"), u"t"_s);
+}
+
+void TestReadiness::whatIsThereAlreadyRefusesTheRun()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    demo.addTable(u"2_b"_s);
+    SiteFixture site({demo.path()});
+    site.sql("CREATE TABLE \"t_2_b\" (id integer PRIMARY KEY)");
+    const auto report = carryOut(site, prepared(site, plans::MigrateRequest {})).first();
+    QCOMPARE(report.outcome, Outcome::Refused);
+    QVERIFY2(report.error->message.contains(u"demo/2_b (there, but not recorded)"_s),
+             qUtf8Printable(report.error->message));
+    QVERIFY(report.error->remedy.contains(u"Mark as completed what is done"_s));
+    QCOMPARE(site.tables(), u"t_2_b"_s);
+    // What another upgrade did since the plan is left out, not refused.
+    const Preparation both = prepared(site, plans::MigrateRequest {});
+    site.sql("CREATE TABLE knex_migrations (id serial PRIMARY KEY, name varchar(255), batch int,"
+             " migration_time timestamptz)");
+    site.sql("INSERT INTO knex_migrations (name, batch) VALUES ('2_b.js', 1)");
+    QVERIFY2(!trouble(site, both).contains(u"there-already"_s),
+             qUtf8Printable(trouble(site, both)));
+    site.sql("DROP TABLE knex_migrations");
+    // A run that ends before it is none of its business.
+    QCOMPARE(
+        carryOut(site, prepared(site, plans::MigrateRequest {{}, u"1_a"_s, false})).first().outcome,
+        Outcome::Done);
+}
+
+void TestReadiness::thereAlready_data()
+{
+    QTest::addColumn<QByteArray>("first"); // migrations
+    QTest::addColumn<QByteArray>("second");
+    QTest::addColumn<QByteArray>("site");
+    QTest::addColumn<QString>("line"); // what is said, as it begins
+    QTest::addColumn<QString>("failing");
+    const QByteArray later = "CREATE TABLE public.t_z (id int)";
+    QTest::newRow("done") << QByteArray("CREATE TABLE public.t_x (id int)") << later
+                          << QByteArray("CREATE TABLE t_x (id int)") << u"stop: "_s
+                          << u"demo/1_a (there, but not recorded)"_s;
+    QTest::newRow("half done") << QByteArray("CREATE TABLE public.t_x (id int); CREATE INDEX i_x ON"
+                                             " public.t_x (id)")
+                               << later << QByteArray("CREATE TABLE t_x (id int)") << u"stop: "_s
+                               << u"demo/1_a (half there)"_s;
+    QTest::newRow("index") << QByteArray("CREATE TABLE IF NOT EXISTS public.t_x (id int)")
+                           << QByteArray("CREATE INDEX i_x ON public.t_x (id); CREATE INDEX i_y ON"
+                                         " public.t_x (id)")
+                           << QByteArray("CREATE TABLE t_x (id int); CREATE INDEX i_x ON t_x (id)")
+                           << u"stop: "_s << u"demo/2_b (half there)"_s;
+    QTest::newRow("dropped") << QByteArray("CREATE TABLE IF NOT EXISTS public.t_x (a int, b int)")
+                             << QByteArray("ALTER TABLE public.t_x DROP COLUMN b; CREATE TABLE"
+                                           " public.t_y (id int)")
+                             << QByteArray("CREATE TABLE t_x (a int); CREATE TABLE t_y (id int)")
+                             << u"stop: "_s << u"demo/2_b"_s;
+    QTest::newRow("renamed") << QByteArray("CREATE TABLE public.t_x (id int)")
+                             << QByteArray("ALTER TABLE public.t_x RENAME TO t_y")
+                             << QByteArray("CREATE TABLE t_y (id int)") << u"stop: "_s
+                             << u"demo/2_b"_s;
+    QTest::newRow("if not exists")
+        << QByteArray("CREATE TABLE IF NOT EXISTS public.t_x (id int)") << later
+        << QByteArray("CREATE TABLE t_x (id int)") << u"ok: "_s << QString();
+    QTest::newRow("dropped before")
+        << QByteArray("DROP TABLE IF EXISTS public.t_x")
+        << QByteArray("CREATE TABLE public.t_x"
+                      " (id int)")
+        << QByteArray("CREATE TABLE t_x (id int)") << u"ok: "_s << QString();
+    QTest::newRow("name of PostgreSQL's")
+        << QByteArray("CREATE TABLE IF NOT EXISTS public.t_x (id int)")
+        << QByteArray("CREATE INDEX ON public.t_x (id)")
+        << QByteArray("CREATE TABLE t_x (id int); CREATE INDEX ON t_x (id)") << u"ok: "_s
+        << QString();
+}
+
+// What says stop would fail, and what does not runs.
+void TestReadiness::thereAlready()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, second);
+    QFETCH(QByteArray, site);
+    QFETCH(QString, line);
+    QFETCH(QString, failing);
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s, first, "SELECT 1;");
+    demo.addMigration(u"2_b"_s, second, "SELECT 1;");
+    SiteFixture fixture({demo.path()});
+    fixture.sql(site);
+    auto connection = fixture.connect();
+    const auto checked = operations::checkReadiness(
+        connection, fixture.catalog(), {}, prepared(fixture, plans::MigrateRequest {}));
+    QVERIFY(checked);
+    const plans::PreflightLine *found = checked->find(u"there-already"_s);
+    const QString text = jsonKeyOf(found->state) % u": "_s % found->detail;
+    QVERIFY2(text.startsWith(line) && text.contains(failing), qUtf8Printable(text));
+    QCOMPARE(failing.isEmpty(), found->remedy.isEmpty());
+    QVERIFY(failing.isEmpty() || !checked->find(u"drift"_s)->detail.contains(failing));
+    QCOMPARE(fixture.run(fixture.migratePlan()).outcome,
+             failing.isEmpty() ? Outcome::Done : Outcome::Failed);
 }
 
 void TestReadiness::whatHappenedSinceThePlan()

@@ -176,7 +176,8 @@ void TestReportDocument::changesAndWhatDidNot()
     RunReport run = runOf(plans::Operation::Seed,
                           Outcome::FailedPartWay,
                           {StepState::Done, StepState::Unknown, StepState::NotRun});
-    run.steps.first().tables = {{u"inventory.drugs"_s, 1234, 5, 0, -1}};
+    run.steps.first().tables = {
+        {u"inventory.drugs"_s, 1234, 5, 0, -1, 22, {{u"PARA"_s, {u"name"_s}}, {u"IBU"_s, {}}}}};
     run.batches.insert(u"inventory"_s, 7);
     const QString html = readable(toHtml(siteOf({run})));
     const auto at = [&html](const QString &text) { return html.indexOf(text); };
@@ -186,7 +187,8 @@ void TestReportDocument::changesAndWhatDidNot()
     QVERIFY(changed > 0 && changed < at(u"step_1"_s) && at(u"step_1"_s) < unknown);
     QVERIFY(unknown < at(u"step_2"_s) && at(u"step_2"_s) < unchanged);
     QVERIFY(unchanged < at(u"step_3"_s));
-    QVERIFY2(html.contains(u"inventory.drugs 1,234 5 not known 0"_s), qUtf8Printable(html));
+    QVERIFY2(html.contains(u"inventory.drugs 1,234 5 not known 22 0"_s), qUtf8Printable(html));
+    QVERIFY(html.contains(u"inventory.drugs PARA: name; IBU: removed by the site; and 20 more"_s));
     QVERIFY(html.contains(u"inventory 7"_s));
     const QString nothing = readable(
         toHtml(siteOf({runOf(plans::Operation::Migrate, Outcome::Refused, {StepState::NotRun})})));

@@ -32,7 +32,9 @@ RunReport fullReport()
     seed.name = u"001_units"_s;
     seed.state = StepState::Done;
     seed.microseconds = 9'007'199'254'740'993; // more than a double holds
-    seed.tables = {{u"stock.unit"_s, 12, 3, 1, 40}, {u"stock.odd"_s, 1, 0, 0, -1}};
+    seed.tables = {
+        {u"stock.unit"_s, 12, 3, 1, 40, 2, {{u"A, 1"_s, {u"name"_s, u"price"_s}}, {u"B"_s, {}}}},
+        {u"stock.odd"_s, 1, 0, 0, -1}};
     seed.notices = {u"NOTICE: one"_s, u"two\nlines"_s};
     StepReport failed;
     failed.kind = plans::StepKind::Up;
@@ -49,6 +51,11 @@ RunReport fullReport()
                     0,
                     {u"2_b.sql"_s, 12, 3}};
     report.error = error;
+    report.steps.last().remains = runs::Remains {1, 3, true, false};
+    report.following = {seed};
+    report.following.first().state = StepState::NotRun;
+    report.blockers = {{4711, u"process 4711"_s, false}, {0, u"prepared"_s, false}};
+    report.afterwards = RunReport::Afterwards {2, 1, {u"core"_s}};
     return report;
 }
 
@@ -102,11 +109,24 @@ void TestReportJson::everyField()
     QCOMPARE(seed.tables.at(0).updated, 3);
     QCOMPARE(seed.tables.at(0).deleted, 1);
     QCOMPARE(seed.tables.at(0).unchanged, 40);
+    QCOMPARE(seed.tables.at(0).kept, 2);
+    QCOMPARE(seed.tables.at(0).keptRows.size(), 2);
+    QCOMPARE(seed.tables.at(0).keptRows.at(0).key, u"A, 1"_s);
+    QCOMPARE(seed.tables.at(0).keptRows.at(0).columns, (QStringList {u"name"_s, u"price"_s}));
+    QVERIFY(seed.tables.at(0).keptRows.at(1).columns.isEmpty());
     QCOMPARE(seed.tables.at(1).unchanged, -1);
     QVERIFY(read->error);
     QCOMPARE(read->error->kind, ErrorKind::Database);
     QCOMPARE(read->error->toText(), report.error->toText());
     QCOMPARE(read->error->detail.where, report.error->detail.where);
+    QVERIFY(!seed.remains && read->halfRun() == &read->steps.last());
+    QCOMPARE(read->halfRun()->remains->statementCount, 3);
+    QVERIFY(read->halfRun()->remains->unsure);
+    QCOMPARE(read->following.size(), 1);
+    QCOMPARE(read->blockers.size(), 2);
+    QCOMPARE(read->blockers.first().description, u"process 4711"_s);
+    QCOMPARE(read->blockers.last().pid, 0);
+    QVERIFY(read->afterwards && read->afterwards->contradictions == 1);
 }
 
 void TestReportJson::everyValue()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void siteLogIsKept();
     void withoutRightsForTheSiteLog();
     void noticesAreTold();
+    void noticesOfTheFailedStatement();
     void valuesStayOutOfReports();
 };
 
@@ -134,6 +135,25 @@ void TestRunTraces::noticesAreTold()
         static_cast<int>(site.events().indexOf(u"Notice demo/1_a NOTICE: counted 3"_s));
     QVERIFY(notice > 0);
     QCOMPARE(site.events().at(notice + 1), u"StatementDone demo/1_a 1/2 DO"_s);
+}
+
+// How far it came, before it failed.
+void TestRunTraces::noticesOfTheFailedStatement()
+{
+    const QByteArray block = "DO $$ BEGIN RAISE NOTICE 'row 3'; PERFORM 1 / 0; END $$;";
+    for (const QByteArray &options : {QByteArray(), QByteArray("transaction:false")}) {
+        ModuleFolder demo;
+        demo.addMigration(u"1_a"_s, "DO $$ BEGIN RAISE NOTICE 'before'; END $$;");
+        demo.addMigration(u"2_b"_s, block, {}, options);
+        SiteFixture site({demo.path()});
+        const RunReport report = site.run(site.migratePlan());
+        QCOMPARE(report.steps.first().notices, QStringList {u"NOTICE: before"_s});
+        QCOMPARE(report.steps.last().state, runs::StepState::Failed);
+        QCOMPARE(report.steps.last().notices, QStringList {u"NOTICE: row 3"_s});
+        const auto failed = site.events().filter(u"StepFailed"_s);
+        QCOMPARE(site.events().indexOf(u"Notice demo/2_b NOTICE: row 3"_s) + 1,
+                 site.events().indexOf(failed.value(0)));
+    }
 }
 
 void TestRunTraces::valuesStayOutOfReports()

@@ -98,6 +98,9 @@ class TestSessions : public QObject
 
 private Q_SLOTS:
     void locksAsTheyAre();
+    void namelessLockNamesWhoMayHoldIt();
+    void lockThatMayNotBeRead();
+    void releaseWithoutTheRight();
     void whoWaitsForWhom();
     void cancelsAStatement();
     void endsASession();
@@ -145,6 +148,99 @@ void TestSessions::locksAsTheyAre()
     QVERIFY(holder.query(tracking::dropProofOfLife({u"public"_s, u"knex_migrations"_s}).sql));
     QCOMPARE(only().lock.state, LockState::Damaged);
     QVERIFY(inspection::describeLock(only()).contains(u"2 rows"_s));
+}
+
+// knex commits the row on a connection of its own: its worker shows nothing on the lock table.
+void TestSessions::namelessLockNamesWhoMayHoldIt()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
+    QVERIFY2(inspection::describeLock(viewOf(site).modules.first())
+                 .endsWith(u"No other session has a transaction open in this database."_s),
+             qUtf8Printable(inspection::describeLock(viewOf(site).modules.first())));
+    auto worker = site.connect();
+    QVERIFY(worker.query("SET application_name = 'knex'"));
+    QVERIFY(worker.query("BEGIN"));
+    const QString who =
+        u"process %1, user postgres, program \"knex\""_s.arg(worker.facts().backendPid);
+    const auto view = viewOf(site);
+    QVERIFY(view.hasNamelessLock());
+    QCOMPARE(view.others.atWork.size(), 1);
+    QCOMPARE(view.others.hidden, 0);
+    QVERIFY(view.others.atWork.first().describe().startsWith(who));
+    QVERIFY(inspection::describeLock(view.modules.first())
+                .contains(u"1 other session(s) at work in this database may be it."_s));
+    const auto refused = plans::planUnlock(site.inspect(), u"demo"_s, false);
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QVERIFY(refused.error().detail.context.contains(who));
+    const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, true);
+    QVERIFY(plan);
+    QVERIFY(!hasErrors(plan->findings));
+    QVERIFY(std::any_of(plan->findings.begin(), plan->findings.end(), [&who](const Finding &one) {
+        return one.id == "lock-session"_L1 && one.message.contains(who);
+    }));
+    // Who may not see what others do claims nothing.
+    site.sql("CREATE ROLE blind LOGIN; GRANT SELECT ON knex_migrations_lock TO blind");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION blind"));
+    const auto unseen = inspection::inspect(connection, site.catalog());
+    QVERIFY(unseen->others.atWork.isEmpty());
+    QVERIFY(unseen->others.hidden > 0);
+    const auto locks = inspection::readLocks(connection, *unseen);
+    const QString text = inspection::describeLock(locks->modules.first());
+    QVERIFY2(text.contains(u"may not see"_s) && !text.contains(u"No other session"_s),
+             qUtf8Printable(text));
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
+}
+
+void TestSessions::lockThatMayNotBeRead()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("CREATE ROLE blind LOGIN; GRANT SELECT ON knex_migrations TO blind");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION blind"));
+    const auto state = inspection::inspect(connection, site.catalog());
+    QVERIFY(state);
+    const auto locks = inspection::readLocks(connection, *state);
+    QCOMPARE(locks->modules.first().lock.state, LockState::Unknown);
+    QVERIFY(!locks->hasNamelessLock());
+    QCOMPARE(inspection::describeLock(locks->modules.first()),
+             u"It cannot be known: this user may not read \"public\".\"knex_migrations_lock\"."_s);
+    QCOMPARE(state->findings.first().id, u"unreadable-lock"_s);
+    const auto plan = plans::planUnlock(*state, u"demo"_s, true);
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY(plan.error().remedy.contains(u"SELECT on \"public\".\"knex_migrations_lock\""_s));
+    QCOMPARE(plans::planMigrate(site.catalog(), *state, {}).error().kind, ErrorKind::Refused);
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
+}
+
+void TestSessions::releaseWithoutTheRight()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1; CREATE ROLE weak LOGIN;"
+             "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
+    const auto plan =
+        plans::planUnlock(*inspection::inspect(connection, site.catalog()), u"demo"_s, true);
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY2(
+        plan.error().message.contains(u"DELETE, INSERT ON \"public\".\"knex_migrations_lock\""_s),
+        qUtf8Printable(plan.error().message));
+    QVERIFY(plan.error().remedy.contains(u"owner of the tables"_s));
+    site.sql("GRANT ALL ON knex_migrations_lock TO weak;"
+             "GRANT ALL ON SEQUENCE knex_migrations_lock_index_seq TO weak");
+    QVERIFY(plans::planUnlock(*inspection::inspect(connection, site.catalog()), u"demo"_s, true));
+    site.sql("DROP OWNED BY weak; DROP ROLE weak");
 }
 
 void TestSessions::whoWaitsForWhom()
@@ -242,7 +338,7 @@ void TestSessions::saysWhatItHasOpen()
         (QStringList {
             u"session"_s, u"session-holds-lock"_s, u"session-transaction"_s, u"session-locks"_s}));
     QVERIFY(plan->findings.at(0).message.contains(u"process %1"_s.arg(pid)));
-    QVERIFY(plan->findings.at(2).message.contains(u"(0 min)"_s));
+    QVERIFY(plan->findings.at(2).message.contains(u"transaction open since 20"_s));
     QVERIFY(plan->findings.at(3).message.contains(u"knex_migrations_lock"_s));
 }
 

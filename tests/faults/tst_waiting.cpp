@@ -105,7 +105,8 @@ void TestWaiting::blockedTableGivesUp()
     QCOMPARE(report.error->detail.sqlState, u"55P03"_s);
     QVERIFY2(report.error->message.contains(u"demo/1_one"_s),
              qUtf8Printable(report.error->toText()));
-    QVERIFY(report.error->remedy.contains(u"Other programs were using the tables"_s));
+    QVERIFY2(report.error->remedy.contains(u"process "_s + pidOfBlocker(site)),
+             qUtf8Printable(report.error->remedy));
     QCOMPARE(report.stateNow, u"The site is exactly as it was before this run."_s);
     QCOMPARE(site.recorded(), u"0_base"_s);
     QCOMPARE(site.tables(), u"0_base"_s);
