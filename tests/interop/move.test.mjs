@@ -34,7 +34,7 @@ describe('move-table', { concurrency: 3 }, () => {
       assert.deepEqual(objects.map(({ found, toSchema }) => `${found} ${toSchema}`), ['public.t_a inventory', 'public.t_b inventory']);
       const report = await site.ours(`move-table ${objects.map(({ found }) => found).join(' ')} --to inventory --yes`);
       assert.equal(report.outcome, 'done');
-      assert.deepEqual(report.steps[0].tables, [{ table: 'inventory.t_a', inserted: 0, updated: 0, deleted: 0, unchanged: 50 }]);
+      assert.deepEqual(report.steps[0].tables, [{ table: 'inventory.t_a', inserted: 0, updated: 0, deleted: 0, unchanged: 50, kept: 0, keptRows: [] }]);
       assert.equal(await schemas(site), 'inventory.t_a inventory.t_a_id_seq inventory.t_b inventory.t_b_id_seq');
       assert.equal((await site.sql('SELECT count(*)::int AS n FROM inventory.t_a'))[0].n, 50);
       assert.deepEqual((await site.ours('misplaced')).objects, []);

@@ -20,7 +20,7 @@ SOCKET = os.environ["AEGISX_PRACTICE_DIR"] + "/socket"
 STORE = os.environ["AEGISX_DATA_DIR"] + "/sites.sqlite"
 REPORT = os.environ["HOME"] + "/north report.pdf"
 HOSPITAL = "North Hospital & Clinic"
-MIGRATIONS = 11
+MIGRATIONS = 57
 
 
 def say(sentence):
@@ -182,7 +182,7 @@ def open_the_site():
 
 
 def save_the_report():
-    tab_to("Save report...", "shift+Tab")
+    tab_to("Save report...")
     key("space")
     wait_title("Save the report")
     wait_focus("File name:")
