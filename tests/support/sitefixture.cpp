@@ -54,6 +54,12 @@ inspection::SiteState SiteFixture::inspect() const
     return orDie(inspection::inspect(connection, m_catalog), "inspect");
 }
 
+inspection::LockView SiteFixture::locks() const
+{
+    auto connection = connect();
+    return orDie(inspection::readLocks(connection, inspect()), "read the locks");
+}
+
 // As operations::prepare() does.
 plans::Plan SiteFixture::withLosses(plans::Plan plan) const
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inspection/lockview.h"
 #include "core/inspection/sitestate.h"
 #include "core/modules/modulecatalog.h"
 #include "core/plans/plan.h"
@@ -20,6 +21,7 @@ public:
 
     [[nodiscard]] postgres::Connection connect() const;
     [[nodiscard]] inspection::SiteState inspect() const;
+    [[nodiscard]] inspection::LockView locks() const;
     [[nodiscard]] plans::Plan migratePlan(const plans::MigrateRequest &request = {}) const;
     [[nodiscard]] plans::Plan rollbackPlan(const plans::RollbackRequest &request = {}) const;
     [[nodiscard]] plans::Plan seedPlan(const plans::SeedRequest &request = {}) const;

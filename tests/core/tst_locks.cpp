@@ -1,0 +1,178 @@
+// Who holds the migration locks: what is known of it, what may not be known, and their release.
+#include "tests/support/modulefolder.h"
+#include "tests/support/sitefixture.h"
+
+#include "core/inspection/lockview.h"
+#include "core/plans/plan.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace aegisx;
+using inspection::LockState;
+using runs::Outcome;
+using test::ModuleFolder;
+using test::SiteFixture;
+
+class TestLocks : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void locksAsTheyAre();
+    void namelessLockNamesWhoMayHoldIt();
+    void lockThatMayNotBeRead();
+    void releaseWithoutTheRight();
+    void unlockNamesTheTwoSteps();
+};
+
+void TestLocks::locksAsTheyAre()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    const auto only = [&site] { return site.locks().modules.first(); };
+    QCOMPARE(only().lock.state, LockState::Absent);
+    QVERIFY(inspection::describeLock(only()).contains(u"no lock table"_s));
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    QCOMPARE(only().lock.state, LockState::Free);
+    QCOMPARE(only().lock.rows, QList<tracking::LockValue> {0});
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
+    QCOMPARE(only().lock.state, LockState::Unknown);
+    QVERIFY(inspection::describeLock(only()).contains(u"left no name"_s));
+    site.sql("INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
+             "gen_random_uuid(), 'Migrate', 'pc1', 'somsak', 'AegisX Site Manager 0.1.0', 77)");
+    QCOMPARE(only().lock.state, LockState::Stale);
+    QString text = inspection::describeLock(only());
+    QVERIFY2(text.contains(u"which is proven: somsak@pc1 with AegisX Site Manager 0.1.0, since"_s),
+             qUtf8Printable(text));
+    QVERIFY(text.contains(u"process 77"_s));
+    auto holder = site.connect();
+    QVERIFY(holder.query(tracking::tryProofOfLife({u"public"_s, u"knex_migrations"_s}).sql));
+    QCOMPARE(only().lock.state, LockState::Running);
+    text = inspection::describeLock(only());
+    QVERIFY2(text.contains(u"living run: somsak@pc1"_s)
+                 && text.contains(u"process %1, user postgres"_s.arg(holder.facts().backendPid)),
+             qUtf8Printable(text));
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 0;"
+             "INSERT INTO knex_migrations_lock (is_locked) VALUES (0)");
+    QVERIFY(holder.query(tracking::dropProofOfLife({u"public"_s, u"knex_migrations"_s}).sql));
+    QCOMPARE(only().lock.state, LockState::Damaged);
+    QVERIFY(inspection::describeLock(only()).contains(u"2 rows"_s));
+}
+
+// knex commits the row on a connection of its own: its worker shows nothing on the lock table.
+void TestLocks::namelessLockNamesWhoMayHoldIt()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
+    QVERIFY2(inspection::describeLock(site.locks().modules.first())
+                 .endsWith(u"No other session has a transaction open in this database."_s),
+             qUtf8Printable(inspection::describeLock(site.locks().modules.first())));
+    auto worker = site.connect();
+    QVERIFY(worker.query("SET application_name = 'knex'"));
+    QVERIFY(worker.query("BEGIN"));
+    const QString who =
+        u"process %1, user postgres, program \"knex\""_s.arg(worker.facts().backendPid);
+    const auto view = site.locks();
+    QVERIFY(view.hasNamelessLock());
+    QCOMPARE(view.others.atWork.size(), 1);
+    QCOMPARE(view.others.hidden, 0);
+    QVERIFY(view.others.atWork.first().describe().startsWith(who));
+    QVERIFY(inspection::describeLock(view.modules.first())
+                .contains(u"1 other session(s) at work in this database may be it."_s));
+    const auto refused = plans::planUnlock(site.inspect(), u"demo"_s, false);
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QVERIFY(refused.error().detail.context.contains(who));
+    const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, true);
+    QVERIFY(plan);
+    QVERIFY(!hasErrors(plan->findings));
+    QVERIFY(std::any_of(plan->findings.begin(), plan->findings.end(), [&who](const Finding &one) {
+        return one.id == "lock-session"_L1 && one.message.contains(who);
+    }));
+    // Who may not see what others do claims nothing.
+    site.sql("CREATE ROLE blind LOGIN; GRANT SELECT ON knex_migrations_lock TO blind");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION blind"));
+    const auto unseen = inspection::inspect(connection, site.catalog());
+    QVERIFY(unseen->others.atWork.isEmpty());
+    QVERIFY(unseen->others.hidden > 0);
+    const auto locks = inspection::readLocks(connection, *unseen);
+    const QString text = inspection::describeLock(locks->modules.first());
+    QVERIFY2(text.contains(u"may not see"_s) && !text.contains(u"No other session"_s),
+             qUtf8Printable(text));
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
+}
+
+void TestLocks::lockThatMayNotBeRead()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("CREATE ROLE blind LOGIN; GRANT SELECT ON knex_migrations TO blind");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION blind"));
+    const auto state = inspection::inspect(connection, site.catalog());
+    QVERIFY(state);
+    const auto locks = inspection::readLocks(connection, *state);
+    QCOMPARE(locks->modules.first().lock.state, LockState::Unknown);
+    QVERIFY(!locks->hasNamelessLock());
+    QCOMPARE(inspection::describeLock(locks->modules.first()),
+             u"It cannot be known: this user may not read \"public\".\"knex_migrations_lock\"."_s);
+    QCOMPARE(state->findings.first().id, u"unreadable-lock"_s);
+    const auto plan = plans::planUnlock(*state, u"demo"_s, true);
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY(plan.error().remedy.contains(u"SELECT on \"public\".\"knex_migrations_lock\""_s));
+    QCOMPARE(plans::planMigrate(site.catalog(), *state, {}).error().kind, ErrorKind::Refused);
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
+}
+
+void TestLocks::releaseWithoutTheRight()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1; CREATE ROLE weak LOGIN;"
+             "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
+    const auto plan =
+        plans::planUnlock(*inspection::inspect(connection, site.catalog()), u"demo"_s, true);
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY2(
+        plan.error().message.contains(u"DELETE, INSERT ON \"public\".\"knex_migrations_lock\""_s),
+        qUtf8Printable(plan.error().message));
+    QVERIFY(plan.error().remedy.contains(u"owner of the tables"_s));
+    site.sql("GRANT ALL ON knex_migrations_lock TO weak;"
+             "GRANT ALL ON SEQUENCE knex_migrations_lock_index_seq TO weak");
+    QVERIFY(plans::planUnlock(*inspection::inspect(connection, site.catalog()), u"demo"_s, true));
+    site.sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
+void TestLocks::unlockNamesTheTwoSteps()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    auto holder = site.connect();
+    QVERIFY(holder.query("BEGIN"));
+    QVERIFY(holder.query("UPDATE knex_migrations_lock SET is_locked = 1"));
+    const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, true);
+    QVERIFY(!plan);
+    QCOMPARE(plan.error().kind, ErrorKind::Locked);
+    QVERIFY2(plan.error().remedy.contains(u"(process %1)"_s.arg(holder.facts().backendPid)),
+             qUtf8Printable(plan.error().remedy));
+    QVERIFY(plan.error().remedy.contains(u"cancel"_s)
+            && plan.error().remedy.contains(u"end its session"_s));
+}
+
+QTEST_GUILESS_MAIN(TestLocks)
+#include "tst_locks.moc"
