@@ -172,6 +172,22 @@ QString focusTrouble(const QWidget *page)
     return fine ? QString() : u"the focus is on %1, not on %2"_s.arg(nameOf(focus), nameOf(page));
 }
 
+namespace {
+
+// Shift+Tab goes the way of Tab back: the stops come in the reverse order.
+QString backtabTrouble(const QList<const QWidget *> &stops)
+{
+    for (qsizetype i = stops.size(); i-- > 0;) {
+        press(Qt::Key_Backtab, Qt::ShiftModifier);
+        const QWidget *stop = QApplication::focusWidget();
+        if (stop != stops.at(i))
+            return u"Shift+Tab comes to %1, not to %2"_s.arg(nameOf(stop), nameOf(stops.at(i)));
+    }
+    return {};
+}
+
+} // namespace
+
 QString tabTrouble(const QWidget *page)
 {
     QWidget *start = QApplication::focusWidget();
@@ -187,6 +203,8 @@ QString tabTrouble(const QWidget *page)
     }
     if (stops.size() >= mostStops)
         trouble.append(u"Tab never comes back to "_s % nameOf(start));
+    else if (const QString back = backtabTrouble(stops); !back.isEmpty())
+        trouble.append(back);
     const auto children = page->findChildren<QWidget *>();
     for (const QWidget *child : children) {
         if (isStop(child) && !stops.contains(child))

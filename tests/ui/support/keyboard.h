@@ -16,8 +16,9 @@ void tabToSoon(const char *objectName); // the same, once it is there and enable
 [[nodiscard]] QString focusName();
 // Empty where the focus is on a visible, enabled widget of the page; else what is wrong.
 [[nodiscard]] QString focusTrouble(const QWidget *page);
-// Walks with Tab until it comes back: what is never reached on the page, where it is caught, and
-// where it jumps against the reading order, one a line. Leaves the focus where it was.
+// Walks with Tab until it comes back, and back again with Shift+Tab: what is never reached on the
+// page, where it is caught, where it jumps against the reading order, and where the way back is
+// another, one a line. Leaves the focus where it was.
 [[nodiscard]] QString tabTrouble(const QWidget *page);
 // The shortcuts below a window that stand in no menu and in no tooltip, one a line.
 [[nodiscard]] QString hiddenShortcuts(const QWidget *window);
