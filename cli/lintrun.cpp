@@ -17,7 +17,8 @@ Result<Findings> tryAt(const Context &context, SiteAccess site, const lint::Lint
     if (!connection)
         return fail(connection.error());
 
-    return lint::tryOut(*connection, scope, context.stop);
+    const EventSink tell = [&context](const Event &event) { context.terminal.trial(event); };
+    return lint::tryOut(*connection, scope, tell, context.stop);
 }
 
 } // namespace

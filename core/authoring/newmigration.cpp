@@ -49,6 +49,17 @@ QString nextCounted(const Module &module)
     return highest < highestCounted ? u"%1"_s.arg(highest + 1, 3, 10, QChar(u'0')) : QString();
 }
 
+// Whether its migrations are named NNN_description.
+bool isCounted(const Module &module)
+{
+    qsizetype balance = 0;
+    for (const modules::ModuleFile &file : module.migrations) {
+        const MigrationName name = modules::migrationNameOf(file.stem);
+        balance += name.isCounted() ? 1 : name.isDated() ? -1 : 0;
+    }
+    return balance > 0;
+}
+
 // Plans one migration: the names are checked, nothing is written.
 class Author
 {
@@ -181,6 +192,11 @@ Result<void> Author::prepare()
     if (const auto free = checkFree(); !free)
         return free;
     const QString digits = nextDigits(m_module, m_request.kind, m_request.date);
+    if (digits.isEmpty() && isCounted(m_module))
+        return refuse(Tr::tr("The module has a migration with the last number, 999."),
+                      Tr::tr("Give that file the next free number, with its old name under "
+                             "\"renamed\" in module.json; where all numbers are used, go on in a "
+                             "new module."));
     if (digits.isEmpty())
         return refuse(Tr::tr("No number is left for a migration of this kind today."),
                       Tr::tr("Make it tomorrow, or write it by hand with a number of 500 or "
@@ -236,16 +252,12 @@ Result<void> writeNew(const QString &path, const QByteArray &content)
 
 QString nextDigits(const Module &module, MigrationKind kind, QDate date)
 {
-    int dated = 0;
-    int counted = 0;
     for (const modules::ModuleFile &file : module.migrations) {
         const MigrationName name = modules::migrationNameOf(file.stem);
-        dated += name.isDated() ? 1 : 0;
-        counted += name.isCounted() ? 1 : 0;
         if (name.isDated())
             date = std::max(date, name.date()); // what comes later runs later
     }
-    if (counted > dated)
+    if (isCounted(module))
         return nextCounted(module);
     const NumberRange range = modules::numberRangeOf(kind);
     int number = highestIn(module, range) + 1;

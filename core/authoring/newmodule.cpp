@@ -59,7 +59,7 @@ QList<FileToMake> filesOf(const Manifest &manifest, QDate date)
     const TemplateValues sql {{u"schema"_s, manifest.schema},
                               {u"titleEn"_s, insideSqlText(manifest.titleEn)},
                               {u"titleTh"_s, insideSqlText(manifest.titleTh)}};
-    const modules::Module empty {manifest, {}, {}, {}};
+    const modules::Module empty {manifest, {}, {}, {}, {}};
     const QString schema = nextDigits(empty, MigrationKind::Schema, date) % u"_create_"_s
         % manifest.schema % u"_schema.sql"_s;
     const QString settings =

@@ -1,7 +1,9 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
+#include "core/lint/places.h"
+#include "core/modules/namedobject.h"
 
-#include <optional>
+#include <algorithm>
 
 namespace aegisx::lint {
 
@@ -40,6 +42,7 @@ bool mayExist(ObjectKind kind)
 void checkIdempotence(const LintFile &file, const MadeObjects &earlier, Findings &findings)
 {
     const LintSection &up = *file.up;
+    const Places places(file, up);
     const bool alone = up.section.transactional || up.statementCount() < 2;
     QSet<QString> dropped;
     int told = -1;
@@ -51,7 +54,8 @@ void checkIdempotence(const LintFile &file, const MadeObjects &earlier, Findings
             || change.statement == told)
             continue;
         QString message;
-        if (earlier.contains(identity) && !dropped.contains(identity))
+        const bool again = earlier.contains(identity) && !dropped.contains(identity);
+        if (again)
             message = Tr::tr("An earlier migration made this already: %1");
         else if (mayExist(change.kind))
             message = Tr::tr("This may be there already, and creating it would fail: %1");
@@ -61,10 +65,13 @@ void checkIdempotence(const LintFile &file, const MadeObjects &earlier, Findings
         if (message.isEmpty())
             continue;
         told = change.statement;
-        findings.append(finding(file,
-                                u"idempotent-create"_s,
-                                positionOf(file, up, change.statement),
-                                message.arg(describe(change))));
+        Finding one =
+            finding(file, u"idempotent-create"_s, places.of(change), message.arg(describe(change)));
+        if (again)
+            one.remedy = change.kind == ObjectKind::Function
+                ? Tr::tr("Write OR REPLACE, and put the earlier version back in the down section.")
+                : Tr::tr("Give it another name, or drop or alter the earlier one instead.");
+        findings.append(one);
     }
 }
 
@@ -89,8 +96,11 @@ private:
     }
     [[nodiscard]] bool pointsAtOwnTable(const PgQuery__AlterTableStmt &alter) const;
     [[nodiscard]] Concern rowsOf(const PgQuery__RangeVar *table) const;
+    [[nodiscard]] Concern dropOf(const PgQuery__DropStmt &drop) const;
 
     QSet<QString> m_tables; // made here
+    QSet<QString> m_temporary;
+    QSet<QString> m_made; // identities of all that is made here
     QSet<QString> m_widened; // older ones that get a column here
 };
 
@@ -99,7 +109,13 @@ ConcernReader::ConcernReader(const LintSection &section) : m_tables(tablesMadeIn
     for (const ObjectChange &change : section.analysis.changes) {
         if (change.kind == ObjectKind::Column && change.change == ChangeKind::Create)
             m_widened.insert(change.schema % u'.' % change.parent);
+        if (change.change == ChangeKind::Create)
+            m_made.insert(identityOf(change));
     }
+    visitSection(section, Bodies::Skip, [this](const LintNode &node) {
+        for (const QString &name : localNamesIn(node.node))
+            m_temporary += QSet<QString> {u'.' % name, u"pg_temp."_s % name};
+    });
 }
 
 // A foreign key from an older table to one that is made here belongs to the new one.
@@ -116,9 +132,24 @@ bool ConcernReader::pointsAtOwnTable(const PgQuery__AlterTableStmt &alter) const
     return points;
 }
 
-// Filling a column that is added here is no concern of its own.
+// What is made here and dropped again, or temporary, is nobody else's.
+Concern ConcernReader::dropOf(const PgQuery__DropStmt &drop) const
+{
+    const NodeList objects(drop.objects, drop.n_objects);
+    const bool own = std::all_of(objects.begin(), objects.end(), [&](const PgQuery__Node *object) {
+        const auto named = modules::namedObject(drop.remove_type, object);
+        return named
+            && (m_made.contains(identityOf(*named))
+                || m_temporary.contains(named->schema % u'.' % named->name));
+    });
+    return own ? Concern::None : Concern::Changes;
+}
+
+// Filling a column that is added here is no concern of its own, nor is a temporary table.
 Concern ConcernReader::rowsOf(const PgQuery__RangeVar *table) const
 {
+    if (m_temporary.contains(keyOf(table)))
+        return Concern::None;
     const bool fills = !isOwn(table) && m_widened.contains(keyOf(table));
     return fills ? Concern::Changes : Concern::Rows;
 }
@@ -142,6 +173,8 @@ Concern ConcernReader::concernOf(const LintNode &node) const
         return qstrcmp(one.create_stmt->relation->relpersistence, "t") == 0 ? Concern::None
                                                                             : Concern::Makes;
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+        return m_temporary.contains(keyOf(one.create_table_as_stmt->into->rel)) ? Concern::None
+                                                                                : Concern::Makes;
     case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
     case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
     case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
@@ -152,6 +185,7 @@ Concern ConcernReader::concernOf(const LintNode &node) const
             ? Concern::None
             : Concern::Changes;
     case PG_QUERY__NODE__NODE_DROP_STMT:
+        return dropOf(*one.drop_stmt);
     case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT:
     case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:
     case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
@@ -190,8 +224,8 @@ void checkConcern(const LintFile &file, Findings &findings)
         if (concern == first)
             return;
         told = true;
-        findings.append(finding(
-            file, u"one-concern"_s, positionOf(file, *file.up, node.statement), wordOf(concern)));
+        findings.append(
+            finding(file, u"one-concern"_s, positionOf(file, *file.up, node, -1), wordOf(concern)));
     });
 }
 
@@ -220,43 +254,83 @@ QHash<QString, Place> firstPlaces(const LintModule &module)
     return places;
 }
 
-void checkTriggers(const LintModule &module, Findings &findings)
+class TriggerCheck
 {
-    const QHash<QString, Place> places = firstPlaces(module);
-    for (int i = 0; i < module.migrations.size(); ++i) {
-        const auto &file = module.migrations.at(i);
+public:
+    TriggerCheck(const LintModule &module, const LintFacts &facts, Findings &findings)
+        : m_module(module), m_facts(facts), m_places(firstPlaces(module)), m_findings(findings)
+    {
+    }
+
+    void run();
+
+private:
+    void take(int file, const LintNode &node);
+    [[nodiscard]] bool isNowhere(const ObjectChange &function) const;
+
+    const LintModule &m_module;
+    const LintFacts &m_facts;
+    QHash<QString, Place> m_places;
+    Findings &m_findings;
+    bool m_opaque = false; // something that cannot be read was before: it may make functions
+};
+
+// Of a schema whose modules are known; an extension may have brought what "public" has.
+bool TriggerCheck::isNowhere(const ObjectChange &function) const
+{
+    static const QSet<QString> ofExtensions {u"autoinc"_s,
+                                             u"check_foreign_key"_s,
+                                             u"check_primary_key"_s,
+                                             u"insert_username"_s,
+                                             u"lo_manage"_s,
+                                             u"moddatetime"_s,
+                                             u"triggered_change_notification"_s};
+    return function.kind == ObjectKind::Function && !m_opaque && m_facts.hasSchema(function.schema)
+        && m_facts.knowsRequirementsOf(m_module) && !ofExtensions.contains(function.name)
+        && !m_facts.isMade({NameKind::Function, function.schema, function.name, -1});
+}
+
+void TriggerCheck::take(int file, const LintNode &node)
+{
+    const LintFile &own = *m_module.migrations.at(file);
+    const PgQuery__CreateTrigStmt &trigger = *node.node->create_trig_stmt;
+    const QString name = QString::fromUtf8(trigger.trigname);
+    const modules::ObjectName function =
+        modules::nameOf(NodeList(trigger.funcname, trigger.n_funcname));
+    for (const ObjectChange &needed :
+         {modules::named(ObjectKind::Table, modules::nameOf(trigger.relation)),
+          modules::named(ObjectKind::Function, function)}) {
+        const auto place = m_places.constFind(identityOf(needed));
+        QString message;
+        if (place != m_places.constEnd() && *place >= Place {file, node.statement})
+            message = Tr::tr("The trigger %1 needs what is made only later: %2");
+        else if (place == m_places.constEnd() && isNowhere(needed))
+            message = Tr::tr("The trigger %1 needs what no module makes: %2");
+        if (!message.isEmpty())
+            m_findings.append(finding(own,
+                                      u"trigger-after-table"_s,
+                                      positionOf(own, *own.up, node, -1),
+                                      message.arg(name, describe(needed))));
+    }
+}
+
+void TriggerCheck::run()
+{
+    for (int i = 0; i < m_module.migrations.size(); ++i) {
+        const auto &file = m_module.migrations.at(i);
         if (!file->up)
             continue;
-        visitSection(*file->up, Bodies::Skip, [&](const LintNode &node) {
-            if (node.node->node_case != PG_QUERY__NODE__NODE_CREATE_TRIG_STMT)
-                return;
-            const PgQuery__CreateTrigStmt &trigger = *node.node->create_trig_stmt;
-            const modules::ObjectName table = modules::nameOf(trigger.relation);
-            const modules::ObjectName function =
-                modules::nameOf(NodeList(trigger.funcname, trigger.n_funcname));
-            for (const auto &[kind, name] : {std::pair {ObjectKind::Table, table},
-                                             std::pair {ObjectKind::Function, function}}) {
-                ObjectChange needed;
-                needed.kind = kind;
-                needed.schema = name.schema;
-                needed.name = name.name;
-                const auto place = places.constFind(identityOf(needed));
-                if (place == places.constEnd() || *place < Place {i, node.statement})
-                    continue;
-                findings.append(
-                    finding(*file,
-                            u"trigger-after-table"_s,
-                            positionOf(*file, *file->up, node.statement),
-                            Tr::tr("The trigger %1 needs what is made only later: %2")
-                                .arg(QString::fromUtf8(trigger.trigname), describe(needed))));
-            }
+        m_opaque = m_opaque || file->up->analysis.opaque;
+        visitSection(*file->up, Bodies::Skip, [this, i](const LintNode &node) {
+            if (node.node->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT)
+                take(i, node);
         });
     }
 }
 
 } // namespace
 
-void checkCreation(const LintModule &module, Findings &findings)
+void checkCreation(const LintModule &module, const LintFacts &facts, Findings &findings)
 {
     MadeObjects earlier;
     for (const auto &file : module.migrations) {
@@ -266,7 +340,7 @@ void checkCreation(const LintModule &module, Findings &findings)
         checkConcern(*file, findings);
         earlier.apply(file->up->analysis);
     }
-    checkTriggers(module, findings);
+    TriggerCheck(module, facts, findings).run();
 }
 
 } // namespace aegisx::lint

@@ -1,5 +1,6 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
+#include "core/lint/places.h"
 
 #include <algorithm>
 
@@ -29,6 +30,37 @@ ObjectChange renamed(ObjectChange change)
     return change;
 }
 
+QString keyOf(const PgQuery__RangeVar *table)
+{
+    const modules::ObjectName name = modules::nameOf(table);
+    return name.schema % u'.' % name.name;
+}
+
+// The partitions that a section makes or attaches, with the tables that they go with.
+QHash<QString, QString> partitionsIn(const LintSection &section)
+{
+    QHash<QString, QString> partitions;
+    visitSection(section, Bodies::Skip, [&partitions](const LintNode &node) {
+        if (node.node->node_case == PG_QUERY__NODE__NODE_CREATE_STMT) {
+            const PgQuery__CreateStmt &create = *node.node->create_stmt;
+            if (create.partbound && create.n_inh_relations == 1)
+                partitions.insert(keyOf(create.relation),
+                                  keyOf(create.inh_relations[0]->range_var));
+        }
+        if (node.node->node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
+            return;
+        const PgQuery__AlterTableStmt &alter = *node.node->alter_table_stmt;
+        for (const PgQuery__Node *one : modules::NodeList(alter.cmds, alter.n_cmds)) {
+            const PgQuery__AlterTableCmd &command = *one->alter_table_cmd;
+            if (command.subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition)
+                partitions.insert(keyOf(command.def->partition_cmd->name), keyOf(alter.relation));
+            else if (command.subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_DetachPartition)
+                partitions.remove(keyOf(command.def->partition_cmd->name));
+        }
+    });
+    return partitions;
+}
+
 // Compares the down section of one migration with its up section.
 class Mirror
 {
@@ -38,6 +70,9 @@ public:
         , m_up(file.up->analysis)
         , m_down(file.down->analysis)
         , m_earlier(earlier)
+        , m_upPlaces(file, *file.up)
+        , m_downPlaces(file, *file.down)
+        , m_partitions(partitionsIn(*file.up))
         , m_findings(findings)
     {
     }
@@ -49,11 +84,13 @@ private:
     void checkDropped(const ObjectChange &dropped);
     void checkRenamed(const ObjectChange &change);
     void checkAltered(const ObjectChange &altered);
+    void checkGranted(const ObjectChange &granted);
     void checkReplaced(const ObjectChange &function);
     void checkForeignDrops();
     [[nodiscard]] bool
     has(const QList<ObjectChange> &list, ChangeKind change, const ObjectChange &object) const;
     [[nodiscard]] bool goesWithOthers(const ObjectChange &made) const;
+    [[nodiscard]] bool goesWithItsTable(const ObjectChange &made) const;
     [[nodiscard]] bool isOfOwnParent(const ObjectChange &part) const;
     void add(const QString &message, const ObjectChange &object, bool inDown = false);
 
@@ -61,16 +98,18 @@ private:
     const modules::SectionAnalysis &m_up;
     const modules::SectionAnalysis &m_down;
     const MadeObjects &m_earlier;
+    Places m_upPlaces;
+    Places m_downPlaces;
+    QHash<QString, QString> m_partitions; // and their tables
     Findings &m_findings;
 };
 
 void Mirror::add(const QString &message, const ObjectChange &object, bool inDown)
 {
-    m_findings.append(
-        finding(m_file,
-                u"down-mirror"_s,
-                positionOf(m_file, inDown ? *m_file.down : *m_file.up, object.statement),
-                message.arg(describe(object))));
+    m_findings.append(finding(m_file,
+                              u"down-mirror"_s,
+                              (inDown ? m_downPlaces : m_upPlaces).of(object),
+                              message.arg(describe(object))));
 }
 
 bool Mirror::has(const QList<ObjectChange> &list,
@@ -106,6 +145,21 @@ bool Mirror::goesWithOthers(const ObjectChange &made) const
     return false;
 }
 
+// A partition goes with the table that it is a part of, at any depth.
+bool Mirror::goesWithItsTable(const ObjectChange &made) const
+{
+    QString table = made.schema % u'.' % made.name;
+    for (auto left = m_partitions.size(); left > 0 && m_partitions.contains(table); --left) {
+        table = m_partitions.value(table);
+        for (const ObjectChange &drop : m_down.changes) {
+            if (drop.change == ChangeKind::Drop && drop.kind == ObjectKind::Table
+                && drop.schema % u'.' % drop.name == table)
+                return true;
+        }
+    }
+    return false;
+}
+
 void Mirror::checkMade(const ObjectChange &made)
 {
     const bool there = m_earlier.contains(identityOf(made));
@@ -113,7 +167,8 @@ void Mirror::checkMade(const ObjectChange &made)
         return checkReplaced(made);
     const bool owned = made.kind == ObjectKind::Sequence && !made.labels.isEmpty();
     if (there || owned || isOfOwnParent(made) || has(m_up.changes, ChangeKind::Drop, made)
-        || has(m_down.changes, ChangeKind::Drop, made) || goesWithOthers(made))
+        || has(m_down.changes, ChangeKind::Drop, made) || goesWithOthers(made)
+        || (made.kind == ObjectKind::Table && goesWithItsTable(made)))
         return;
     ObjectChange now = made; // under the name that a later statement gives it
     for (const ObjectChange &change : m_up.changes) {
@@ -188,6 +243,33 @@ void Mirror::checkAltered(const ObjectChange &altered)
     add(Tr::tr("The down section does not change this back: %1"), altered);
 }
 
+// A right on what stays has to be taken back; on what this file makes it goes with the object.
+void Mirror::checkGranted(const ObjectChange &granted)
+{
+    const auto isAbout = [&granted](const ObjectChange &one) {
+        const bool part = one.kind == ObjectKind::Column || one.kind == ObjectKind::Constraint
+            || one.kind == ObjectKind::Trigger || one.kind == ObjectKind::EnumLabel;
+        const bool sameName = !part && one.schema == granted.schema && one.name == granted.name;
+        const bool inSchema = granted.schema.isEmpty() && one.schema == granted.name;
+        return sameName || inSchema; // of ALL TABLES IN SCHEMA some may be made here
+    };
+    const auto touches = [&](const QList<ObjectChange> &list, ChangeKind change) {
+        return std::any_of(list.begin(), list.end(), [&](const ObjectChange &one) {
+            return one.change == change && one.kind != ObjectKind::Comment
+                && (one.kind != ObjectKind::Grant || change == ChangeKind::Drop) && isAbout(one);
+        });
+    };
+    if (!granted.name.isEmpty() && !touches(m_up.changes, ChangeKind::Create)
+        && !touches(m_down.changes, ChangeKind::Drop))
+        m_findings.append(
+            finding(m_file,
+                    u"down-mirror"_s,
+                    m_upPlaces.of(granted),
+                    Tr::tr("The down section does not take back what the up section grants: %1")
+                        .arg(granted.schema.isEmpty() ? granted.name
+                                                      : granted.schema % u'.' % granted.name)));
+}
+
 // What other files made is not for this one to drop.
 void Mirror::checkForeignDrops()
 {
@@ -204,6 +286,8 @@ void Mirror::check()
     if (m_down.opaque || m_down.parseError)
         return; // only running it tells
     for (const ObjectChange &change : m_up.changes) {
+        if (change.kind == ObjectKind::Grant && change.change == ChangeKind::Create)
+            checkGranted(change);
         if (identityOf(change).isEmpty())
             continue;
         switch (change.change) {

@@ -1,8 +1,11 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
+#include "core/lint/places.h"
+#include "core/modules/nodeanalysis.h"
 #include "core/modules/objectnames.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace aegisx::lint {
 
@@ -23,11 +26,17 @@ public:
 
 private:
     struct ForeignKey {
-        const LintFile *file = nullptr;
+        const LintFile *file = nullptr; // where it is made, or loses its index
         SourcePosition where;
         QString table;
+        QString name;
         QStringList columns;
     };
+    struct Index {
+        QString name;
+        QStringList columns; // an empty one: an expression
+    };
+    using IndexTest = std::function<bool(const Index &)>;
 
     void takeNode(const LintFile &file, const LintNode &node);
     void takeColumn(const LintFile &file,
@@ -39,11 +48,23 @@ private:
                         const QString &table,
                         const PgQuery__Constraint &constraint,
                         const QString &column);
-    void takeIndex(const PgQuery__IndexStmt &index);
+    void takeIndex(const LintNode &node, const PgQuery__IndexStmt &index);
+    void takeAlter(const LintFile &file, const LintNode &node);
+    void takeDrop(const LintFile &file, const LintNode &node, const PgQuery__DropStmt &drop);
+    void takeRename(const PgQuery__RenameStmt &rename);
+    void removeColumn(const QString &table,
+                      const QString &column,
+                      const LintFile &file,
+                      const SourcePosition &where);
+    void renameIndex(const QString &schema, const QString &from, const QString &to);
+    void removeIndexes(const QString &table,
+                       const IndexTest &gone,
+                       const LintFile &file,
+                       const SourcePosition &where);
     [[nodiscard]] bool hasIndex(const ForeignKey &key) const;
 
     QList<ForeignKey> m_keys;
-    QHash<QString, QList<QStringList>> m_indexes; // table -> columns of each
+    QHash<QString, QList<Index>> m_indexes; // by table
     QSet<QString> m_dropped; // tables
 };
 
@@ -51,6 +72,13 @@ QString keyOf(const PgQuery__RangeVar *table)
 {
     const modules::ObjectName name = modules::nameOf(table);
     return name.schema % u'.' % name.name;
+}
+
+QString
+nameIn(const PgQuery__Constraint &constraint, const QString &table, const QStringList &parts)
+{
+    const QString given = QString::fromUtf8(constraint.conname);
+    return given.isEmpty() ? table.section(u'.', 1) % u'_' % parts.join(u'_') : given;
 }
 
 // Of a partial index only one that leaves out nothing but rows without a value helps.
@@ -72,16 +100,26 @@ void KeyReader::takeConstraint(const LintFile &file,
     case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN: {
         const QStringList listed =
             modules::textsOf(NodeList(constraint.fk_attrs, constraint.n_fk_attrs));
+        const QStringList columns = listed.isEmpty() ? own : listed;
         m_keys.append({&file,
                        positionOf(file, *file.up, node, constraint.location),
                        table,
-                       listed.isEmpty() ? own : listed});
+                       nameIn(constraint, table, columns + QStringList {u"fkey"_s}),
+                       columns});
         break;
     }
     case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
     case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE: {
+        if (qstrlen(constraint.indexname) > 0)
+            return renameIndex(table.section(u'.', 0, 0),
+                               QString::fromUtf8(constraint.indexname),
+                               QString::fromUtf8(constraint.conname));
         const QStringList listed = modules::textsOf(NodeList(constraint.keys, constraint.n_keys));
-        m_indexes[table].append(listed.isEmpty() ? own : listed);
+        const QStringList columns = listed.isEmpty() ? own : listed;
+        const bool primary = constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY;
+        const QStringList parts =
+            primary ? QStringList {u"pkey"_s} : columns + QStringList {u"key"_s};
+        m_indexes[table].append({nameIn(constraint, table, parts), columns});
         break;
     }
     default:
@@ -98,22 +136,130 @@ void KeyReader::takeColumn(const LintFile &file,
         takeConstraint(file, node, table, *one->constraint, QString::fromUtf8(column.colname));
 }
 
-void KeyReader::takeIndex(const PgQuery__IndexStmt &index)
+void KeyReader::takeIndex(const LintNode &node, const PgQuery__IndexStmt &index)
 {
+    QString name = QString::fromUtf8(index.idxname);
+    if (name.isEmpty())
+        name = modules::analyseNode(node.node, node.statement).changes.value(0).name;
     QStringList columns;
     for (const PgQuery__Node *element : NodeList(index.index_params, index.n_index_params))
         columns << QString::fromUtf8(element->index_elem->name); // empty: an expression
     if (coversAll(index.where_clause)
         && (qstrlen(index.access_method) == 0 || qstrcmp(index.access_method, "btree") == 0
             || (qstrcmp(index.access_method, "hash") == 0)))
-        m_indexes[keyOf(index.relation)].append(columns);
+        m_indexes[keyOf(index.relation)].append({name, columns});
+}
+
+void KeyReader::renameIndex(const QString &schema, const QString &from, const QString &to)
+{
+    for (auto table = m_indexes.begin(); table != m_indexes.end(); ++table) {
+        for (Index &index : *table) {
+            if (index.name == from && !to.isEmpty() && table.key().section(u'.', 0, 0) == schema)
+                index.name = to;
+        }
+    }
+}
+
+// A foreign key that is left without an index by this stands here from now on.
+void KeyReader::removeIndexes(const QString &table,
+                              const IndexTest &gone,
+                              const LintFile &file,
+                              const SourcePosition &where)
+{
+    QList<ForeignKey *> indexed;
+    for (ForeignKey &key : m_keys) {
+        if (key.table == table && hasIndex(key))
+            indexed.append(&key);
+    }
+    m_indexes[table].removeIf(gone);
+    for (ForeignKey *key : indexed) {
+        if (hasIndex(*key))
+            continue;
+        key->file = &file;
+        key->where = where;
+    }
+}
+
+void KeyReader::removeColumn(const QString &table,
+                             const QString &column,
+                             const LintFile &file,
+                             const SourcePosition &where)
+{
+    m_keys.removeIf(
+        [&](const ForeignKey &key) { return key.table == table && key.columns.contains(column); });
+    removeIndexes(
+        table, [&](const Index &index) { return index.columns.contains(column); }, file, where);
+}
+
+void KeyReader::takeDrop(const LintFile &file, const LintNode &node, const PgQuery__DropStmt &drop)
+{
+    if (drop.remove_type != PG_QUERY__OBJECT_TYPE__OBJECT_INDEX)
+        return;
+    const SourcePosition where = positionOf(file, *file.up, node, -1);
+    for (const PgQuery__Node *object : NodeList(drop.objects, drop.n_objects)) {
+        const modules::ObjectName name =
+            modules::nameOf(NodeList(object->list->items, object->list->n_items));
+        const QStringList tables = m_indexes.keys();
+        for (const QString &table : tables) {
+            if (table.section(u'.', 0, 0) == name.schema)
+                removeIndexes(
+                    table,
+                    [&name](const Index &index) { return index.name == name.name; },
+                    file,
+                    where);
+        }
+    }
+}
+
+void KeyReader::takeRename(const PgQuery__RenameStmt &rename)
+{
+    if (rename.rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX && rename.relation)
+        renameIndex(modules::nameOf(rename.relation).schema,
+                    modules::nameOf(rename.relation).name,
+                    QString::fromUtf8(rename.newname));
+}
+
+void KeyReader::takeAlter(const LintFile &file, const LintNode &node)
+{
+    const PgQuery__AlterTableStmt &alter = *node.node->alter_table_stmt;
+    const QString table = keyOf(alter.relation);
+    for (size_t i = 0; i < alter.n_cmds; ++i) {
+        const PgQuery__AlterTableCmd &command = *alter.cmds[i]->alter_table_cmd;
+        const QString name = QString::fromUtf8(command.name);
+        const SourcePosition where = positionOfCommand(file, *file.up, node, alter, i);
+        switch (command.subtype) {
+        case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn:
+            takeColumn(file, node, table, *command.def->column_def);
+            break;
+        case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
+            takeConstraint(file, node, table, *command.def->constraint, {});
+            break;
+        case PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn:
+            removeColumn(table, name, file, where);
+            break;
+        case PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint:
+            m_keys.removeIf(
+                [&](const ForeignKey &key) { return key.table == table && key.name == name; });
+            removeIndexes(
+                table, [&](const Index &index) { return index.name == name; }, file, where);
+            break;
+        default:
+            break;
+        }
+    }
 }
 
 void KeyReader::takeNode(const LintFile &file, const LintNode &node)
 {
     const PgQuery__Node &one = *node.node;
     if (one.node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
-        return takeIndex(*one.index_stmt);
+        return takeIndex(node, *one.index_stmt);
+    if (one.node_case == PG_QUERY__NODE__NODE_DROP_STMT)
+        return takeDrop(file, node, *one.drop_stmt);
+    if (one.node_case == PG_QUERY__NODE__NODE_RENAME_STMT)
+        return takeRename(*one.rename_stmt);
+    if (one.node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
+        return takeAlter(file, node);
     if (one.node_case == PG_QUERY__NODE__NODE_CREATE_STMT) {
         const QString table = keyOf(one.create_stmt->relation);
         for (const PgQuery__Node *part :
@@ -123,17 +269,6 @@ void KeyReader::takeNode(const LintFile &file, const LintNode &node)
             else if (part->node_case == PG_QUERY__NODE__NODE_CONSTRAINT)
                 takeConstraint(file, node, table, *part->constraint, {});
         }
-    }
-    if (one.node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
-        return;
-    const QString table = keyOf(one.alter_table_stmt->relation);
-    for (const PgQuery__Node *part :
-         NodeList(one.alter_table_stmt->cmds, one.alter_table_stmt->n_cmds)) {
-        const PgQuery__Node *definition = part->alter_table_cmd->def;
-        if (part->alter_table_cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn)
-            takeColumn(file, node, table, *definition->column_def);
-        else if (part->alter_table_cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint)
-            takeConstraint(file, node, table, *definition->constraint, {});
     }
 }
 
@@ -149,9 +284,10 @@ void KeyReader::read(const LintFile &file)
 
 bool KeyReader::hasIndex(const ForeignKey &key) const
 {
-    const QList<QStringList> indexes = m_indexes.value(key.table);
-    return std::any_of(indexes.begin(), indexes.end(), [&key](const QStringList &index) {
-        const QStringList leading = index.first(std::min(key.columns.size(), index.size()));
+    const QList<Index> indexes = m_indexes.value(key.table);
+    return std::any_of(indexes.begin(), indexes.end(), [&key](const Index &index) {
+        const QStringList leading =
+            index.columns.first(std::min(key.columns.size(), index.columns.size()));
         return leading.size() == key.columns.size()
             && std::all_of(key.columns.begin(), key.columns.end(), [&](const QString &column) {
                    return leading.contains(column);

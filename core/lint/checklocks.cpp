@@ -1,6 +1,8 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
+#include "core/lint/places.h"
 #include "core/modules/builtinfunctions.h"
+#include "core/modules/nodeanalysis.h"
 #include "core/modules/sqltypes.h"
 
 #include <QRegularExpression>
@@ -61,6 +63,13 @@ const PgQuery__Node *volatileDefault(const PgQuery__ColumnDef &column)
     return nullptr;
 }
 
+bool isNull(const PgQuery__Node *value)
+{
+    while (value && value->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
+        value = value->type_cast->arg;
+    return value && value->node_case == PG_QUERY__NODE__NODE_A_CONST && value->a_const->isnull;
+}
+
 // Whether the rows that are there already would have to have a value that nothing gives them.
 bool lacksValue(const PgQuery__ColumnDef &column)
 {
@@ -72,6 +81,9 @@ bool lacksValue(const PgQuery__ColumnDef &column)
             required = true;
             break;
         case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
+            if (isNull(one->constraint->raw_expr))
+                break;
+            return false;
         case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
         case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
             return false;
@@ -127,12 +139,14 @@ public:
 private:
     void take(const LintNode &node);
     void takeAlter(const LintNode &node, const PgQuery__AlterTableStmt &alter);
-    void
-    takeCommand(const LintNode &node, const QString &table, const PgQuery__AlterTableCmd &command);
+    void takeCommand(const LintNode &node,
+                     const QString &table,
+                     const PgQuery__AlterTableCmd &command,
+                     const SourcePosition &where);
     void
     takeNewColumn(const LintNode &node, const QString &table, const PgQuery__ColumnDef &column);
     void
-    takeNewType(const LintNode &node, const QString &column, const PgQuery__ColumnDef &definition);
+    takeNewType(const LintNode &node, const QString &column, const PgQuery__AlterTableCmd &command);
     void takeConstraint(const LintNode &node,
                         const QString &table,
                         const PgQuery__Constraint &constraint);
@@ -141,12 +155,13 @@ private:
     void noteCheck(const QString &table, const PgQuery__Constraint &constraint);
     void noteTypes(const LintSection &up, int statement);
     void add(const QString &rule, const LintNode &node, int location, const QString &message);
+    void add(const QString &rule, const SourcePosition &where, const QString &message);
     [[nodiscard]] bool isOlder(const QString &table) const { return !m_own.contains(table); }
 
     Findings &m_findings;
     const LintFile *m_file = nullptr;
     QSet<QString> m_own; // tables that the file itself makes
-    QHash<QString, QString> m_types; // "schema.table.column"
+    ColumnTypes m_types; // as they are before the statement
     QHash<QString, QString> m_checks; // of NOT VALID checks: "schema.table.name" -> column
     QSet<QString> m_checked; // columns that a valid check keeps from being NULL
     int m_noted = 0; // changes of the file that m_types knows
@@ -154,8 +169,12 @@ private:
 
 void LockCheck::add(const QString &rule, const LintNode &node, int location, const QString &message)
 {
-    m_findings.append(
-        finding(*m_file, rule, positionOf(*m_file, *m_file->up, node, location), message));
+    add(rule, positionOf(*m_file, *m_file->up, node, location), message);
+}
+
+void LockCheck::add(const QString &rule, const SourcePosition &where, const QString &message)
+{
+    m_findings.append(finding(*m_file, rule, where, message));
 }
 
 void LockCheck::takeNewColumn(const LintNode &node,
@@ -174,15 +193,21 @@ void LockCheck::takeNewColumn(const LintNode &node,
             node,
             column.location,
             Tr::tr("On a site that has rows this fails, for they have no value: %1").arg(name));
+    for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
+        const auto kind = one->constraint->contype;
+        if (kind == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY
+            || kind == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE)
+            takeConstraint(node, table, *one->constraint);
+    }
 }
 
 void LockCheck::takeNewType(const LintNode &node,
                             const QString &column,
-                            const PgQuery__ColumnDef &definition)
+                            const PgQuery__AlterTableCmd &command)
 {
+    const PgQuery__ColumnDef &definition = *command.def->column_def;
     const QString type = modules::typeText(definition.type_name);
-    const QString before = m_types.value(column);
-    if (!needsNoRewrite(before, type))
+    if (!needsNoRewrite(m_types.typeOf(column), type) || modules::changesValues(command))
         add(u"lock-type-change"_s,
             node,
             definition.type_name->location,
@@ -239,14 +264,15 @@ void LockCheck::takeConstraint(const LintNode &node,
 
 void LockCheck::takeCommand(const LintNode &node,
                             const QString &table,
-                            const PgQuery__AlterTableCmd &command)
+                            const PgQuery__AlterTableCmd &command,
+                            const SourcePosition &where)
 {
     const QString column = table % u'.' % QString::fromUtf8(command.name);
     switch (command.subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn:
         return isOlder(table) ? takeNewColumn(node, table, *command.def->column_def) : void();
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
-        return isOlder(table) ? takeNewType(node, column, *command.def->column_def) : void();
+        return isOlder(table) ? takeNewType(node, column, command) : void();
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
         return takeConstraint(node, table, *command.def->constraint);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
@@ -256,8 +282,7 @@ void LockCheck::takeCommand(const LintNode &node,
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull:
         if (isOlder(table) && !m_checked.contains(column))
             add(u"lock-set-not-null"_s,
-                node,
-                -1,
+                where,
                 Tr::tr("All rows are checked while nobody can use the table: %1").arg(column));
         return;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged:
@@ -266,8 +291,7 @@ void LockCheck::takeCommand(const LintNode &node,
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod:
         if (isOlder(table))
             add(u"lock-whole-table"_s,
-                node,
-                -1,
+                where,
                 Tr::tr("The whole table is written anew while nobody can use it: %1").arg(table));
         return;
     default:
@@ -279,8 +303,11 @@ void LockCheck::takeAlter(const LintNode &node, const PgQuery__AlterTableStmt &a
 {
     if (alter.objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
         return;
-    for (const PgQuery__Node *command : NodeList(alter.cmds, alter.n_cmds))
-        takeCommand(node, keyOf(alter.relation), *command->alter_table_cmd);
+    for (size_t i = 0; i < alter.n_cmds; ++i)
+        takeCommand(node,
+                    keyOf(alter.relation),
+                    *alter.cmds[i]->alter_table_cmd,
+                    positionOfCommand(*m_file, *m_file->up, node, alter, i));
 }
 
 void LockCheck::takeIndex(const LintNode &node, const PgQuery__IndexStmt &index)
@@ -308,6 +335,10 @@ void LockCheck::takeWholeTable(const LintNode &node)
         word = u"REINDEX"_s;
     else if (one.node_case == PG_QUERY__NODE__NODE_LOCK_STMT)
         word = u"LOCK"_s;
+    else if (one.node_case == PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT
+             && !one.refresh_mat_view_stmt->concurrent
+             && isOlder(keyOf(one.refresh_mat_view_stmt->relation)))
+        word = u"REFRESH MATERIALIZED VIEW"_s;
     if (!word.isEmpty())
         add(u"lock-whole-table"_s,
             node,
@@ -331,11 +362,8 @@ void LockCheck::take(const LintNode &node)
 void LockCheck::noteTypes(const LintSection &up, int statement)
 {
     const QList<ObjectChange> &changes = up.analysis.changes;
-    for (; m_noted < changes.size() && changes.at(m_noted).statement <= statement; ++m_noted) {
-        const ObjectChange &change = changes.at(m_noted);
-        if (change.kind == ObjectKind::Column && !change.type.isEmpty())
-            m_types.insert(change.schema % u'.' % change.parent % u'.' % change.name, change.type);
-    }
+    for (; m_noted < changes.size() && changes.at(m_noted).statement <= statement; ++m_noted)
+        m_types.apply(changes.at(m_noted));
 }
 
 void LockCheck::read(const LintFile &file)

@@ -1,5 +1,7 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
+#include "core/lint/places.h"
+#include "core/modules/narrowing.h"
 
 #include <algorithm>
 
@@ -16,6 +18,8 @@ namespace {
 
 QString nameOf(const Loss &loss)
 {
+    if (loss.kind == LossKind::DropOwned && loss.name.isEmpty())
+        return u"CURRENT_USER"_s;
     QStringList parts;
     for (const QString &part : {loss.schema, loss.name, loss.column}) {
         if (!part.isEmpty())
@@ -52,6 +56,7 @@ QString messageOf(const Loss &loss)
     case LossKind::DisableTrigger:
         return Tr::tr("Without its triggers nothing keeps this table right: %1");
     case LossKind::ReplicationRole:
+    case LossKind::WriteOver:
     case LossKind::Unreadable:
         break;
     }
@@ -86,11 +91,18 @@ bool isOwn(const LintSection &up, const Loss &loss)
         });
 }
 
-void take(const LintFile &file, const Loss &loss, Findings &findings)
+// Whether every value of the column fits into its new type, as far as the files tell its old one.
+bool fits(const Loss &loss, const ColumnTypes &types, const Places &places)
+{
+    const QString type = types.typeOf(nameOf(loss));
+    return loss.kind == LossKind::NarrowType && !type.isEmpty() && !places.changesValues(loss)
+        && !modules::mayHoldLess(type, loss.newType);
+}
+
+void take(const LintFile &file, const Loss &loss, const SourcePosition &where, Findings &findings)
 {
     if (loss.kind == LossKind::ReplicationRole || isOwn(*file.up, loss))
         return; // the former needs a superuser, which is a rule of its own
-    const SourcePosition where = positionOf(file, *file.up, loss.statement);
     if (loss.kind == LossKind::Unreadable) {
         findings.append(
             finding(file,
@@ -116,11 +128,20 @@ void take(const LintFile &file, const Loss &loss, Findings &findings)
 
 void checkLosses(const LintModule &module, Findings &findings)
 {
+    ColumnTypes types; // as they are before the statement
     for (const auto &file : module.migrations) {
         if (!file->up || file->up->analysis.parseError)
             continue;
-        for (const Loss &loss : file->up->analysis.losses)
-            take(*file, loss, findings);
+        const Places places(*file, *file->up);
+        auto change = file->up->analysis.changes.begin();
+        const auto end = file->up->analysis.changes.end();
+        for (const Loss &loss : file->up->analysis.losses) {
+            for (; change != end && change->statement < loss.statement; ++change)
+                types.apply(*change);
+            if (!fits(loss, types, places))
+                take(*file, loss, places.of(loss), findings);
+        }
+        std::for_each(change, end, [&types](const ObjectChange &one) { types.apply(one); });
     }
 }
 

@@ -27,6 +27,9 @@ private:
     void take(const LintSection &section, const LintNode &node, const SqlName &name);
     void add(const QString &rule, const SourcePosition &where, const QString &message);
     [[nodiscard]] bool mayName(const QStringList &owners) const;
+    // What is wrong with naming it; empty: nothing.
+    [[nodiscard]] QString problemOf(const SqlName &name) const;
+    [[nodiscard]] bool isKnown(const QString &schema) const;
 
     const LintModule &m_module;
     const LintFacts &m_facts;
@@ -45,6 +48,25 @@ bool NameCheck::mayName(const QStringList &owners) const
             return true;
     }
     return false;
+}
+
+// "public" and those of extensions may hold what no module makes.
+bool NameCheck::isKnown(const QString &schema) const
+{
+    return schema == "public"_L1 || schema.startsWith("pg_"_L1) || m_facts.hasSchema(schema)
+        || !m_facts.knowsRequirementsOf(m_module);
+}
+
+QString NameCheck::problemOf(const SqlName &name) const
+{
+    const QString text = name.schema % u'.' % name.name;
+    const QStringList owners = m_facts.ownersOf(name);
+    if (!mayName(owners))
+        return Tr::tr("This belongs to the module \"%1\", which module.json does not require: %2")
+            .arg(owners.first(), text);
+    return owners.isEmpty() && !isKnown(name.schema)
+        ? Tr::tr("No module makes the schema of this: %1").arg(text)
+        : QString();
 }
 
 void NameCheck::add(const QString &rule, const SourcePosition &where, const QString &message)
@@ -70,12 +92,8 @@ void NameCheck::take(const LintSection &section, const LintNode &node, const Sql
             Tr::tr("This is named without its schema: %1").arg(name.name));
         return;
     }
-    const QStringList owners = m_facts.ownersOf(name);
-    if (!mayName(owners))
-        add(u"undeclared-module"_s,
-            where(),
-            Tr::tr("This belongs to the module \"%1\", which module.json does not require: %2")
-                .arg(owners.first(), name.schema % u'.' % name.name));
+    if (const QString problem = problemOf(name); !problem.isEmpty())
+        add(u"undeclared-module"_s, where(), problem);
 }
 
 void NameCheck::check(const LintSection &section)
@@ -110,12 +128,9 @@ void NameCheck::checkCsv()
                         table ? table->schema : QString(),
                         table ? table->table : QString(),
                         -1};
-    const QStringList owners = table ? m_facts.ownersOf(name) : QStringList();
-    if (!mayName(owners))
-        add(u"undeclared-module"_s,
-            startOf(m_file),
-            Tr::tr("This belongs to the module \"%1\", which module.json does not require: %2")
-                .arg(owners.first(), name.schema % u'.' % name.name));
+    const QString problem = table ? problemOf(name) : QString();
+    if (!problem.isEmpty())
+        add(u"undeclared-module"_s, startOf(m_file), problem);
 }
 
 } // namespace

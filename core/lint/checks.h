@@ -9,7 +9,7 @@ namespace aegisx::lint {
 
 void checkFileNames(const LintModule &module, Findings &findings);
 void checkNames(const LintModule &module, const LintFacts &facts, Findings &findings);
-void checkCreation(const LintModule &module, Findings &findings);
+void checkCreation(const LintModule &module, const LintFacts &facts, Findings &findings);
 void checkEnums(const LintModule &module, Findings &findings);
 void checkForeignKeys(const LintModule &module, Findings &findings);
 void checkDown(const LintModule &module, Findings &findings);

@@ -4,6 +4,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
@@ -57,6 +59,7 @@ private:
     void takeInsert(const LintNode &node, const PgQuery__InsertStmt &insert);
     void takeSecrets(const LintNode &node, const PgQuery__InsertStmt &insert);
     void takeSource(const LintNode &node, const PgQuery__SelectStmt &source, QList<int> secret);
+    void takeSettings(const LintNode &node, const PgQuery__SelectStmt &source);
     void addSecret(const LintNode &node, int location, const QString &column);
     void add(const LintNode &node, const QString &message);
 
@@ -109,6 +112,35 @@ void SeedCheck::takeSource(const LintNode &node,
     }
 }
 
+// Rows of names and values: ('smtp.password', '...').
+void SeedCheck::takeSettings(const LintNode &node, const PgQuery__SelectStmt &source)
+{
+    static const QRegularExpression ofName(u"^(.+_)?(key|name|code|setting|parameter)$"_s);
+    static const QRegularExpression ofValue(u"^(.+_)?value$"_s);
+    const auto name = m_columns.indexOf(ofName);
+    const auto value = m_columns.indexOf(ofValue);
+    if (name < 0 || value < 0)
+        return;
+    const auto takeRow = [&](const PgQuery__Node *key, const PgQuery__Node *given) {
+        QString setting;
+        eachText(&key->base, [&setting](const PgQuery__AConst &constant) {
+            setting = QString::fromUtf8(constant.sval->sval);
+        });
+        if (!isSecret(QString(setting).replace(u'.', u'_').replace(u'-', u'_')))
+            return;
+        eachText(&given->base, [&](const PgQuery__AConst &constant) {
+            addSecret(node, constant.location, setting);
+        });
+    };
+    const auto width = static_cast<size_t>(std::max(name, value));
+    for (const PgQuery__Node *row : NodeList(source.values_lists, source.n_values_lists)) {
+        if (width < row->list->n_items)
+            takeRow(row->list->items[name], row->list->items[value]);
+    }
+    if (width < source.n_target_list)
+        takeRow(source.target_list[name], source.target_list[value]);
+}
+
 void SeedCheck::takeSecrets(const LintNode &node, const PgQuery__InsertStmt &insert)
 {
     m_columns.clear();
@@ -118,8 +150,10 @@ void SeedCheck::takeSecrets(const LintNode &node, const PgQuery__InsertStmt &ins
         if (isSecret(m_columns.last()))
             secret << static_cast<int>(m_columns.size()) - 1;
     }
-    if (insert.select_stmt)
+    if (insert.select_stmt) {
         takeSource(node, *insert.select_stmt->select_stmt, secret);
+        takeSettings(node, *insert.select_stmt->select_stmt);
+    }
     if (insert.on_conflict_clause) {
         for (const PgQuery__Node *target : NodeList(insert.on_conflict_clause->target_list,
                                                     insert.on_conflict_clause->n_target_list)) {
@@ -176,12 +210,29 @@ void checkSeed(const LintFile &file, Findings &findings)
         check.take({section.node(i), static_cast<int>(i)});
 }
 
+QString remedyOf(const LintFile &file, const modules::CsvProblem &problem, const QString &usual)
+{
+    if (!modules::readCsvTable("code*\n", file.path)) // whatever it holds
+        return Tr::tr("Name the file after its table: 010_schema.table.csv.");
+    return problem.line == 1
+        ? usual
+        : Tr::tr("Correct the row: a cell for each column, a key that no other row has, quotation "
+                 "marks around the whole cell and doubled inside it.");
+}
+
 void checkCsv(const LintFile &file, Findings &findings)
 {
     const auto table = modules::readCsvTable(file.text, file.path);
+    const auto seed = modules::parseSeed(file.text, file.path);
+    if (!seed && (table || table.error().message != seed.error().message)) {
+        findings.append(formatFinding(file, seed.error())); // no text at all
+        return;
+    }
     if (!table) {
-        findings.append(finding(
-            file, u"csv-seed"_s, {file.path, table.error().line, 1}, table.error().message));
+        Finding one =
+            finding(file, u"csv-seed"_s, {file.path, table.error().line, 1}, table.error().message);
+        one.remedy = remedyOf(file, table.error(), one.remedy);
+        findings.append(one);
         return;
     }
     for (const QString &column : table->columns) {
@@ -194,10 +245,42 @@ void checkCsv(const LintFile &file, Findings &findings)
     }
 }
 
+// CREATE ROLE ... PASSWORD, in a migration as well.
+void checkRolePasswords(const LintFile &file, const LintSection &section, Findings &findings)
+{
+    visitSection(section, Bodies::Visit, [&](const LintNode &node) {
+        NodeList options;
+        QString name;
+        if (node.node->node_case == PG_QUERY__NODE__NODE_CREATE_ROLE_STMT) {
+            const PgQuery__CreateRoleStmt &role = *node.node->create_role_stmt;
+            options = NodeList(role.options, role.n_options);
+            name = QString::fromUtf8(role.role);
+        } else if (node.node->node_case == PG_QUERY__NODE__NODE_ALTER_ROLE_STMT) {
+            const PgQuery__AlterRoleStmt &role = *node.node->alter_role_stmt;
+            options = NodeList(role.options, role.n_options);
+            name = QString::fromUtf8(role.role->rolename);
+        }
+        for (const PgQuery__Node *option : options) {
+            if (qstrcmp(option->def_elem->defname, "password") == 0 && option->def_elem->arg)
+                findings.append(finding(
+                    file,
+                    u"seed-password"_s,
+                    positionOf(file, section, node, option->def_elem->location),
+                    Tr::tr("Every site would have the same password of this role: %1").arg(name)));
+        }
+    });
+}
+
 } // namespace
 
 void checkSeeds(const LintModule &module, Findings &findings)
 {
+    for (const auto &file : module.migrations + module.seeds) {
+        for (const auto *section : {&file->up, &file->down}) {
+            if (*section)
+                checkRolePasswords(*file, **section, findings);
+        }
+    }
     for (const auto &file : module.seeds) {
         if (file->kind == FileKind::CsvSeed)
             checkCsv(*file, findings);

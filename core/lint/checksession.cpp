@@ -9,6 +9,8 @@ using modules::ObjectName;
 
 namespace {
 
+constexpr int cursorWithHold = 0x20; // CURSOR_OPT_HOLD of parsenodes.h
+
 class SessionCheck
 {
 public:
@@ -21,6 +23,7 @@ public:
 
 private:
     void takeSetting(const LintNode &node, const PgQuery__VariableSetStmt &setting);
+    void takeLasting(const LintNode &node, const PgQuery__VariableSetStmt *setting);
     void takeCalls(const LintNode &node);
     void takeLeftover(const LintNode &node);
     void takeTemporary(const LintNode &node, const PgQuery__RangeVar *table, bool dropped);
@@ -92,6 +95,16 @@ void SessionCheck::takeTemporary(const LintNode &node, const PgQuery__RangeVar *
                 .arg(QString::fromUtf8(table->relname)));
 }
 
+// Of a role or a database: for every session that comes.
+void SessionCheck::takeLasting(const LintNode &node, const PgQuery__VariableSetStmt *setting)
+{
+    const QString name = setting ? QString::fromUtf8(setting->name) : QString();
+    add(node,
+        -1,
+        Tr::tr("This setting stays for every later session: %1")
+            .arg(name.isEmpty() ? u"RESET ALL"_s : name));
+}
+
 // What a session keeps after the transaction.
 void SessionCheck::takeLeftover(const LintNode &node)
 {
@@ -101,6 +114,14 @@ void SessionCheck::takeLeftover(const LintNode &node)
         return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"PREPARE"_s));
     case PG_QUERY__NODE__NODE_LISTEN_STMT:
         return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"LISTEN"_s));
+    case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
+        if ((one.declare_cursor_stmt->options & cursorWithHold) != 0)
+            add(node, -1, Tr::tr("The session keeps this: %1").arg(u"WITH HOLD"_s));
+        return;
+    case PG_QUERY__NODE__NODE_ALTER_ROLE_SET_STMT:
+        return takeLasting(node, one.alter_role_set_stmt->setstmt);
+    case PG_QUERY__NODE__NODE_ALTER_DATABASE_SET_STMT:
+        return takeLasting(node, one.alter_database_set_stmt->setstmt);
     case PG_QUERY__NODE__NODE_LOAD_STMT:
         return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"LOAD"_s));
     case PG_QUERY__NODE__NODE_CREATE_STMT:

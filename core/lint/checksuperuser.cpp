@@ -130,9 +130,16 @@ QString ofCopy(const PgQuery__CopyStmt &copy)
 
 QString ofRole(NodeList options)
 {
-    for (const char *option : {"superuser", "isreplication", "bypassrls"}) {
-        if (modules::hasOption(options, option))
-            return QString::fromLatin1(option).toUpper();
+    for (const auto &[option, word] : {std::pair {"superuser", u"SUPERUSER"_s},
+                                       std::pair {"isreplication", u"REPLICATION"_s},
+                                       std::pair {"bypassrls", u"BYPASSRLS"_s}}) {
+        for (const PgQuery__Node *one : options) {
+            const PgQuery__Node *given = one->def_elem->arg;
+            const bool off = given && given->node_case == PG_QUERY__NODE__NODE_BOOLEAN
+                && !given->boolean->boolval;
+            if (qstrcmp(one->def_elem->defname, option) == 0 && !off)
+                return word;
+        }
     }
     return {};
 }

@@ -7,11 +7,13 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
+using modules::NodeList;
 
 namespace {
 
@@ -60,31 +62,97 @@ void findReach(Ignore &ignore, const QList<Lines> &statements)
     }
 }
 
+// A comment, and where it stands.
+struct Comment {
+    QString text;
+    SourcePosition where;
+};
+
+void addComments(const QByteArray &text,
+                 const std::function<SourcePosition(int)> &positionAt,
+                 QList<Comment> &comments)
+{
+    const QList<modules::SqlComment> found = modules::commentsIn(text);
+    for (const modules::SqlComment &one : found)
+        comments.append({QString::fromUtf8(text.sliced(one.start, one.end - one.start)).trimmed(),
+                         positionAt(one.start)});
+}
+
+// The source of a DO block or function, as it stands between its dollars; empty: none.
+QByteArray bodyOf(const PgQuery__Node &node)
+{
+    NodeList options;
+    if (node.node_case == PG_QUERY__NODE__NODE_DO_STMT)
+        options = NodeList(node.do_stmt->args, node.do_stmt->n_args);
+    else if (node.node_case == PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
+        options =
+            NodeList(node.create_function_stmt->options, node.create_function_stmt->n_options);
+    for (const PgQuery__Node *option : options) {
+        const PgQuery__Node *value = option->def_elem->arg;
+        if (qstrcmp(option->def_elem->defname, "as") != 0 || !value)
+            continue;
+        const bool list = value->node_case == PG_QUERY__NODE__NODE_LIST && value->list->n_items > 0;
+        return modules::nodeText(list ? value->list->items[0] : value).toUtf8();
+    }
+    return {};
+}
+
+void addBodyComments(const LintFile &file, const LintSection &section, QList<Comment> &comments)
+{
+    for (qsizetype i = 0; i < section.statementCount(); ++i) {
+        const QByteArray body = bodyOf(*section.node(i));
+        const qsizetype start = body.isEmpty()
+            ? -1
+            : section.section.sql.indexOf(QByteArray('$' + body),
+                                          section.tree->stmts[i]->stmt_location);
+        if (start >= 0)
+            addComments(
+                body, [&](int at) { return positionAt(file, section, start + 1 + at); }, comments);
+    }
+}
+
+QList<Comment> commentsOf(const LintFile &file)
+{
+    QList<Comment> comments;
+    addComments(
+        file.text,
+        [&file](int start) {
+            const auto at = postgres::lineColumnAt(file.text, start);
+            return SourcePosition {file.path, at.line, at.column};
+        },
+        comments);
+    for (const auto *section : {&file.up, &file.down}) {
+        if (*section)
+            addBodyComments(file, **section, comments);
+    }
+    return comments;
+}
+
 QList<Ignore> ignoresOf(const LintFile &file)
 {
     static const QRegularExpression pattern(
-        u"^--\\s*lint:ignore(-file)?(?:\\s+([^\\s:]+))?\\s*(?::\\s*(.*))?$"_s);
+        u"^--\\s*lint:ignore(-file)?(?:\\s+([^:]*?))?\\s*(?::\\s*(.*))?$"_s);
     const QList<Lines> statements = statementsOf(file);
     const int sqlStart =
         statements.isEmpty() ? std::numeric_limits<int>::max() : statements.first().first;
     QList<Ignore> ignores;
-    const QList<modules::SqlComment> comments = modules::commentsIn(file.text);
-    for (const modules::SqlComment &comment : comments) {
-        const QString text =
-            QString::fromUtf8(file.text.sliced(comment.start, comment.end - comment.start));
-        const auto match = pattern.match(text.trimmed());
+    const QList<Comment> comments = commentsOf(file);
+    for (const Comment &comment : comments) {
+        const auto match = pattern.match(comment.text);
         if (!match.hasMatch())
             continue;
-        const auto at = postgres::lineColumnAt(file.text, comment.start);
-        Ignore one {match.captured(2),
-                    match.captured(3).trimmed(),
-                    {file.path, at.line, at.column},
-                    !match.captured(1).isEmpty()};
-        if (!one.wholeFile)
-            findReach(one, statements);
-        else if (at.line < sqlStart) // further down it silences nothing
-            one.lastLine = std::numeric_limits<int>::max();
-        ignores.append(one);
+        const QStringList rules = match.captured(2).split(u',');
+        for (const QString &rule : rules) {
+            Ignore one {rule.trimmed(),
+                        match.captured(3).trimmed(),
+                        comment.where,
+                        !match.captured(1).isEmpty()};
+            if (!one.wholeFile)
+                findReach(one, statements);
+            else if (comment.where.line < sqlStart) // further down it silences nothing
+                one.lastLine = std::numeric_limits<int>::max();
+            ignores.append(one);
+        }
     }
     return ignores;
 }

@@ -1,5 +1,6 @@
 #include "core/lint/linter.h"
 
+#include "core/base/tr.h"
 #include "core/lint/checks.h"
 #include "core/lint/ignores.h"
 #include "core/lint/rules.h"
@@ -20,7 +21,9 @@ Finding ofCatalog(const Finding &problem)
         ruleOf(problem.id == "bad-file-name"_L1 ? u"file-name"_s : u"module-folder"_s);
     finding.id = rule.id;
     finding.severity = rule.severity;
-    finding.remedy = rule.remedy;
+    finding.remedy = problem.id == "no-such-folder"_L1 || problem.id == "no-module"_L1
+        ? Tr::tr("Name the folder of a module, or one that holds such folders.")
+        : rule.remedy;
     finding.where.line = std::max(finding.where.line, 1);
     finding.where.column = std::max(finding.where.column, 1);
     return finding;
@@ -54,7 +57,7 @@ void checkModule(const LintModule &module, const LintFacts &facts, Findings &fin
 {
     checkFileNames(module, findings);
     checkNames(module, facts, findings);
-    checkCreation(module, findings);
+    checkCreation(module, facts, findings);
     checkEnums(module, findings);
     checkForeignKeys(module, findings);
     checkDown(module, findings);

@@ -5,6 +5,7 @@
 #include "core/postgres/sqltext.h"
 
 #include <QFile>
+#include <QStringDecoder>
 
 namespace aegisx::lint {
 
@@ -30,13 +31,11 @@ void takeSection(const LintFile &file,
     }
 }
 
-void takeFailure(const LintFile &file, const Error &failure, Findings &findings)
+bool isUtf8Text(const QByteArray &text)
 {
-    SourcePosition where = failure.detail.where;
-    where.file = file.path;
-    where.line = std::max(where.line, 1);
-    where.column = std::max(where.column, 1);
-    findings.append(finding(file, u"file-format"_s, where, failure.message));
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString decoded = decoder(text);
+    return !decoder.hasError() && !decoded.contains(QChar(u'\0'));
 }
 
 // The first place where the text has this part, blanks apart: PL/pgSQL puts blanks where INTO was.
@@ -59,6 +58,31 @@ qsizetype findLoosely(const QByteArray &text, const QByteArray &part, qsizetype 
     return -1;
 }
 
+// Whether this variable is declared just before the place.
+bool followsName(const QByteArray &text, qsizetype at, const QByteArray &variable)
+{
+    QByteArray before = text.first(at).toLower().trimmed();
+    if (before.size() == at)
+        return false;
+    if (before.endsWith(" constant"))
+        before = before.chopped(9).trimmed();
+    if (before.endsWith('"'))
+        before.chop(1);
+    return before.endsWith(variable.toLower());
+}
+
+// Where the type of a variable is written; where that cannot be told, its first place of all.
+qsizetype
+findType(const QByteArray &text, const QByteArray &type, const QByteArray &variable, qsizetype from)
+{
+    const qsizetype first = findLoosely(text, type, from);
+    for (qsizetype at = first; at >= 0; at = findLoosely(text, type, at + 1)) {
+        if (followsName(text, at, variable))
+            return at;
+    }
+    return first;
+}
+
 struct TextPlace {
     qsizetype base = -1; // what the locations of its tree count from
     qsizetype start = -1;
@@ -74,7 +98,8 @@ TextPlace placeOf(const LintSection &section,
         return {};
     const QByteArray source = section.section.sql.first(end);
     const QByteArray text = visited.text.sliced(visited.added);
-    qsizetype at = findLoosely(source, text, start);
+    qsizetype at = visited.declared.isEmpty() ? findLoosely(source, text, start)
+                                              : findType(source, text, visited.declared, start);
     if (at >= 0)
         return {at - visited.added, at};
     // PL/pgSQL writes SELECT over PERFORM, one letter less.
@@ -102,13 +127,13 @@ std::shared_ptr<LintFile> readLintFile(const QString &module,
     result->kind = kind;
     QFile source(file.path);
     if (!source.open(QIODevice::ReadOnly)) {
-        takeFailure(*result,
-                    {ErrorKind::Io,
-                     Tr::tr("A file of the module cannot be read: %1").arg(source.errorString()),
-                     {},
-                     {},
-                     {}},
-                    findings);
+        findings.append(formatFinding(
+            *result,
+            {ErrorKind::Io,
+             Tr::tr("A file of the module cannot be read: %1").arg(source.errorString()),
+             {},
+             {},
+             {}}));
         return result;
     }
     const QByteArray bytes = source.readAll();
@@ -119,7 +144,7 @@ std::shared_ptr<LintFile> readLintFile(const QString &module,
     if (kind == FileKind::Migration) {
         const auto text = modules::parseMigration(bytes, file.path);
         if (!text) {
-            takeFailure(*result, text.error(), findings);
+            findings.append(formatFinding(*result, text.error()));
             return result;
         }
         result->requirements = text->requirements;
@@ -131,9 +156,21 @@ std::shared_ptr<LintFile> readLintFile(const QString &module,
         if (text)
             takeSection(*result, text->section, result->up, findings);
         else
-            takeFailure(*result, text.error(), findings);
+            findings.append(formatFinding(*result, text.error()));
     }
     return result;
+}
+
+Finding formatFinding(const LintFile &file, const Error &failure)
+{
+    SourcePosition where = failure.detail.where;
+    where.file = file.path;
+    where.line = std::max(where.line, 1);
+    where.column = std::max(where.column, 1);
+    Finding one = finding(file, u"file-format"_s, where, failure.message);
+    if (!isUtf8Text(file.text))
+        one.remedy = Tr::tr("Save the file as plain text, encoded in UTF-8.");
+    return one;
 }
 
 Finding

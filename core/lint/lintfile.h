@@ -50,6 +50,9 @@ struct LintFile {
                                                      FileKind kind,
                                                      Findings &findings);
 
+// The finding about a file that cannot be read as a text with its markers.
+[[nodiscard]] Finding formatFinding(const LintFile &file, const Error &failure);
+
 // A finding of this rule, with its severity and remedy.
 [[nodiscard]] Finding
 finding(const LintFile &file, const QString &rule, const SourcePosition &where, QString message);

@@ -30,10 +30,20 @@ public:
 
     // The modules whose migrations make the object; where none does, those whose schema it is in.
     [[nodiscard]] QStringList ownersOf(const SqlName &name) const;
+    // Whether a migration of any module makes the object.
+    [[nodiscard]] bool isMade(const SqlName &name) const;
+    // Whether a module has the schema as its own, or makes it.
+    [[nodiscard]] bool hasSchema(const QString &schema) const;
+    // Whether every module is known that this one requires.
+    [[nodiscard]] bool knowsRequirementsOf(const LintModule &module) const;
 
 private:
+    void take(const QString &module, const modules::ObjectChange &change);
+
     QHash<QString, QStringList> m_makers;
     QHash<QString, QStringList> m_schemas;
+    QSet<QString> m_madeSchemas;
+    QSet<QString> m_modules;
 };
 
 // What the up sections of a module have made so far, file by file.
@@ -53,11 +63,25 @@ private:
     QHash<QString, QByteArray> m_functions;
 };
 
+// The types of the columns as the up sections of a module leave them, change by change.
+class ColumnTypes final
+{
+public:
+    // Of "schema.table.column", as format_type() writes it; empty: not known.
+    [[nodiscard]] QString typeOf(const QString &column) const { return m_types.value(column); }
+    void apply(const modules::ObjectChange &change);
+
+private:
+    void renameAll(const QString &from, const QString &to);
+
+    QHash<QString, QString> m_types;
+};
+
 // The statement that makes this function, blind to layout and to OR REPLACE.
 [[nodiscard]] QByteArray functionSource(const modules::SectionAnalysis &section,
                                         const modules::ObjectChange &function);
 
-// The objects that a section makes itself, as "schema.name" of tables.
+// The tables, temporary ones too, and materialized views that a section makes: "schema.name".
 [[nodiscard]] QSet<QString> tablesMadeIn(const LintSection &section);
 
 } // namespace aegisx::lint

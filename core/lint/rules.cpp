@@ -209,7 +209,8 @@ QList<Rule> sessionRules()
         {u"session-leak"_s,
          error,
          Tr::tr("Nothing that a file sets outlives its transaction."),
-         Tr::tr("Write SET LOCAL, or set_config(..., true)."),
+         Tr::tr("Write SET LOCAL, or set_config(..., true); settings of a role or database are the "
+                "administrator's."),
          true},
         {u"superuser"_s,
          error,
@@ -229,7 +230,7 @@ QList<Rule> seedRules()
          true},
         {u"seed-password"_s,
          error,
-         Tr::tr("A seed brings no password or other secret."),
+         Tr::tr("No file brings a password or other secret."),
          Tr::tr("Leave it out: who installs the site chooses it."),
          true},
         {u"csv-seed"_s,

@@ -3,6 +3,8 @@
 #include "core/base/tr.h"
 #include "core/postgres/sqltext.h"
 
+#include <QHash>
+
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
@@ -49,30 +51,38 @@ WITH skipped AS (
 ))";
 
 constexpr auto relationParts = R"(
-SELECT 'schema ' || s.name, concat_ws(' ', s.nspowner::regrole, g.acl)
+SELECT 'schema ' || s.name,
+  concat_ws(chr(1), concat('owner=', s.nspowner::regrole), concat('rights=', g.acl))
   FROM spaces s LEFT JOIN granted g ON g.classid = 'pg_namespace'::regclass AND g.oid = s.oid
 UNION ALL
 SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'view ' WHEN 'S' THEN 'sequence '
          WHEN 'c' THEN 'type ' ELSE 'table ' END || c.name,
-  concat_ws(' ', c.relkind, c.relpersistence, c.relowner::regrole, c.reloptions::text,
-    c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.reltablespace,
-    pg_get_expr(c.relpartbound, c.oid),
-    (SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno) FROM pg_inherits i
-      WHERE i.inhrelid = c.oid),
-    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, g.acl)
+  concat_ws(chr(1), concat('kind=', c.relkind, c.relpersistence),
+    concat('owner=', c.relowner::regrole), concat('options=', c.reloptions::text),
+    concat('row security=', c.relrowsecurity, c.relforcerowsecurity),
+    concat('REPLICA IDENTITY=', c.relreplident), concat('TABLESPACE=', c.reltablespace),
+    concat('PARTITION OF=', pg_get_expr(c.relpartbound, c.oid)),
+    concat('INHERITS=', (SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno)
+      FROM pg_inherits i WHERE i.inhrelid = c.oid)),
+    concat('PARTITION BY=', CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END),
+    concat('definition=', CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END),
+    concat('rights=', g.acl))
   FROM relations c LEFT JOIN granted g ON g.classid = 'pg_class'::regclass AND g.oid = c.oid
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c')
 UNION ALL
 SELECT 'column ' || c.name || '.' || quote_ident(a.attname),
-  concat_ws(' ', (SELECT count(*) FROM pg_attribute b WHERE b.attrelid = a.attrelid AND b.attnum > 0
-                  AND NOT b.attisdropped AND b.attnum <= a.attnum),
-    format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
-    a.attidentity, a.attgenerated, nullif(a.attcollation, 0)::regcollation, a.attstorage,
-    a.attstattarget,
-    (SELECT string_agg(one, ' ' ORDER BY one COLLATE "C") FROM unnest(a.attoptions) AS one
-      WHERE one NOT LIKE 'pg_attver=%'),
-    (SELECT string_agg(one::text, ' ' ORDER BY one::text COLLATE "C") FROM unnest(a.attacl) AS one))
+  concat_ws(chr(1), concat('position=', (SELECT count(*) FROM pg_attribute b
+      WHERE b.attrelid = a.attrelid AND b.attnum > 0 AND NOT b.attisdropped
+        AND b.attnum <= a.attnum)),
+    concat('type=', format_type(a.atttypid, a.atttypmod)), concat('NOT NULL=', a.attnotnull),
+    concat('DEFAULT=', pg_get_expr(d.adbin, d.adrelid)),
+    concat('GENERATED=', a.attidentity, '/', a.attgenerated),
+    concat('COLLATE=', nullif(a.attcollation, 0)::regcollation),
+    concat('STORAGE=', a.attstorage), concat('STATISTICS=', a.attstattarget),
+    concat('options=', (SELECT string_agg(one, ' ' ORDER BY one COLLATE "C")
+      FROM unnest(a.attoptions) AS one WHERE one NOT LIKE 'pg_attver=%')),
+    concat('rights=', (SELECT string_agg(one::text, ' ' ORDER BY one::text COLLATE "C")
+      FROM unnest(a.attacl) AS one)))
   FROM pg_attribute a JOIN relations c ON c.oid = a.attrelid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
@@ -109,19 +119,23 @@ SELECT 'numbers of sequence ' || c.name,
 constexpr auto otherParts = R"(
 UNION ALL
 SELECT 'type ' || t.name,
-  concat_ws(' ', t.typtype, t.typowner::regrole, nullif(t.typbasetype, 0)::regtype, t.typtypmod,
-    t.typnotnull, t.typdefault, nullif(t.typcollation, 0)::regcollation,
-    (SELECT r.rngsubtype::regtype FROM pg_range r WHERE r.rngtypid = t.oid),
-    (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder) FROM pg_enum e
-      WHERE e.enumtypid = t.oid), g.acl)
+  concat_ws(chr(1), concat('owner=', t.typowner::regrole),
+    concat('definition=', concat_ws(' ', t.typtype, nullif(t.typbasetype, 0)::regtype, t.typtypmod,
+      nullif(t.typcollation, 0)::regcollation,
+      (SELECT r.rngsubtype::regtype FROM pg_range r WHERE r.rngtypid = t.oid))),
+    concat('NOT NULL=', t.typnotnull), concat('DEFAULT=', t.typdefault),
+    concat('labels=', (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder)
+      FROM pg_enum e WHERE e.enumtypid = t.oid)),
+    concat('rights=', g.acl))
   FROM types t LEFT JOIN granted g ON g.classid = 'pg_type'::regclass AND g.oid = t.oid
 UNION ALL
 SELECT 'function ' || p.oid::regprocedure::text,
-  concat_ws(' ', p.proowner::regrole, p.prokind,
-    CASE WHEN p.prokind = 'a'
+  concat_ws(chr(1), concat('owner=', p.proowner::regrole),
+    concat('definition=', p.prokind, CASE WHEN p.prokind = 'a'
       THEN (SELECT concat_ws(' ', a.aggtransfn, a.aggfinalfn, a.aggtranstype::regtype,
               a.agginitval) FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
-      ELSE pg_get_functiondef(p.oid) END, g.acl)
+      ELSE pg_get_functiondef(p.oid) END),
+    concat('rights=', g.acl))
   FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace
   LEFT JOIN granted g ON g.classid = 'pg_proc'::regclass AND g.oid = p.oid
   WHERE NOT EXISTS (SELECT FROM hidden WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
@@ -159,6 +173,43 @@ SELECT 'comment on ' || o.type || ' ' || o.identity, d.description
     AND NOT EXISTS (SELECT FROM hidden WHERE classid = d.classoid AND objid = d.objoid)
 )";
 
+constexpr QChar separator(1); // of the parts of a definition: "owner=...", "rights=..."
+
+// The others are words of SQL.
+QString wordOf(const QString &part)
+{
+    const QHash<QString, QString> words {{u"definition"_s, Tr::tr("definition")},
+                                         {u"kind"_s, Tr::tr("kind")},
+                                         {u"labels"_s, Tr::tr("labels")},
+                                         {u"options"_s, Tr::tr("options")},
+                                         {u"owner"_s, Tr::tr("owner")},
+                                         {u"position"_s, Tr::tr("position")},
+                                         {u"rights"_s, Tr::tr("rights")},
+                                         {u"row security"_s, Tr::tr("row security")},
+                                         {u"type"_s, Tr::tr("type")}};
+    return words.value(part, part);
+}
+
+// The parts of a definition that are not the same; empty where it has none.
+QStringList differentParts(const QString &expected, const QString &found)
+{
+    const QStringList before = expected.split(separator);
+    const QStringList after = found.split(separator);
+    QStringList parts;
+    for (qsizetype i = 0; i < before.size() && before.size() == after.size(); ++i) {
+        if (before.size() > 1 && before.at(i) != after.at(i))
+            parts << wordOf(before.at(i).section(u'=', 0, 0));
+    }
+    return parts;
+}
+
+QString changedText(const QString &name, const QStringList &parts)
+{
+    return parts.isEmpty()
+        ? Tr::tr("This is not as it was: %1").arg(name)
+        : Tr::tr("This is not as it was: %1 (%2)").arg(name, parts.join(u", "_s));
+}
+
 } // namespace
 
 Result<SchemaSnapshot>
@@ -188,7 +239,7 @@ QStringList differences(const SchemaSnapshot &expected, const SchemaSnapshot &fo
         if (other == found.constEnd())
             lines << Tr::tr("This is missing: %1").arg(it.key());
         else if (*other != *it)
-            lines << Tr::tr("This is not as it was: %1").arg(it.key());
+            lines << changedText(it.key(), differentParts(*it, *other));
     }
     for (auto it = found.begin(); it != found.end(); ++it) {
         if (!expected.contains(it.key()))

@@ -40,6 +40,11 @@ bool isServerType(const QString &name)
     return names.contains(name);
 }
 
+bool isServers(const ObjectName &function)
+{
+    return function.schema.isEmpty() && modules::isServerFunction(function.name);
+}
+
 const PgQuery__Node *textConstant(const PgQuery__Node *node)
 {
     if (node && node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
@@ -120,10 +125,9 @@ void NameCollector::takeCall(const PgQuery__FuncCall &call)
     if (ofSequences.contains(name.name) && call.n_args > 0
         && !(call.args[0]->node_case == PG_QUERY__NODE__NODE_TYPE_CAST))
         takeConstant(textConstant(call.args[0]));
-    const bool server = name.schema.isEmpty()
-        && (modules::isBuiltinFunction({}, name.name) || name.name.startsWith("pg_"_L1)
-            || isServerType(name.name));
-    if (!server)
+    const bool server = modules::isBuiltinFunction(name.schema, name.name)
+        || (name.schema.isEmpty() && isServerType(name.name));
+    if (!server && !isServers(name))
         add(NameKind::Function, name, call.location);
 }
 
@@ -152,9 +156,11 @@ void NameCollector::takeStatement(const PgQuery__Node &node)
         return list(NameKind::Function,
                     node.create_function_stmt->funcname,
                     node.create_function_stmt->n_funcname);
-    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT:
-        return list(
-            NameKind::Function, node.create_trig_stmt->funcname, node.create_trig_stmt->n_funcname);
+    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT: {
+        const ObjectName function = modules::nameOf(
+            NodeList(node.create_trig_stmt->funcname, node.create_trig_stmt->n_funcname));
+        return isServers(function) ? void() : add(NameKind::Function, function, -1);
+    }
     case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
         return list(
             NameKind::Type, node.create_enum_stmt->type_name, node.create_enum_stmt->n_type_name);
@@ -219,7 +225,8 @@ bool NameCollector::take(const ProtobufCMessage &message)
     } else if (kind == &pg_query__object_with_args__descriptor) {
         const auto &object = reinterpret_cast<const PgQuery__ObjectWithArgs &>(message);
         const ObjectName name = modules::nameOf({object.objname, object.n_objname});
-        if (!name.name.isEmpty() && (name.name.at(0).isLetter() || name.name.at(0) == u'_'))
+        if (!name.name.isEmpty() && !isServers(name)
+            && (name.name.at(0).isLetter() || name.name.at(0) == u'_'))
             add(NameKind::Function, name, -1);
     } else if (kind == &pg_query__type_cast__descriptor) {
         const auto &cast = reinterpret_cast<const PgQuery__TypeCast &>(message);

@@ -8,6 +8,7 @@
 #include "core/plans/losses.h"
 #include "core/runs/runner.h"
 
+#include <QElapsedTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -95,15 +96,25 @@ QStringList neededModules(const LintScope &scope)
 class Trial
 {
 public:
-    Trial(postgres::Connection &connection, const LintScope &scope, std::stop_token stop);
+    Trial(postgres::Connection &connection,
+          const LintScope &scope,
+          const EventSink &events,
+          std::stop_token stop);
 
     Result<Findings> run();
 
 private:
+    [[nodiscard]] bool isChecked(const plans::Plan &plan, int step) const;
+    [[nodiscard]] int endOfRequired(const plans::Plan &plan, int first) const;
+    Result<bool> runRequired(const plans::Plan &plan, int first, int end);
+    Result<bool> tryAndTell(const plans::Plan &plan, int step);
     // Whether to go on with the next migration.
     Result<bool> tryOne(const plans::PlanStep &step);
     Result<bool> tryRoundTrip(const plans::PlanStep &step, const SchemaSnapshot &before);
-    Result<bool> runPlan(const Result<plans::Plan> &plan, const plans::PlanStep &step);
+    Result<bool> runPlan(const Result<plans::Plan> &plan,
+                         const plans::PlanStep &step,
+                         const EventSink &events = {});
+    void append(const plans::PlanStep &step); // to what was run
     Result<bool> up(const plans::PlanStep &step);
     Result<bool> down(const plans::PlanStep &step);
     Result<SchemaSnapshot> snapshot() { return readSchema(m_connection, m_tracking, m_stop); }
@@ -120,6 +131,7 @@ private:
 
     postgres::Connection &m_connection;
     const LintScope &m_scope;
+    const EventSink &m_events;
     std::stop_token m_stop;
     modules::ModuleCatalog m_all; // every migration of the modules that are needed
     modules::ModuleCatalog m_soFar; // those that were run, and the one that is tried
@@ -127,8 +139,11 @@ private:
     Findings m_findings;
 };
 
-Trial::Trial(postgres::Connection &connection, const LintScope &scope, std::stop_token stop)
-    : m_connection(connection), m_scope(scope), m_stop(std::move(stop))
+Trial::Trial(postgres::Connection &connection,
+             const LintScope &scope,
+             const EventSink &events,
+             std::stop_token stop)
+    : m_connection(connection), m_scope(scope), m_events(events), m_stop(std::move(stop))
 {
     const QStringList needed = neededModules(scope);
     for (const modules::Module &module : scope.catalog.modules) {
@@ -170,7 +185,9 @@ Result<inspection::SiteState> Trial::look()
 }
 
 // What the migrations do wrong is a finding; what keeps us from trying them is an error.
-Result<bool> Trial::runPlan(const Result<plans::Plan> &planned, const plans::PlanStep &step)
+Result<bool> Trial::runPlan(const Result<plans::Plan> &planned,
+                            const plans::PlanStep &step,
+                            const EventSink &events)
 {
     if (!planned && isConnectionFailure(planned.error().kind))
         return fail(planned.error());
@@ -181,14 +198,21 @@ Result<bool> Trial::runPlan(const Result<plans::Plan> &planned, const plans::Pla
     plans::Plan plan = *planned;
     if (const auto found = plans::findLosses(m_connection, plan, m_stop); !found)
         return fail(found.error());
-    const runs::RunReport report = runs::run(m_connection, plan, {}, {}, m_stop);
+    const runs::RunReport report = runs::run(m_connection, plan, {}, events, m_stop);
     if (report.outcome == runs::Outcome::Done)
         return true;
     if (report.error
         && (isConnectionFailure(report.error->kind) || report.error->kind == ErrorKind::Cancelled))
         return fail(*report.error);
+    const auto failed =
+        std::find_if(report.steps.begin(), report.steps.end(), [](const runs::StepReport &one) {
+            return one.state == runs::StepState::Failed;
+        });
     if (report.error)
-        takeFailure(*report.error, step);
+        takeFailure(*report.error,
+                    failed == report.steps.end()
+                        ? step
+                        : plan.steps.at(std::distance(report.steps.begin(), failed)));
     return false;
 }
 
@@ -253,20 +277,76 @@ Result<bool> Trial::tryRoundTrip(const plans::PlanStep &step, const SchemaSnapsh
     return true;
 }
 
-Result<bool> Trial::tryOne(const plans::PlanStep &step)
+void Trial::append(const plans::PlanStep &step)
 {
     const auto module =
         std::find_if(m_soFar.modules.begin(), m_soFar.modules.end(), [&](const auto &one) {
             return one.manifest.id == step.module;
         });
     module->migrations.append({step.name, step.file});
+}
+
+Result<bool> Trial::tryOne(const plans::PlanStep &step)
+{
+    append(step);
     const auto before = snapshot();
     if (!before)
         return fail(before.error());
     const auto done = up(step);
-    if (!done || !*done || !m_scope.modules.contains(step.module))
+    if (!done || !*done)
         return done;
     return tryRoundTrip(step, *before);
+}
+
+// What modules bring that are not checked themselves: all of it in one run.
+Result<bool> Trial::runRequired(const plans::Plan &plan, int first, int end)
+{
+    for (int step = first; step < end; ++step)
+        append(plan.steps.at(step));
+    const EventSink events = [&](const Event &event) {
+        Event told = event;
+        told.step += first;
+        told.stepCount = static_cast<int>(plan.steps.size());
+        if (m_events && (event.kind == EventKind::StepStarted || event.kind == EventKind::StepDone))
+            m_events(told);
+    };
+    const auto state = look();
+    if (!state)
+        return fail(state.error());
+    return runPlan(plans::planMigrate(m_soFar, *state, {}), plan.steps.at(first), events);
+}
+
+Result<bool> Trial::tryAndTell(const plans::Plan &plan, int step)
+{
+    Event event;
+    event.kind = EventKind::StepStarted;
+    event.module = plan.steps.at(step).module;
+    event.name = plan.steps.at(step).name;
+    event.step = step + 1;
+    event.stepCount = static_cast<int>(plan.steps.size());
+    if (m_events)
+        m_events(event);
+    QElapsedTimer timer;
+    timer.start();
+    auto goOn = tryOne(plan.steps.at(step));
+    event.kind = goOn && *goOn ? EventKind::StepDone : EventKind::StepFailed;
+    event.microseconds = timer.nsecsElapsed() / 1000;
+    if (m_events)
+        m_events(event);
+    return goOn;
+}
+
+bool Trial::isChecked(const plans::Plan &plan, int step) const
+{
+    return m_scope.modules.contains(plan.steps.at(step).module);
+}
+
+int Trial::endOfRequired(const plans::Plan &plan, int first) const
+{
+    int end = first;
+    while (end < plan.steps.size() && !isChecked(plan, end))
+        ++end;
+    return end;
 }
 
 Result<Findings> Trial::run()
@@ -281,8 +361,10 @@ Result<Findings> Trial::run()
         takeFailure(plan.error(), none);
         return m_findings;
     }
-    for (const plans::PlanStep &step : plan->steps) {
-        const auto goOn = tryOne(step);
+    for (int step = 0, next = 0; step < plan->steps.size(); step = next) {
+        next = std::max(step + 1, endOfRequired(*plan, step));
+        const auto goOn =
+            isChecked(*plan, step) ? tryAndTell(*plan, step) : runRequired(*plan, step, next);
         if (!goOn)
             return fail(goOn.error());
         if (!*goOn)
@@ -293,13 +375,16 @@ Result<Findings> Trial::run()
 
 } // namespace
 
-Result<Findings> tryOut(postgres::Connection &server, const LintScope &scope, std::stop_token stop)
+Result<Findings> tryOut(postgres::Connection &server,
+                        const LintScope &scope,
+                        const EventSink &events,
+                        std::stop_token stop)
 {
     ScratchDatabase scratch(server, stop);
     auto connection = scratch.open();
     if (!connection)
         return fail(connection.error());
-    return Trial(*connection, scope, stop).run();
+    return Trial(*connection, scope, events, stop).run();
 }
 
 } // namespace aegisx::lint

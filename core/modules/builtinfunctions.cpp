@@ -1,5 +1,7 @@
 #include "core/modules/builtinfunctions.h"
 
+#include "core/modules/catalogfunctions.h"
+
 #include <QSet>
 
 namespace aegisx::modules {
@@ -8,8 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Of pg_catalog in PostgreSQL 15 what a statement may call by name, and a few that came later;
-// without those that change large objects.
+// Of pg_catalog in PostgreSQL 15 what a statement mostly calls by name, and a few that came later.
 constexpr auto ofTheServer =
     "abbrev abs acldefault aclexplode acos acosd acosh age amvalidate any_value area "
     "array_agg array_append array_cat array_dims array_fill array_length array_lower "
@@ -214,14 +215,21 @@ QSet<QString> namesIn(const char *list)
 
 } // namespace
 
+bool isServerFunction(const QString &name)
+{
+    static const QSet<QString> server = namesIn(ofTheServer) + namesIn(catalogFunctions());
+    return server.contains(name) || name.startsWith("pg_"_L1);
+}
+
 bool isBuiltinFunction(const QString &schema, const QString &name)
 {
-    static const QSet<QString> server = namesIn(ofTheServer);
+    static const QSet<QString> server = namesIn(ofTheServer) + namesIn(catalogFunctions());
     static const QSet<QString> extensions = namesIn(ofExtensions);
     static const QSet<QString> writers = namesIn(writing);
     if (schema == "pg_catalog"_L1)
         return !writers.contains(name);
-    return extensions.contains(name) || (schema.isEmpty() && server.contains(name));
+    return extensions.contains(name)
+        || (schema.isEmpty() && server.contains(name) && !writers.contains(name));
 }
 
 } // namespace aegisx::modules

@@ -9,4 +9,8 @@ namespace aegisx::modules {
 // empty: as the search path has it, on which the server's own come first.
 [[nodiscard]] bool isBuiltinFunction(const QString &schema, const QString &name);
 
+// Whether pg_catalog has a function of this name, whatever it does: no schema is needed before it.
+// Names that start with pg_ are the server's own.
+[[nodiscard]] bool isServerFunction(const QString &name);
+
 } // namespace aegisx::modules

@@ -3,8 +3,8 @@
 #include "core/base/tr.h"
 
 #include <QFileInfo>
+#include <QHash>
 #include <QRegularExpression>
-#include <QSet>
 
 namespace aegisx::modules {
 
@@ -123,6 +123,8 @@ QString takeNames(const QList<QByteArray> &cells, CsvTable &table)
         const bool key = name.endsWith(u'*');
         if (key)
             name.chop(1);
+        if (name.isEmpty())
+            return Tr::tr("Column %1 has no name.").arg(table.columns.size() + 1);
         if (!isName(name))
             return Tr::tr("This is no name of a column: %1").arg(QString::fromUtf8(cell));
         if (table.columns.contains(name))
@@ -146,6 +148,14 @@ QByteArray keyOf(const QList<QByteArray> &cells, const CsvTable &table)
     return key;
 }
 
+QString shownKey(const QList<QByteArray> &cells, const CsvTable &table)
+{
+    QStringList parts;
+    for (const QString &name : table.key)
+        parts << QString::fromUtf8(cells.at(table.columns.indexOf(name)));
+    return parts.join(u", "_s);
+}
+
 } // namespace
 
 tl::expected<CsvTable, CsvProblem> readCsvTable(const QByteArray &text, const QString &fileName)
@@ -153,13 +163,15 @@ tl::expected<CsvTable, CsvProblem> readCsvTable(const QByteArray &text, const QS
     auto table = tableOf(fileName);
     if (!table)
         return table;
+    if (text.trimmed().isEmpty())
+        return problem(1, Tr::tr("The file is empty; its first row has to name the columns."));
     CsvReader reader(text);
     QList<QByteArray> cells;
     if (!reader.readRow(cells))
         return problem(1, badQuote());
     if (const QString why = takeNames(cells, *table); !why.isEmpty())
         return problem(1, why);
-    QSet<QByteArray> keys;
+    QHash<QByteArray, int> keys; // the line of each
     while (!reader.atEnd()) {
         const int line = reader.line();
         if (!reader.readRow(cells))
@@ -171,10 +183,12 @@ tl::expected<CsvTable, CsvProblem> readCsvTable(const QByteArray &text, const QS
                     .arg(QString::number(cells.size()), QString::number(table->columns.size())));
         if (cells == QList<QByteArray> {"\\."}) // COPY would take it for the end of the data
             return problem(line, Tr::tr("A row must not be \\. alone."));
-        const qsizetype before = keys.size();
-        keys.insert(keyOf(cells, *table));
-        if (keys.size() == before)
-            return problem(line, Tr::tr("The row has the key of a row before it."));
+        const QByteArray key = keyOf(cells, *table);
+        if (const int first = keys.value(key); first > 0)
+            return problem(line,
+                           Tr::tr("The row has the key of line %1: %2")
+                               .arg(QString::number(first), shownKey(cells, *table)));
+        keys.insert(key, line);
         ++table->rows;
     }
     return table;

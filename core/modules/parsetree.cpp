@@ -1,11 +1,14 @@
 #include "core/modules/parsetree.h"
 
+#include <QRegularExpression>
+#include <QSet>
 #include <QStringList>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace aegisx::modules {
 
@@ -45,6 +48,40 @@ const PgQuery__Node *onlyTarget(const PgQuery__ParseResult &tree)
     return select.n_target_list == 1 ? select.target_list[0]->res_target->val : nullptr;
 }
 
+// Of a statement in a block, as VisitedStatement has it.
+struct Place {
+    bool conditional = false;
+    bool guarded = false;
+};
+
+// A SELECT that names what the type of a variable names, and how many bytes of it are not the
+// type's; empty where that is no object: another variable, or known to PL/pgSQL alone.
+std::pair<QByteArray, int> typeAsSelect(const QByteArray &type, const QSet<QString> &variables)
+{
+    static const QRegularExpression copied(u"^(.*?)\\s*%\\s*(ROWTYPE|TYPE)\\b"_s,
+                                           QRegularExpression::CaseInsensitiveOption
+                                               | QRegularExpression::DotMatchesEverythingOption);
+    const QByteArray from = selectWord + "FROM ";
+    const QByteArray cast = selectWord + "NULL::";
+    if (type == "UNKNOWN") // libpg_query's word for what nobody declared
+        return {};
+    const auto match = copied.match(QString::fromUtf8(type));
+    if (!match.hasMatch())
+        return {cast + type, static_cast<int>(cast.size())};
+    const QByteArray name = match.captured(1).toUtf8();
+    if (match.captured(2).size() == 7) // ROWTYPE
+        return {from + name, static_cast<int>(from.size())};
+    const TreePtr tree = parseTree(selectWord + name);
+    const PgQuery__Node *column = tree ? onlyTarget(*tree) : nullptr;
+    if (!column || column->node_case != PG_QUERY__NODE__NODE_COLUMN_REF
+        || column->column_ref->n_fields < 2
+        || variables.contains(nodeText(column->column_ref->fields[0])))
+        return {};
+    const qsizetype last = name.endsWith('"') ? name.lastIndexOf('"', -2) : name.size();
+    return {from + name.first(name.lastIndexOf('.', last - name.size() - 1)),
+            static_cast<int>(from.size())};
+}
+
 // Walks what pg_query_parse_plpgsql() tells of a DO block.
 class BlockReader
 {
@@ -55,20 +92,29 @@ public:
     }
 
     // False where something in it cannot be read.
-    bool read(const QByteArray &text, bool conditional);
+    bool read(const QByteArray &text, Place place);
 
 private:
-    void walk(const Json &json, bool conditional, const char *without = "");
-    void walkStatement(const std::string &kind, const Json &statement, bool conditional);
-    void takeSql(const QByteArray &sql, bool conditional);
-    void takeDynamic(const Json &statement, bool conditional);
-    void takeExpression(const QByteArray &expression, bool conditional);
-    void takeAssignment(QByteArray expression, bool conditional);
+    void walk(const Json &json, Place place, const char *without = "");
+    void walkStatement(const std::string &kind, const Json &statement, Place place);
+    void takeSql(const QByteArray &sql, Place place);
+    void takeDynamic(const Json &statement, Place place);
+    void takeExpression(const QByteArray &expression, Place place);
+    void takeAssignment(QByteArray expression, Place place);
+    void collectNames(const Json &json);
+    void takeDeclaration(const Json &variable, Place place);
+
+    [[nodiscard]] VisitedStatement at(Place place) const
+    {
+        return {nullptr, m_statement, true, place.conditional, {}, 0, place.guarded, {}};
+    }
 
     int m_statement;
     const BlockVisitor &m_visit;
     int m_depth;
     bool m_readable = true;
+    bool m_returned = false; // perhaps, before the statement that is read
+    QSet<QString> m_names; // of variables and blocks
 };
 
 // The text of an expression, or of the one that a member is.
@@ -109,7 +155,7 @@ bool visitOne(const VisitedStatement &one,
             return false;
     }
     return depth < deepestBlock
-        && BlockReader(one.statement, visit, depth + 1).read(text, one.conditional);
+        && BlockReader(one.statement, visit, depth + 1).read(text, {one.conditional, one.guarded});
 }
 
 bool visitAll(const PgQuery__ParseResult &tree,
@@ -130,7 +176,7 @@ bool visitAll(const PgQuery__ParseResult &tree,
     return readable;
 }
 
-bool BlockReader::read(const QByteArray &text, bool conditional)
+bool BlockReader::read(const QByteArray &text, Place place)
 {
     const PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(text.constData());
     const bool failed = parsed.error || !parsed.plpgsql_funcs;
@@ -138,78 +184,92 @@ bool BlockReader::read(const QByteArray &text, bool conditional)
     pg_query_free_plpgsql_parse_result(parsed);
     if (failed || json.is_discarded())
         return false;
-    walk(json, conditional);
+    collectNames(json);
+    walk(json, place);
     return m_readable;
 }
 
-void BlockReader::walk(const Json &json, bool conditional, const char *without)
+void BlockReader::collectNames(const Json &json)
+{
+    for (const auto &[key, value] : json.items()) {
+        if (value.is_structured())
+            collectNames(value);
+        else if ((key == "refname" || key == "label") && value.is_string())
+            m_names.insert(QString::fromStdString(value.get<std::string>()));
+    }
+}
+
+void BlockReader::walk(const Json &json, Place place, const char *without)
 {
     if (json.is_array()) {
         for (const Json &item : json)
-            walk(item, conditional);
+            walk(item, place);
     }
     if (!json.is_object())
         return;
     for (const auto &[key, value] : json.items()) {
         if (key == without)
             continue;
+        if (key == "PLpgSQL_var")
+            takeDeclaration(value, place);
         if (key.starts_with("PLpgSQL_stmt_"))
-            walkStatement(key, value, conditional);
+            walkStatement(key, value, place);
         else if (key == "PLpgSQL_expr")
-            takeExpression(textOf(value), conditional);
+            takeExpression(textOf(value), place);
         else if (value.is_structured())
-            walk(value, conditional);
+            walk(value, {place.conditional, place.guarded || key == "exceptions"});
     }
 }
 
-void BlockReader::walkStatement(const std::string &kind, const Json &statement, bool conditional)
+void BlockReader::walkStatement(const std::string &kind, const Json &statement, Place place)
 {
     const char *taken = "";
+    place.guarded = place.guarded || m_returned;
+    m_returned = m_returned || kind == "PLpgSQL_stmt_return";
     if (kind == "PLpgSQL_stmt_execsql")
-        takeSql(queryOf(statement, taken = "sqlstmt"), conditional);
+        takeSql(queryOf(statement, taken = "sqlstmt"), place);
     else if (kind == "PLpgSQL_stmt_perform" || kind == "PLpgSQL_stmt_call")
-        takeSql(queryOf(statement, taken = "expr"), conditional);
+        takeSql(queryOf(statement, taken = "expr"), place);
     else if (kind == "PLpgSQL_stmt_fors"
              || (kind == "PLpgSQL_stmt_return_query" && statement.contains("query")))
-        takeSql(queryOf(statement, taken = "query"), conditional);
+        takeSql(queryOf(statement, taken = "query"), place);
     else if (kind == "PLpgSQL_stmt_assign")
-        takeAssignment(queryOf(statement, taken = "expr"), conditional);
+        takeAssignment(queryOf(statement, taken = "expr"), place);
     else if (kind == "PLpgSQL_stmt_dynexecute" || kind == "PLpgSQL_stmt_dynfors")
-        takeDynamic(statement, conditional);
+        takeDynamic(statement, place);
     else if (statement.contains("dynquery"))
         m_readable = false;
-    const bool plainBlock = kind == "PLpgSQL_stmt_block" && !statement.contains("exceptions");
-    walk(statement, conditional || !plainBlock, taken);
+    const bool block = kind == "PLpgSQL_stmt_block";
+    const bool plain = block && !statement.contains("exceptions");
+    walk(statement, {place.conditional || !plain, place.guarded || !block}, taken);
 }
 
-void BlockReader::takeSql(const QByteArray &sql, bool conditional)
+void BlockReader::takeSql(const QByteArray &sql, Place place)
 {
     const TreePtr tree = parseTree(sql);
     if (tree)
-        m_readable =
-            visitAll(*tree, sql, {nullptr, m_statement, true, conditional}, m_visit, m_depth)
-            && m_readable;
+        m_readable = visitAll(*tree, sql, at(place), m_visit, m_depth) && m_readable;
     else
         m_readable = false;
 }
 
-void BlockReader::takeDynamic(const Json &statement, bool conditional)
+void BlockReader::takeDynamic(const Json &statement, Place place)
 {
     const TreePtr tree = parseTree(selectWord + queryOf(statement, "query"));
     const PgQuery__Node *expression = tree ? onlyTarget(*tree) : nullptr;
     if (const auto sql = constantText(expression))
-        takeSql(*sql, conditional);
+        takeSql(*sql, place);
     else
-        m_readable = expression && m_visit.dynamic
-            && m_visit.dynamic(expression, {nullptr, m_statement, true, conditional}) && m_readable;
+        m_readable =
+            expression && m_visit.dynamic && m_visit.dynamic(expression, at(place)) && m_readable;
 }
 
-void BlockReader::takeExpression(const QByteArray &expression, bool conditional)
+void BlockReader::takeExpression(const QByteArray &expression, Place place)
 {
     if (!m_visit.expression)
         return;
     const BlockVisitor visit {m_visit.expression, {}, {}};
-    VisitedStatement around {nullptr, m_statement, true, conditional};
+    VisitedStatement around = at(place);
     QByteArray text = expression;
     TreePtr tree = parseTree(text);
     if (!tree) {
@@ -222,13 +282,30 @@ void BlockReader::takeExpression(const QByteArray &expression, bool conditional)
 }
 
 // "name := expression"; one that cannot be parsed alone changes nothing but the variable.
-void BlockReader::takeAssignment(QByteArray expression, bool conditional)
+void BlockReader::takeAssignment(QByteArray expression, Place place)
 {
     expression = selectWord + expression.mid(expression.indexOf('=') + 1);
-    VisitedStatement around {nullptr, m_statement, true, conditional};
+    VisitedStatement around = at(place);
     around.added = static_cast<int>(selectWord.size());
     if (const TreePtr tree = parseTree(expression))
         m_readable = visitAll(*tree, expression, around, m_visit, m_depth) && m_readable;
+}
+
+void BlockReader::takeDeclaration(const Json &variable, Place place)
+{
+    const auto type = variable.find("datatype");
+    if (!m_visit.expression || type == variable.end() || !type->contains("PLpgSQL_type"))
+        return;
+    const auto declared =
+        QByteArray::fromStdString(type->at("PLpgSQL_type").value("typname", std::string()));
+    const auto [text, added] = typeAsSelect(declared, m_names);
+    const BlockVisitor visit {m_visit.expression, {}, {}};
+    VisitedStatement around = at(place);
+    around.added = added;
+    around.declared = QByteArray::fromStdString(variable.value("refname", std::string()));
+    const TreePtr tree = text.isEmpty() ? TreePtr() : parseTree(text);
+    if (tree)
+        m_readable = visitAll(*tree, text, around, visit, m_depth) && m_readable;
 }
 
 // BEGIN ATOMIC ... END, or RETURN with an expression, which runs nothing but what it calls.
@@ -411,7 +488,7 @@ bool visitBody(const PgQuery__CreateFunctionStmt &function,
     if (!hasOption({function.options, function.n_options}, "as"))
         return false;
     if (language == "plpgsql"_L1)
-        return BlockReader(statement, visit, 1).read(text, false);
+        return BlockReader(statement, visit, 1).read(text, {});
     if (language != "sql"_L1)
         return false;
     const TreePtr tree = parseTree(body);

@@ -68,13 +68,16 @@ struct VisitedStatement {
     bool conditional = false; // in an IF, a loop, or beside an EXCEPTION handler: it may not run
     QByteArray text = {}; // in a block: what was parsed; the tree's locations count in it
     int added = 0; // so many bytes at its start are not the file's
+    bool guarded = false; // conditional in an IF or a loop, or behind a RETURN
+    QByteArray declared = {}; // the variable of which this is the type
 };
 using StatementVisitor = std::function<void(const VisitedStatement &)>;
 
 // For whoever has to see everything that a block runs.
 struct BlockVisitor {
     StatementVisitor statement; // as visitStatements() says
-    // A SELECT for each expression that is no statement: of an IF, a RETURN, a default. May be
+    // A SELECT for each expression that is no statement: of an IF, a RETURN, a default; and for
+    // each type of a variable: of NULL::type, or FROM the table of %TYPE and %ROWTYPE. May be
     // empty.
     StatementVisitor expression;
     // What EXECUTE is given where that is no constant: whether it can be read all the same. May be

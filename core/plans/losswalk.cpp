@@ -1,8 +1,8 @@
 #include "core/plans/losswalk.h"
 
 #include "core/modules/functionlosses.h"
+#include "core/modules/narrowing.h"
 #include "core/plans/losses.h"
-#include "core/plans/narrowing.h"
 
 namespace aegisx::plans {
 
@@ -163,6 +163,8 @@ bool LossWalk::takeLoss(const Loss &loss)
     case LossKind::ReplicationRole:
         addObject(loss, true);
         return true;
+    case LossKind::WriteOver: // no statement says it
+        return true;
     case LossKind::Unreadable:
         break;
     }
@@ -226,7 +228,7 @@ bool LossWalk::takeColumnLoss(const Loss &loss)
     const auto type = m_catalog.columnType(table->oid, column);
     if (table->oid == 0 || !type || m_lostColumns.contains({table->oid, column}))
         return true; // made by the plan
-    if (loss.kind == LossKind::NarrowType && !mayHoldLess(*type, loss.newType))
+    if (loss.kind == LossKind::NarrowType && !modules::mayHoldLess(*type, loss.newType))
         return true;
     if (loss.kind == LossKind::DropColumn && loss.cascade) {
         Loss drop = loss;

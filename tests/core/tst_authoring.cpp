@@ -104,6 +104,7 @@ private Q_SLOTS:
     void nothingIsWrittenOver();
     void numbers_data();
     void numbers();
+    void theLastNumber();
     void everyKind();
     void badDescriptions_data();
     void badDescriptions();
@@ -274,6 +275,25 @@ void TestAuthoring::numbers()
     QFETCH(QStringList, stems);
     QFETCH(MigrationKind, kind);
     QTEST(authoring::nextDigits(moduleOf(stems), kind, day), "digits");
+}
+
+void TestAuthoring::theLastNumber()
+{
+    const Workshop workshop;
+    QVERIFY(workshop.makeLab());
+    QDir folder(workshop.path() % u"/migrations-lab"_s);
+    const QStringList files = folder.entryList({u"2*.sql"_s});
+    for (const QString &file : files)
+        QVERIFY(folder.remove(file));
+    QFile last(folder.filePath(u"999_last.sql"_s));
+    QVERIFY(last.open(QIODevice::WriteOnly));
+    QVERIFY(last.write("-- migrate:up\nSELECT 1;\n") > 0);
+    last.close();
+    const auto made = workshop.add(u"create_views"_s, MigrationKind::Enum);
+    QVERIFY(!made);
+    QVERIFY2(made.error().remedy.contains(u"next free number"_s),
+             qUtf8Printable(made.error().remedy));
+    QVERIFY(made.error().message.contains(u"999"_s));
 }
 
 void TestAuthoring::everyKind()

@@ -30,7 +30,12 @@ private Q_SLOTS:
     void seeds();
     void csvSeeds_data();
     void csvSeeds();
+    void words_data();
+    void words();
+    void aFileForAFolder();
     void ignores();
+    void ignoresInside_data();
+    void ignoresInside();
     void badIgnores();
     void sarif();
     void theStandardsNameEveryRule();
@@ -123,6 +128,12 @@ void TestLintFiles::unreadableFiles()
              (QStringList {u"002_a 1:1 error"_s, u"005_d 2:1 error"_s}));
     QCOMPARE(folder.found(u"sql-syntax"_s), QStringList {u"003_b 3:7 error"_s});
     QCOMPARE(folder.found(u"forbidden-statement"_s), QStringList {u"004_c 2:1 error"_s});
+    folder.add(u"004_c"_s, "-- migrate:up\nDISCARD ALL;\n-- migrate:down\nDISCARD TEMP;\n");
+    folder.add(u"006_e"_s,
+               "-- migrate:up\nDO $$ BEGIN\n  IF true THEN COMMIT; END IF;\nEND $$;\n"
+               "-- migrate:down transaction:false\nDO $$ BEGIN COMMIT; END $$;\n");
+    QCOMPARE(folder.found(u"forbidden-statement"_s),
+             (QStringList {u"004_c 2:1 error"_s, u"006_e 2:1 error"_s}));
 }
 
 void TestLintFiles::aBrokenFolder()
@@ -205,6 +216,12 @@ void TestLintFiles::seeds_data()
         "INSERT INTO public.users (id, note) VALUES (1, @'$2b$10$abcdefghijklmnopqrstuv')\n"
         "ON CONFLICT (id) DO NOTHING;",
         good);
+    row("setting by name",
+        password,
+        "INSERT INTO lab.settings (key, value) VALUES ('smtp.host', 'x'),\n"
+        "  ('smtp.password', @'hunter2') ON CONFLICT (key) DO NOTHING;",
+        "INSERT INTO lab.settings (key, value) VALUES ('smtp.password', ''), ('pin_length', '4')\n"
+        "ON CONFLICT (key) DO NOTHING;");
     row("schema", u"schema-qualified"_s, "INSERT INTO @old (id) VALUES (1);", good);
     row("setting", u"session-leak"_s, "@SET work_mem = '1GB';", "SET LOCAL work_mem = '1MB';");
 }
@@ -232,14 +249,17 @@ void TestLintFiles::csvSeeds_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("found");
     const auto row =
-        [](const char *title, const QString &name, const char *text, const char *found) {
-            QTest::newRow(title) << name << QByteArray(text) << QString::fromLatin1(found);
+        [](const char *title, const QString &name, const QByteArray &text, const char *found) {
+            QTest::newRow(title) << name << text << QString::fromLatin1(found);
         };
     const QString own = u"002_lab.old"_s;
     row("no key", own, "id,name\n1,x\n", "1:1 csv-seed");
     row("no name", own, "id*,Full name\n1,x\n", "1:1 csv-seed");
     row("twice", own, "id*,name,name\n1,x,y\n", "1:1 csv-seed");
     row("short row", own, "id*,name\n1,x\n2\n", "3:1 csv-seed");
+    row("TIS-620", own, "id*,name\n1,\xB7\xB4\n", "2:1 file-format");
+    row("zero byte", own, QByteArray("id*,name\n1,x\n2,\0\n", 16), "3:1 file-format");
+    row("key twice", own, "id*,name\n1,x\n2,x\n1,y\n", "4:1 csv-seed");
     row("secret", own, "id*,api_key\n1,x\n", "1:1 seed-password");
     row("another module", u"002_ward.beds"_s, "id*\n1\n", "1:1 undeclared-module");
 }
@@ -255,6 +275,93 @@ void TestLintFiles::csvSeeds()
     folder.folder().remove(u"seeds/"_s % name % u".csv"_s);
     folder.write(u"seeds/002_lab.old.csv"_s, "id*,name\r\n1,x\r\n");
     QCOMPARE(folder.all(), QStringList());
+}
+
+void TestLintFiles::words_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("words");
+    const auto row =
+        [](const char *name, const QString &file, const QByteArray &text, const QString &words) {
+            QTest::newRow(name) << file << text << words;
+        };
+    const QString csv = u"seeds/002_lab.old.csv"_s;
+    const QString sql = u"002_test.sql"_s;
+    row("short row", csv, "id*,name\n1\n", u"a cell for each column"_s);
+    row("empty", csv, "", u"The file is empty"_s);
+    row("no name", csv, "id*,\n1,x\n", u"Column 2 has no name."_s);
+    row("key twice", csv, "id*,name\n7,x\n7,y\n", u"The row has the key of line 2: 7"_s);
+    row("no table", u"seeds/002_lab.1old.csv"_s, "id*\n", u"010_schema.table.csv"_s);
+    row("encoding", csv, "id*\n\xB7\n", u"Save the file as plain text, encoded in UTF-8."_s);
+    row("encoding of SQL", sql, "-- migrate:up\n-- \xB7\n", u"encoded in UTF-8."_s);
+    row("second table",
+        sql,
+        "-- migrate:up\nCREATE TABLE lab.old (id integer);",
+        u"Give it another name, or drop or alter the earlier one instead."_s);
+    row("owned", sql, "-- migrate:up\nDROP OWNED BY CURRENT_USER;", u"is lost: CURRENT_USER"_s);
+    row("replication",
+        sql,
+        "-- migrate:up\nCREATE ROLE r REPLICATION;",
+        u"Only a superuser may do this: REPLICATION"_s);
+}
+
+// What a finding says and advises fits what is wrong.
+void TestLintFiles::words()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, words);
+    LintFolder folder;
+    folder.write(file, text);
+    QStringList said;
+    const lint::LintReport report = folder.report();
+    for (const Finding &finding : report.findings)
+        said << finding.message << finding.remedy;
+    QVERIFY2(said.join(u'\n').contains(words), qUtf8Printable(said.join(u'\n')));
+}
+
+void TestLintFiles::aFileForAFolder()
+{
+    LintFolder folder;
+    const QString file = folder.folder().path() % u"/001_create_lab.sql"_s;
+    const lint::LintReport report = lint::lint(lint::lintScope({file}, {}));
+    QCOMPARE(report.findings.size(), 1);
+    QCOMPARE(report.findings.first().message, u"This is a file; a module is a folder: "_s % file);
+    QVERIFY(report.findings.first().remedy.startsWith(u"Name the folder of a module"_s));
+}
+
+void TestLintFiles::ignoresInside_data()
+{
+    QTest::addColumn<QByteArray>("up");
+    QTest::addColumn<QStringList>("left");
+    QTest::newRow("command of an ALTER TABLE")
+        << QByteArray("ALTER TABLE lab.old\n  -- lint:ignore data-loss: never filled\n"
+                      "  DROP COLUMN note,\n  DROP COLUMN amount;")
+        << QStringList {u"002_a 6:3 data-loss"_s};
+    QTest::newRow("statement of a block")
+        << QByteArray("DO $$\nBEGIN\n  -- lint:ignore data-loss: never filled\n"
+                      "  TRUNCATE lab.old;\n  TRUNCATE public.users;\nEND $$;")
+        << QStringList {u"002_a 7:3 data-loss"_s};
+    QTest::newRow("list") << QByteArray("-- lint:ignore data-loss, lock-whole-table: at night\n"
+                                        "ALTER TABLE lab.old DROP COLUMN note, SET UNLOGGED;")
+                          << QStringList();
+    QTest::newRow("list with an unknown one")
+        << QByteArray("-- lint:ignore data-loss, data loss: x\nTRUNCATE lab.old;")
+        << QStringList {u"002_a 3:1 ignore-unknown"_s};
+}
+
+void TestLintFiles::ignoresInside()
+{
+    QFETCH(const QByteArray, up);
+    QFETCH(const QStringList, left);
+    LintFolder folder;
+    folder.add(u"002_a"_s,
+               "-- lint:ignore-file down-mirror: it stays\n-- migrate:up\n" + up
+                   + "\n-- migrate:down\nSELECT 1;\n");
+    QStringList found = folder.all();
+    found.removeAll(u"002_a 1:1 ignore-unused"_s);
+    QCOMPARE(found, left);
 }
 
 void TestLintFiles::ignores()

@@ -51,6 +51,17 @@ void qualifiedRows()
         "COMMENT ON COLUMN @old.id IS 'x';",
         "COMMENT ON COLUMN lab.old.id IS 'x';");
     row("comment on a schema", rule, "COMMENT ON TYPE @x IS 'x';", "COMMENT ON SCHEMA lab IS 'x';");
+    row("functions of the server",
+        rule,
+        "SELECT @my_textcat('a', 'b');",
+        "SELECT textcat('a', 'b'), int4pl(1, 2), pg_sleep(0);\n"
+        "SELECT lo_import('x'), lo_export(1, 'x'), lo_unlink(1), lo_from_bytea(0, ''), "
+        "lo_put(1, 0, '');\n"
+        "CREATE TRIGGER a BEFORE UPDATE ON lab.old FOR EACH ROW\n"
+        "  EXECUTE FUNCTION tsvector_update_trigger('note', 'pg_catalog.simple', 'name');\n"
+        "CREATE TRIGGER b BEFORE UPDATE ON lab.old FOR EACH ROW\n"
+        "  EXECUTE FUNCTION suppress_redundant_updates_trigger();\n"
+        "REVOKE EXECUTE ON FUNCTION lo_import(text) FROM public;");
     row("view",
         rule,
         "CREATE VIEW lab.v AS SELECT id\n  FROM @old;",
@@ -102,13 +113,65 @@ void qualifiedBodyRows()
         "GRANT SELECT ON lab.old TO public;\nGRANT USAGE ON SCHEMA lab TO public;");
 }
 
+void declarationRows()
+{
+    const char *rule = "schema-qualified";
+    row("types of variables",
+        rule,
+        "CREATE FUNCTION lab.f(kind lab.kind) RETURNS void LANGUAGE plpgsql AS $$\n"
+        "DECLARE\n"
+        "    one @old%ROWTYPE;\n"
+        "    two CONSTANT @old.name%TYPE := 'x';\n"
+        "    Three @kind[] := '{}';\n"
+        "    n numeric(10, 2) DEFAULT @twice(1);\n"
+        "    c CURSOR (p @\"old\".\"na.me\"%type) FOR SELECT id FROM lab.old;\n"
+        "BEGIN\n"
+        "    DECLARE\n"
+        "        inner_one @old;\n"
+        "    BEGIN\n        NULL;\n    END;\n"
+        "END;\n$$;",
+        "CREATE FUNCTION lab.f(kind lab.kind) RETURNS void LANGUAGE plpgsql AS $$\n"
+        "<<outermost>>\nDECLARE\n"
+        "    one lab.old%ROWTYPE;\n"
+        "    two CONSTANT lab.old.name%TYPE := 'x';\n"
+        "    three lab.kind[] := '{}';\n"
+        "    four two%TYPE;\n"
+        "    five one.name%TYPE;\n"
+        "    six outermost.four%TYPE;\n"
+        "    n numeric(10, 2) DEFAULT lab.twice(1);\n"
+        "    at timestamp with time zone;\n"
+        "    r record;\n"
+        "    c CURSOR (p lab.old.name%TYPE) FOR SELECT id FROM lab.old;\n"
+        "BEGIN\n"
+        "    FOR i IN 1..3 LOOP NULL; END LOOP;\n"
+        "EXCEPTION WHEN OTHERS THEN NULL;\n"
+        "END;\n$$;");
+    row("types in a block",
+        rule,
+        "DO $$ DECLARE one @old%ROWTYPE; BEGIN NULL; END $$;",
+        "DO $$ DECLARE one lab.old%ROWTYPE; BEGIN NULL; END $$;");
+}
+
 void moduleRows()
 {
     const char *rule = "undeclared-module";
+    row("variable of another module",
+        rule,
+        "CREATE FUNCTION lab.f() RETURNS void LANGUAGE plpgsql AS $$\n"
+        "DECLARE\n    bed @ward.beds%ROWTYPE;\n    id @ward.beds.id%TYPE := @ward.next_bed();\n"
+        "BEGIN\n    NULL;\nEND $$;",
+        "CREATE FUNCTION lab.f() RETURNS void LANGUAGE plpgsql AS $$\n"
+        "DECLARE\n    one public.users%ROWTYPE;\n    id public.users.id%TYPE;\n"
+        "BEGIN\n    NULL;\nEND $$;");
     row("table of another module",
         rule,
         "CREATE TABLE lab.t (bed integer REFERENCES @ward.beds (id));",
         "CREATE TABLE lab.t (u uuid REFERENCES public.users (id));");
+    row("schema of no module",
+        rule,
+        "CREATE VIEW lab.v AS SELECT * FROM @wards.beds;\nSELECT @wards.f();",
+        "CREATE SCHEMA IF NOT EXISTS wards;\nCREATE TABLE wards.beds (id integer);\n"
+        "SELECT public.f(), pg_temp.g();");
     row("something unknown in its schema",
         rule,
         "CREATE VIEW lab.v AS SELECT * FROM @ward.nurses;",
@@ -130,11 +193,19 @@ void creationRows()
         rule,
         "SELECT 1;\n@CREATE TABLE lab.old (id integer);",
         "CREATE TABLE IF NOT EXISTS lab.old (id integer);");
+    row("made already, in a block",
+        rule,
+        "DO $$ BEGIN\n  @CREATE TABLE lab.old (id integer);\nEND $$;",
+        "DO $$ BEGIN\n  CREATE TABLE lab.t (id integer);\nEND $$;");
     row("made already, but dropped",
         rule,
         "@CREATE TABLE lab.old (id integer);",
         "DROP TABLE lab.old;\nCREATE TABLE lab.old (id integer);");
-    rule = "one-concern";
+}
+
+void concernRows()
+{
+    const char *rule = "one-concern";
     row("rows of a new table",
         rule,
         "CREATE TABLE lab.t (id integer);\n@INSERT INTO lab.t VALUES (1);",
@@ -148,7 +219,32 @@ void creationRows()
         rule,
         "ALTER TABLE lab.old ADD COLUMN x integer;\n@UPDATE public.users SET id = id;",
         "ALTER TABLE lab.old ADD COLUMN x integer;\nUPDATE lab.old SET x = 1 WHERE x IS NULL;");
-    rule = "trigger-after-table";
+    row("rows in a block",
+        rule,
+        "CREATE TABLE lab.t (id integer);\nDO $$ BEGIN\n  @INSERT INTO lab.t VALUES (1);\nEND $$;",
+        "CREATE TABLE lab.t (id integer);\nDO $$ BEGIN\n  NULL;\nEND $$;");
+    row("temporary tables",
+        rule,
+        "CREATE TEMPORARY TABLE pick (id integer) ON COMMIT DROP;\nINSERT INTO pick VALUES (1);\n"
+        "CREATE TABLE lab.t (id integer);\n@INSERT INTO lab.t SELECT id FROM pick;",
+        "CREATE TABLE lab.t (id integer);\n"
+        "CREATE TEMPORARY TABLE pick ON COMMIT DROP AS SELECT id FROM lab.old;\n"
+        "INSERT INTO pick VALUES (1);\nDROP TABLE pick;");
+    row("dropped again",
+        rule,
+        "CREATE TABLE lab.t (id integer);\n@DROP TABLE lab.t, lab.old;",
+        "CREATE TABLE lab.t (id integer);\nCREATE VIEW lab.v AS SELECT 1;\nDROP VIEW lab.v;\n"
+        "DROP TABLE lab.t;");
+}
+
+void triggerRows()
+{
+    const char *rule = "trigger-after-table";
+    row("function nowhere",
+        rule,
+        "@CREATE TRIGGER g BEFORE UPDATE ON lab.old FOR EACH ROW EXECUTE FUNCTION lab.nowhere();",
+        "DO $$ BEGIN EXECUTE current_setting('a.b'); END $$;\n"
+        "CREATE TRIGGER g BEFORE UPDATE ON lab.old FOR EACH ROW EXECUTE FUNCTION lab.unknown();");
     row("table later",
         rule,
         "CREATE FUNCTION lab.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
@@ -213,8 +309,11 @@ void TestLintObjects::rules_data()
     QTest::addColumn<QByteArray>("right");
     qualifiedRows();
     qualifiedBodyRows();
+    declarationRows();
     moduleRows();
     creationRows();
+    concernRows();
+    triggerRows();
     enumAndKeyRows();
 }
 
@@ -238,26 +337,34 @@ void TestLintObjects::rules()
     QCOMPARE(folder.found(rule), QStringList());
 }
 
-void TestLintObjects::downSections_data()
+namespace {
+
+const QByteArray down = "\n-- migrate:down\n";
+
+void both(const char *name, const QByteArray &broken, const QByteArray &right)
 {
-    QTest::addColumn<QByteArray>("file");
-    QTest::addColumn<QByteArray>("right");
-    const auto both = [](const char *name, const QByteArray &broken, const QByteArray &right) {
-        QTest::newRow(name) << "-- migrate:up\n" + broken << "-- migrate:up\n" + right;
-    };
-    const QByteArray down = "\n-- migrate:down\n";
+    QTest::newRow(name) << "-- migrate:up\n" + broken << "-- migrate:up\n" + right;
+}
+
+void tableDowns()
+{
     both("table",
          "CREATE TABLE lab.a (id integer);\n@CREATE TABLE lab.b (id integer);" + down
              + "DROP TABLE lab.a;",
          "CREATE TABLE lab.a (id serial PRIMARY KEY);\nCREATE INDEX i ON lab.a (id);" + down
              + "DROP TABLE lab.a;");
     both("column",
-         "@ALTER TABLE lab.old ADD COLUMN x integer;" + down + "SELECT 1;",
+         "ALTER TABLE lab.old\n  ALTER note SET DEFAULT 'x',\n  @ADD COLUMN x integer;" + down
+             + "ALTER TABLE lab.old ALTER note DROP DEFAULT;",
          "ALTER TABLE lab.old ADD COLUMN x integer UNIQUE;" + down
              + "ALTER TABLE lab.old DROP COLUMN x;");
     both("index",
          "@CREATE INDEX i ON lab.old (id);" + down + "SELECT 1;",
          "CREATE INDEX i ON lab.old (id);" + down + "DROP INDEX lab.i;");
+}
+
+void otherDowns()
+{
     both("function",
          "@CREATE FUNCTION lab.f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';" + down
              + "DROP FUNCTION lab.f(text);",
@@ -267,7 +374,7 @@ void TestLintObjects::downSections_data()
          "@ALTER TYPE lab.kind ADD VALUE 'C';" + down + "SELECT 1;",
          "CREATE TYPE lab.kind AS ENUM ('C');" + down + "DROP TYPE lab.kind;");
     both("drop",
-         "@ALTER TABLE lab.old DROP COLUMN note;" + down + "SELECT 1;",
+         "ALTER TABLE lab.old @DROP COLUMN note;" + down + "SELECT 1;",
          "ALTER TABLE lab.old DROP COLUMN note;" + down
              + "ALTER TABLE lab.old ADD COLUMN note text;");
     both("rename",
@@ -276,9 +383,38 @@ void TestLintObjects::downSections_data()
          "ALTER TABLE lab.old RENAME COLUMN note TO remark;" + down
              + "ALTER TABLE lab.old RENAME COLUMN remark TO note;");
     both("new type",
-         "@ALTER TABLE lab.old ALTER note TYPE varchar;" + down + "SELECT 1;",
+         "ALTER TABLE lab.old @ALTER note TYPE varchar;" + down + "SELECT 1;",
          "ALTER TABLE lab.old ALTER note TYPE varchar;" + down
              + "ALTER TABLE lab.old ALTER note TYPE text;");
+}
+
+void downsOfMany()
+{
+    both("in a block",
+         "DO $$ BEGIN\n  @CREATE TABLE lab.b (id integer);\nEND $$;" + down + "SELECT 1;",
+         "DO $$ BEGIN\n  CREATE TABLE lab.b (id integer);\nEND $$;" + down + "DROP TABLE lab.b;");
+    both("partitions",
+         "CREATE TABLE lab.ev (id integer) PARTITION BY RANGE (id);\n"
+         "@CREATE TABLE lab.ev1 (id integer);"
+             + down + "DROP TABLE lab.ev;",
+         "CREATE TABLE lab.ev (id integer) PARTITION BY RANGE (id);\n"
+         "CREATE TABLE lab.ev1 PARTITION OF lab.ev FOR VALUES FROM (1) TO (5)\n"
+         "  PARTITION BY RANGE (id);\n"
+         "CREATE TABLE lab.ev2 PARTITION OF lab.ev1 FOR VALUES FROM (1) TO (2);\n"
+         "CREATE TABLE lab.ev3 (id integer);\n"
+         "ALTER TABLE lab.ev ATTACH PARTITION lab.ev3 FOR VALUES FROM (5) TO (9);"
+             + down + "DROP TABLE lab.ev;");
+    both("partition of an older table",
+         "@CREATE TABLE lab.ev1 PARTITION OF lab.ev FOR VALUES FROM (1) TO (5);" + down
+             + "SELECT 1;",
+         "CREATE TABLE lab.ev1 PARTITION OF lab.ev FOR VALUES FROM (1) TO (5);" + down
+             + "DROP TABLE lab.ev1;");
+    both("grant",
+         "@GRANT SELECT ON lab.old TO reader;" + down + "SELECT 1;",
+         "GRANT SELECT ON lab.old TO reader;\nCREATE TABLE lab.t (id serial);\n"
+         "GRANT SELECT ON lab.t TO reader;\nGRANT USAGE ON SEQUENCE lab.t_id_seq TO reader;\n"
+         "GRANT SELECT ON ALL TABLES IN SCHEMA lab TO reader;"
+             + down + "REVOKE SELECT ON lab.old FROM reader;\nDROP TABLE lab.t;");
     both("what others made",
          "SELECT 1;" + down + "SELECT 1;\n@DROP TABLE lab.old;",
          "CREATE TABLE IF NOT EXISTS lab.old (id integer);" + down + "SELECT 1;");
@@ -287,6 +423,17 @@ void TestLintObjects::downSections_data()
              + "DROP SCHEMA s;",
          "CREATE SCHEMA IF NOT EXISTS s;\nCREATE TABLE s.t (id integer);" + down
              + "DROP SCHEMA s CASCADE;");
+}
+
+} // namespace
+
+void TestLintObjects::downSections_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("right");
+    tableDowns();
+    otherDowns();
+    downsOfMany();
 }
 
 void TestLintObjects::downSections()
@@ -312,6 +459,14 @@ void TestLintObjects::laterFiles()
         u"002_a"_s, "CREATE TABLE lab.t (o integer REFERENCES lab.old (id));", "DROP TABLE lab.t;");
     folder.addMigration(
         u"003_b"_s, "CREATE INDEX CONCURRENTLY i ON lab.t (o);", "DROP INDEX lab.i;");
+    QCOMPARE(folder.found(u"foreign-key-index"_s), QStringList());
+    folder.addMigration(u"009_h"_s, "DROP INDEX lab.i;", "CREATE INDEX i ON lab.t (o);");
+    QCOMPARE(folder.found(u"foreign-key-index"_s), QStringList {u"009_h 2:1 warning"_s});
+    folder.addMigration(
+        u"009_h"_s, "DROP INDEX lab.i;\nCREATE INDEX j ON lab.t (o);", "DROP INDEX lab.j;");
+    QCOMPARE(folder.found(u"foreign-key-index"_s), QStringList());
+    folder.addMigration(
+        u"009_h"_s, "ALTER TABLE lab.t DROP CONSTRAINT t_o_fkey;\nDROP INDEX lab.i;", "SELECT 1;");
     QCOMPARE(folder.found(u"foreign-key-index"_s), QStringList());
     folder.addMigration(u"004_c"_s,
                         "CREATE TYPE lab.kind AS ENUM ('A');\nCOMMENT ON TYPE lab.kind IS 'A';",

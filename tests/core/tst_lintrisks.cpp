@@ -37,19 +37,39 @@ void lossRows()
         "CREATE TABLE lab.t (id integer);\nDROP TABLE lab.t;");
     row("drop column",
         rule,
-        "@ALTER TABLE lab.old DROP COLUMN note;",
+        "ALTER TABLE lab.old @DROP COLUMN note;",
         "ALTER TABLE lab.old ALTER note DROP DEFAULT;");
     row("truncate", rule, "@TRUNCATE lab.old CASCADE;", "DROP VIEW lab.v;");
     row("delete", rule, "@DELETE FROM lab.old;", "DELETE FROM lab.old WHERE false;");
     row("in a block",
         rule,
-        "@DO $$ BEGIN TRUNCATE lab.old; END $$;",
+        "DO $$ BEGIN\n  NULL;\n  @TRUNCATE lab.old;\nEND $$;",
         "DO $$ BEGIN RAISE NOTICE 'x'; END $$;");
     row("update",
         rule,
         "@UPDATE lab.old SET note = 'x';",
         "ALTER TABLE lab.old ADD COLUMN x integer;\nUPDATE lab.old SET x = 1;");
-    rule = "unreadable-sql";
+    row("one command of several",
+        rule,
+        "ALTER TABLE ONLY lab.\"old\" -- (,\n  ADD COLUMN x text DEFAULT $q$(,$q$,\n"
+        "  ADD CHECK (note <> ',' AND id > 0),\n  @DROP COLUMN note;",
+        "ALTER TABLE lab.old ADD COLUMN x text,\n  DROP COLUMN x;");
+    row("narrower type",
+        rule,
+        "ALTER TABLE lab.old ALTER id TYPE bigint,\n  @ALTER name TYPE varchar(5);",
+        "ALTER TABLE lab.old ALTER name TYPE varchar(50), ALTER id TYPE bigint,\n"
+        "  ALTER amount TYPE numeric(9,2) USING amount::numeric(9,2);\n"
+        "ALTER TABLE lab.old RENAME COLUMN name TO label;\n"
+        "ALTER TABLE lab.old ALTER label TYPE varchar(60);");
+    row("values of its own",
+        rule,
+        "ALTER TABLE lab.old @ALTER name TYPE varchar(50) USING left(name, 3);",
+        "ALTER TABLE lab.old ALTER name TYPE varchar(50) USING name;");
+}
+
+void unreadableRows()
+{
+    const char *rule = "unreadable-sql";
     row("dynamic",
         rule,
         "@DO $$ BEGIN EXECUTE current_setting('x'); END $$;",
@@ -78,11 +98,23 @@ void lockRows()
         "ALTER TABLE lab.old ADD COLUMN x integer, ADD COLUMN @y integer NOT NULL;",
         "ALTER TABLE lab.old ADD COLUMN y integer NOT NULL DEFAULT 0;\n"
         "CREATE TABLE lab.t (id integer);\nALTER TABLE lab.t ADD COLUMN y integer NOT NULL;");
-    rule = "lock-type-change";
+    row("without a default",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN @y text NOT NULL DEFAULT NULL::text;",
+        "ALTER TABLE lab.old ADD COLUMN y text DEFAULT NULL;");
+}
+
+void typeRows()
+{
+    const char *rule = "lock-type-change";
     row("shorter",
         rule,
         "ALTER TABLE lab.old ALTER COLUMN name TYPE @varchar(10);",
         "ALTER TABLE lab.old ALTER COLUMN name TYPE varchar(40);");
+    row("values of its own",
+        rule,
+        "ALTER TABLE lab.old ALTER name TYPE @text USING upper(name);",
+        "ALTER TABLE lab.old ALTER name TYPE text USING name::text;");
     row("another type",
         rule,
         "ALTER TABLE lab.old ALTER COLUMN id TYPE @bigint;",
@@ -91,15 +123,25 @@ void lockRows()
         rule,
         "ALTER TABLE lab.old ALTER COLUMN amount TYPE @numeric(10,3);",
         "ALTER TABLE lab.old ALTER COLUMN amount TYPE numeric(10,2);");
-    rule = "lock-whole-table";
+}
+
+void wholeTableRows()
+{
+    const char *rule = "lock-whole-table";
     row("reindex", rule, "@REINDEX TABLE lab.old;", "REINDEX TABLE CONCURRENTLY lab.old;");
     row("vacuum", rule, "@VACUUM FULL lab.old;", "VACUUM lab.old;");
     row("cluster", rule, "SELECT 1;\n@CLUSTER lab.old USING old_pkey;", "ANALYZE lab.old;");
     row("lock", rule, "@LOCK TABLE lab.old;", "SELECT 1;");
     row("unlogged",
         rule,
-        "@ALTER TABLE lab.old SET UNLOGGED;",
+        "ALTER TABLE lab.old ADD COLUMN x text,\n  @SET UNLOGGED;",
         "ALTER TABLE lab.old SET (fillfactor = 70);");
+    row("refresh",
+        rule,
+        "@REFRESH MATERIALIZED VIEW lab.v;",
+        "REFRESH MATERIALIZED VIEW CONCURRENTLY lab.v;\n"
+        "CREATE MATERIALIZED VIEW lab.w AS SELECT id FROM lab.old;\n"
+        "REFRESH MATERIALIZED VIEW lab.w;");
 }
 
 void scanRows()
@@ -107,16 +149,20 @@ void scanRows()
     const char *rule = "lock-set-not-null";
     row("not null",
         rule,
-        "@ALTER TABLE lab.old ALTER note SET NOT NULL;",
+        "ALTER TABLE lab.old\n  ALTER note SET DEFAULT ''::text, @ALTER note SET NOT NULL;",
         "ALTER TABLE lab.old ADD CONSTRAINT n CHECK (note IS NOT NULL) NOT VALID;\n"
         "ALTER TABLE lab.old VALIDATE CONSTRAINT n;\n"
         "ALTER TABLE lab.old ALTER note SET NOT NULL;");
     row("check that is not validated",
         rule,
         "ALTER TABLE lab.old ADD CONSTRAINT n CHECK (note IS NOT NULL) NOT VALID;\n"
-        "@ALTER TABLE lab.old ALTER note SET NOT NULL;",
+        "ALTER TABLE lab.old @ALTER note SET NOT NULL;",
         "CREATE TABLE lab.t (id integer);\nALTER TABLE lab.t ALTER id SET NOT NULL;");
-    rule = "lock-constraint";
+}
+
+void constraintRows()
+{
+    const char *rule = "lock-constraint";
     row("foreign key",
         rule,
         "ALTER TABLE lab.old ADD @CONSTRAINT f FOREIGN KEY (id) REFERENCES lab.old (id);",
@@ -129,6 +175,11 @@ void scanRows()
         rule,
         "ALTER TABLE lab.old ADD @CONSTRAINT u UNIQUE (name);",
         "ALTER TABLE lab.old ADD CONSTRAINT u UNIQUE USING INDEX i;");
+    row("unique column",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN z integer @UNIQUE;",
+        "ALTER TABLE lab.old ADD COLUMN z integer;\n"
+        "CREATE TABLE lab.t (id integer);\nALTER TABLE lab.t ADD COLUMN z integer UNIQUE;");
     rule = "lock-index";
     row("index",
         rule,
@@ -138,6 +189,13 @@ void scanRows()
         rule,
         "CREATE TABLE lab.t (id integer);\n@CREATE INDEX i ON lab.old (name);",
         "CREATE TABLE lab.t (id integer);\nCREATE INDEX i ON lab.t (id);");
+    row("index of an own view",
+        rule,
+        "CREATE VIEW lab.v AS SELECT 1;\n@CREATE INDEX i ON lab.old (name);",
+        "CREATE MATERIALIZED VIEW lab.v AS SELECT id FROM lab.old;\n"
+        "CREATE INDEX i ON lab.v (id);\n"
+        "CREATE TEMPORARY TABLE pick (id integer) ON COMMIT DROP;\n"
+        "CREATE INDEX j ON pick (id);");
 }
 
 void sessionRows()
@@ -165,6 +223,15 @@ void sessionRows()
         rule,
         "@PREPARE p AS SELECT 1;",
         "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;");
+    row("role", rule, "@ALTER ROLE reader SET work_mem = '1GB';", "ALTER ROLE reader NOLOGIN;");
+    row("database",
+        rule,
+        "@ALTER DATABASE hospital SET work_mem = '1GB';",
+        "COMMENT ON DATABASE hospital IS 'x';");
+    row("cursor",
+        rule,
+        "@DECLARE c CURSOR WITH HOLD FOR SELECT 1;",
+        "DECLARE c CURSOR FOR SELECT 1;");
 }
 
 void superuserRows()
@@ -199,7 +266,11 @@ void superuserRows()
         "@ALTER TABLE lab.old DISABLE TRIGGER ALL;",
         "ALTER TABLE lab.old DISABLE TRIGGER USER;");
     row("file of the server", rule, "@SELECT pg_read_file('/etc/passwd');", "SELECT pg_sleep(0);");
-    row("role", rule, "@CREATE ROLE boss SUPERUSER;", "CREATE ROLE reader;");
+    row("role", rule, "@CREATE ROLE boss SUPERUSER;", "CREATE ROLE reader NOSUPERUSER;");
+    row("password",
+        "seed-password",
+        "CREATE ROLE reader LOGIN @PASSWORD 'y';\nALTER ROLE reader @PASSWORD 'z';",
+        "CREATE ROLE reader LOGIN PASSWORD NULL;");
 }
 
 } // namespace
@@ -210,8 +281,12 @@ void TestLintRisks::rules_data()
     QTest::addColumn<QByteArray>("broken");
     QTest::addColumn<QByteArray>("right");
     lossRows();
+    unreadableRows();
     lockRows();
+    typeRows();
+    wholeTableRows();
     scanRows();
+    constraintRows();
     sessionRows();
     superuserRows();
 }
@@ -265,7 +340,7 @@ void TestLintRisks::checkOfAnEarlierFile()
                         "ALTER TABLE lab.old ALTER note DROP NOT NULL;");
     QCOMPARE(folder.found(u"lock-set-not-null"_s), QStringList());
     folder.addMigration(u"003_b"_s, "SELECT 1;", "SELECT 1;");
-    QCOMPARE(folder.found(u"lock-set-not-null"_s), QStringList {u"004_c 2:1 warning"_s});
+    QCOMPARE(folder.found(u"lock-set-not-null"_s), QStringList {u"004_c 2:21 warning"_s});
 }
 
 QTEST_GUILESS_MAIN(TestLintRisks)

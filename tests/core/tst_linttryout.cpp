@@ -1,5 +1,6 @@
 #include "core/lint/schemasnapshot.h"
 #include "core/lint/tryout.h"
+#include "core/modules/builtinfunctions.h"
 #include "tests/support/lintfolder.h"
 #include "tests/support/testcluster.h"
 
@@ -17,15 +18,18 @@ class TestLintTryout : public QObject
 
 private Q_SLOTS:
     void aGoodModule();
+    void tellsOfEachMigration();
     void theShippedModules();
     void differences_data();
     void differences();
     void whatOnlyRunningTells();
     void failures();
+    void requiredModules();
     void ignoredDifferences();
     void withoutTheRight();
     void snapshotSeesEverything_data();
     void snapshotSeesEverything();
+    void theServersFunctions();
 };
 
 namespace {
@@ -81,6 +85,29 @@ void TestLintTryout::aGoodModule()
     QCOMPARE(tried(folder), QStringList());
 }
 
+void TestLintTryout::tellsOfEachMigration()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s, "CREATE TABLE lab.t (id integer);", "DROP TABLE lab.t;");
+    folder.addMigration(u"003_b"_s, "CREATE TABLE lab.t (id integer);", "DROP TABLE lab.t;");
+    folder.addMigration(u"004_c"_s, "SELECT 1;", "SELECT 1;");
+    auto server = connectTo(TestCluster::instance().settings());
+    QStringList told;
+    const EventSink events = [&told](const Event &event) {
+        told << u"%1 %2/%3 %4/%5"_s.arg(keyOf(event.kind), event.module, event.name)
+                    .arg(event.step)
+                    .arg(event.stepCount);
+        if (event.kind == EventKind::StepDone && event.microseconds <= 0)
+            told << u"in no time"_s;
+    };
+    QVERIFY(lint::tryOut(server, folder.scope(), events));
+    QCOMPARE(told.last(3),
+             (QStringList {u"StepDone lab/002_a 3/5"_s,
+                           u"StepStarted lab/003_b 4/5"_s,
+                           u"StepFailed lab/003_b 4/5"_s}));
+    QCOMPARE(told.size(), 8);
+}
+
 void TestLintTryout::theShippedModules()
 {
     auto server = connectTo(TestCluster::instance().settings());
@@ -120,7 +147,7 @@ void TestLintTryout::differences_data()
     row("default",
         "ALTER TABLE lab.old ALTER note SET DEFAULT 'x';",
         "ALTER TABLE lab.old ALTER note SET DEFAULT 'y';",
-        {u"002_a 3:1 round-trip This is not as it was: column lab.old.note"_s});
+        {u"002_a 3:1 round-trip This is not as it was: column lab.old.note (DEFAULT)"_s});
     row("comment",
         "COMMENT ON TABLE lab.old IS 'x';",
         "SELECT 1;",
@@ -128,7 +155,7 @@ void TestLintTryout::differences_data()
     row("grant",
         "GRANT SELECT ON lab.old TO public;",
         "REVOKE INSERT ON lab.old FROM public;",
-        {u"002_a 3:1 round-trip This is not as it was: table lab.old"_s});
+        {u"002_a 3:1 round-trip This is not as it was: table lab.old (rights)"_s});
     row("too much",
         "CREATE INDEX i ON lab.old (id);",
         "DROP INDEX lab.i;\nALTER TABLE lab.old DROP COLUMN note;",
@@ -157,7 +184,8 @@ void TestLintTryout::whatOnlyRunningTells()
                         "CREATE TABLE lab.t (id integer);",
                         "DO $$ BEGIN EXECUTE 'DROP TABLE lab.' || chr(116); END $$;");
     QCOMPARE(tried(folder),
-             QStringList {u"003_b 3:1 round-trip This is not as it was: function lab.f()"_s});
+             QStringList {
+                 u"003_b 3:1 round-trip This is not as it was: function lab.f() (definition)"_s});
 }
 
 void TestLintTryout::failures()
@@ -173,6 +201,33 @@ void TestLintTryout::failures()
     const QStringList refused = tried(folder);
     QCOMPARE(refused.size(), 1);
     QVERIFY2(refused.first().contains(u"2:1 scratch-run"_s), qUtf8Printable(refused.first()));
+}
+
+// They are run, not tried: what their down would do is not this module's business.
+void TestLintTryout::requiredModules()
+{
+    test::ModuleFolder base(u"base"_s);
+    base.addMigration(u"001_a"_s, "CREATE TABLE public.t_a (id integer);", "SELECT 1;");
+    base.addTable(u"002_b"_s);
+    test::ModuleFolder top(u"top"_s,
+                           R"({"id": "top", "version": "1", "title": {"en": "t", "th": "t"},
+        "schema": "public", "trackingTable": "knex_top", "recordedExtension": ".js",
+        "requires": ["base"]})");
+    top.addMigration(u"001_c"_s, "CREATE TABLE public.t_c (LIKE public.t_a);", "SELECT 1;");
+    const auto tried = [&] {
+        auto server = connectTo(TestCluster::instance().settings());
+        const auto found = lint::tryOut(server, lint::lintScope({top.path()}, {base.path()}));
+        QStringList lines;
+        for (const Finding &finding : found.value_or(Findings {}))
+            lines << finding.module % u'/' % finding.name % u' ' % finding.id;
+        return lines;
+    };
+    const QStringList found = tried();
+    QVERIFY(!found.isEmpty());
+    QCOMPARE(QSet<QString>(found.begin(), found.end()),
+             (QSet<QString> {u"top/001_c round-trip"_s, u"top/001_c scratch-run"_s}));
+    base.addMigration(u"002_b"_s, "SELECT 1/0;", "SELECT 1;");
+    QCOMPARE(tried(), QStringList {u"base/002_b scratch-run"_s});
 }
 
 void TestLintTryout::ignoredDifferences()
@@ -215,24 +270,30 @@ void TestLintTryout::snapshotSeesEverything_data()
         QTest::newRow(change) << QByteArray(change) << difference;
     };
     row("CREATE SCHEMA x", u"This is left over: schema x"_s);
-    row("ALTER TABLE s.t SET (fillfactor = 50)", u"This is not as it was: table s.t"_s);
-    row("ALTER TABLE s.t ENABLE ROW LEVEL SECURITY", u"This is not as it was: table s.t"_s);
-    row("ALTER TABLE s.t ALTER b TYPE varchar(9)", u"This is not as it was: column s.t.b"_s);
-    row("ALTER TABLE s.t ALTER b SET NOT NULL", u"This is not as it was: column s.t.b"_s);
-    row("ALTER TABLE s.t ALTER b SET (n_distinct = 5)", u"This is not as it was: column s.t.b"_s);
-    row("GRANT UPDATE (b) ON s.t TO public", u"This is not as it was: column s.t.b"_s);
+    row("ALTER TABLE s.t SET (fillfactor = 50)", u"This is not as it was: table s.t (options)"_s);
+    row("ALTER TABLE s.t ENABLE ROW LEVEL SECURITY",
+        u"This is not as it was: table s.t (row security)"_s);
+    row("ALTER TABLE s.t ALTER b TYPE varchar(9)", u"This is not as it was: column s.t.b (type)"_s);
+    row("ALTER TABLE s.t ALTER b SET NOT NULL",
+        u"This is not as it was: column s.t.b (NOT NULL)"_s);
+    row("ALTER TABLE s.t ALTER b SET (n_distinct = 5)",
+        u"This is not as it was: column s.t.b (options)"_s);
+    row("GRANT UPDATE (b) ON s.t TO public", u"This is not as it was: column s.t.b (rights)"_s);
     row("ALTER TABLE s.t DISABLE TRIGGER g", u"This is not as it was: trigger s.t.g"_s);
     row("ALTER TABLE s.t DROP CONSTRAINT c", u"This is missing: constraint s.t.c"_s);
     row("CREATE POLICY p ON s.t USING (true)", u"This is left over: policy s.t.p"_s);
     row("DROP INDEX s.i", u"This is missing: index s.i"_s);
     row("CREATE OR REPLACE VIEW s.v AS SELECT a FROM s.t WHERE a > 1",
-        u"This is not as it was: view s.v"_s);
+        u"This is not as it was: view s.v (definition)"_s);
     row("CREATE OR REPLACE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN "
         "OLD; END'",
-        u"This is not as it was: function s.f()"_s);
-    row("REVOKE ALL ON FUNCTION s.f() FROM public", u"This is not as it was: function s.f()"_s);
-    row("ALTER TYPE s.k ADD VALUE 'B'", u"This is not as it was: type s.k"_s);
-    row("ALTER DOMAIN s.d SET NOT NULL", u"This is not as it was: type s.d"_s);
+        u"This is not as it was: function s.f() (definition)"_s);
+    row("GRANT SELECT ON s.t TO public; ALTER TABLE s.t SET UNLOGGED",
+        u"This is not as it was: table s.t (kind, rights)"_s);
+    row("REVOKE ALL ON FUNCTION s.f() FROM public",
+        u"This is not as it was: function s.f() (rights)"_s);
+    row("ALTER TYPE s.k ADD VALUE 'B'", u"This is not as it was: type s.k (labels)"_s);
+    row("ALTER DOMAIN s.d SET NOT NULL", u"This is not as it was: type s.d (NOT NULL)"_s);
     row("ALTER SEQUENCE s.n INCREMENT 5", u"This is not as it was: numbers of sequence s.n"_s);
     row("COMMENT ON COLUMN s.t.a IS 'y'",
         u"This is not as it was: comment on table column s.t.a"_s);
@@ -271,6 +332,24 @@ void TestLintTryout::snapshotSeesEverything()
     QVERIFY(after);
     QVERIFY2(lint::differences(*before, *after).contains(difference),
              qUtf8Printable(lint::differences(*before, *after).join(u'\n')));
+}
+
+// No function of the server's needs a schema in front; pg_ and what only the server calls apart.
+void TestLintTryout::theServersFunctions()
+{
+    auto connection = connectTo(TestCluster::instance().settings());
+    const auto names = connection.query(
+        "SELECT DISTINCT proname::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace"
+        " AND proname !~ '^(RI_FKey_|binary_upgrade_)' ORDER BY 1");
+    QVERIFY(names);
+    QVERIFY(names->count() > 2000);
+    QStringList unknown;
+    for (int row = 0; row < names->count(); ++row) {
+        if (!modules::isServerFunction(names->text(row, 0)))
+            unknown << names->text(row, 0);
+    }
+    QCOMPARE(unknown, QStringList());
+    QVERIFY(!modules::isServerFunction(u"no_such_function"_s));
 }
 
 QTEST_GUILESS_MAIN(TestLintTryout)

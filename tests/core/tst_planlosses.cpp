@@ -1,5 +1,5 @@
+#include "core/modules/narrowing.h"
 #include "core/plans/losses.h"
-#include "core/plans/narrowing.h"
 #include "tests/support/clustertools.h"
 #include "tests/support/modulefolder.h"
 #include "tests/support/sitefixture.h"
@@ -383,7 +383,7 @@ void TestPlanLosses::narrowing()
     QFETCH(const QString, from);
     QFETCH(const QString, to);
     QFETCH(const bool, less);
-    QCOMPARE(plans::mayHoldLess(from, to), less);
+    QCOMPARE(modules::mayHoldLess(from, to), less);
 }
 
 QTEST_GUILESS_MAIN(TestPlanLosses)

@@ -1,10 +1,10 @@
-#include "core/plans/narrowing.h"
+#include "core/modules/narrowing.h"
 
 #include <QHash>
 #include <QRegularExpression>
 #include <QStringList>
 
-namespace aegisx::plans {
+namespace aegisx::modules {
 
 using namespace Qt::StringLiterals;
 
@@ -91,4 +91,4 @@ bool mayHoldLess(const QString &from, const QString &to)
         || (!after.modifiers.isEmpty() && !fitsModifiers(before, after));
 }
 
-} // namespace aegisx::plans
+} // namespace aegisx::modules
