@@ -32,6 +32,8 @@ void printObjects(Terminal &terminal, const inspection::MigrationEvidence &evide
             remarks << Tr::tr("dropped again by %1").arg(one.supersededBy);
         if (!one.difference.isEmpty())
             remarks << one.difference;
+        if (one.byName)
+            remarks << Tr::tr("compared by name only");
         rows.append({inspection::wordFor(one.presence), one.describe(), remarks.join(u"; "_s)});
     }
     if (evidence.changesData)

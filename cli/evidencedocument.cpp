@@ -20,7 +20,8 @@ QJsonObject objectJson(const inspection::ObjectEvidence &one)
             {u"done"_s, one.done},
             {u"foundSchema"_s, one.foundSchema},
             {u"supersededBy"_s, one.supersededBy},
-            {u"difference"_s, one.difference}};
+            {u"difference"_s, one.difference},
+            {u"byName"_s, one.byName}};
 }
 
 } // namespace

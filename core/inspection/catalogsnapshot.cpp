@@ -22,9 +22,17 @@ constexpr auto schemasSql = "SELECT n.nspname, obj_description(n.oid, 'pg_namesp
                             " FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[])";
 constexpr auto relationsSql =
     "SELECT c.oid::int8, n.nspname, c.relname, c.relkind, coalesce(i.indrelid::int8, 0),"
-    " obj_description(c.oid, 'pg_class') IS NOT NULL, c.relkind = 'i' AND NOT i.indisvalid"
+    " obj_description(c.oid, 'pg_class') IS NOT NULL, c.relkind = 'i' AND NOT i.indisvalid,"
+    " CASE WHEN i.indexrelid IS NOT NULL THEN concat_ws(' ', m.amname,"
+    "  CASE WHEN i.indisunique THEN 'unique' END, CASE WHEN i.indpred IS NOT NULL THEN 'where' END,"
+    "  CASE WHEN i.indexprs IS NOT NULL THEN 'expression' END) END,"
+    " (SELECT string_agg(coalesce(a.attname, ''), E'\\n' ORDER BY k.place)"
+    "  FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, place) LEFT JOIN"
+    "  pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number"
+    "  AND k.number > 0 WHERE k.place <= i.indnkeyatts)"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid"
+    " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam"
     " WHERE c.relname = ANY ($1::text[]) AND";
 constexpr auto columnsSql =
     "SELECT a.attrelid::int8, a.attname, a.atttypid::int8, format_type(a.atttypid, a.atttypmod),"
@@ -34,19 +42,29 @@ constexpr auto columnsSql =
     " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')"
     " AND c.relname = ANY ($1::text[]) AND";
 constexpr auto columnsOrder = " ORDER BY a.attrelid, a.attnum";
+// pg_get_expr() waits for whoever has the table locked.
 constexpr auto constraintsSql =
+    "WITH held AS MATERIALIZED (SELECT l.relation FROM pg_catalog.pg_locks l"
+    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL"
+    "  AND l.pid <> pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d"
+    "  WHERE d.datname = current_database())) "
     "SELECT k.conrelid::int8, k.contypid::int8, k.conname,"
     " obj_description(k.oid, 'pg_constraint') IS NOT NULL, k.contype, (SELECT"
     " string_agg(a.attname, E'\\n' ORDER BY a.attname COLLATE \"C\") FROM"
     " pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)),"
-    " rn.nspname, r.relname FROM pg_catalog.pg_constraint k"
+    " rn.nspname, r.relname, k.convalidated, (SELECT string_agg(a.attname, E'\\n') FROM"
+    "  pg_catalog.pg_attribute a WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)),"
+    " CASE WHEN k.contype = 'c' AND k.conrelid <> 0 AND NOT EXISTS (SELECT FROM held"
+    "  WHERE relation = k.conrelid) THEN pg_get_expr(k.conbin, k.conrelid) END"
+    " FROM pg_catalog.pg_constraint k"
     " JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace"
     " LEFT JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
     " LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid"
     " LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
     " WHERE (k.conname = ANY ($1::text[]) OR c.relname = ANY ($1::text[])) AND";
 constexpr auto triggersSql =
-    "SELECT t.tgrelid::int8, t.tgname, obj_description(t.oid, 'pg_trigger') IS NOT NULL"
+    "SELECT t.tgrelid::int8, t.tgname, obj_description(t.oid, 'pg_trigger') IS NOT NULL,"
+    " t.tgenabled IN ('O', 'A')"
     " FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgname = ANY ($1::text[])";
 constexpr auto typesSql =
     "SELECT t.oid::int8, n.nspname, t.typname, t.typtype, t.typbasetype::int8,"
@@ -219,6 +237,8 @@ void CatalogSnapshot::takeRelations(const Rows &rows)
         relation.table = rows.number(row, 4);
         relation.commented = rows.boolean(row, 5);
         relation.halfBuilt = rows.boolean(row, 6);
+        relation.definition = rows.text(row, 7);
+        relation.indexColumns = rows.text(row, 8).split(u'\n');
         m_relationByOid.insert(relation.oid, m_relations.size());
         m_relationByName.insert({relation.schema, relation.name}, m_relations.size());
         m_relations.append(relation);
@@ -277,11 +297,14 @@ void CatalogSnapshot::takeConstraints(const Rows &rows)
                  rows.text(row, 4).at(0),
                  rows.text(row, 5).split(u'\n', Qt::SkipEmptyParts),
                  rows.text(row, 6),
-                 rows.text(row, 7)});
+                 rows.text(row, 7),
+                 rows.boolean(row, 8),
+                 rows.text(row, 9).split(u'\n', Qt::SkipEmptyParts),
+                 rows.text(row, 10)});
             if (rows.boolean(row, 3))
                 m_relations[*relation].commentedParts.insert(name);
         } else if (type != m_typeByOid.cend()) {
-            m_types[*type].constraints.insert(name);
+            m_types[*type].constraints.insert(name, rows.boolean(row, 8));
         }
     }
 }
@@ -292,7 +315,7 @@ void CatalogSnapshot::takeTriggers(const Rows &rows)
         const auto found = m_relationByOid.constFind(rows.number(row, 0));
         if (found == m_relationByOid.cend())
             continue;
-        m_relations[*found].triggers.insert(rows.text(row, 1));
+        m_relations[*found].triggers.insert(rows.text(row, 1), rows.boolean(row, 3));
         if (rows.boolean(row, 2))
             m_relations[*found].commentedParts.insert(rows.text(row, 1));
     }

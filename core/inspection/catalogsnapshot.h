@@ -32,6 +32,9 @@ struct CatalogConstraint {
     QStringList columns; // by name, without order
     QString referencedSchema; // of a foreign key
     QString referencedTable;
+    bool validated = true; // else NOT VALID
+    QStringList referencedColumns; // by name, without order
+    QString condition; // of a CHECK; empty where somebody has its table locked
 };
 
 struct CatalogRelation {
@@ -44,7 +47,9 @@ struct CatalogRelation {
     bool commented = false;
     QList<CatalogColumn> columns;
     QList<CatalogConstraint> constraints; // all of them
-    QSet<QString> triggers;
+    QHash<QString, bool> triggers; // name -> fires
+    QString definition; // of an index, as ObjectChange has it
+    QStringList indexColumns; // in their order; an expression is empty
     QSet<QString> commentedParts; // constraints and triggers with a comment
 };
 
@@ -59,7 +64,7 @@ struct CatalogType {
     qint64 baseOid = 0; // of a domain
     QString base;
     bool notNull = false;
-    QSet<QString> constraints;
+    QHash<QString, bool> constraints; // of a domain: name -> not NOT VALID
 };
 
 struct CatalogFunction {

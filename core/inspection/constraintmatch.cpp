@@ -1,5 +1,7 @@
 #include "core/inspection/constraintmatch.h"
 
+#include "core/inspection/objectdifference.h"
+
 #include <algorithm>
 
 namespace aegisx::inspection {
@@ -18,25 +20,15 @@ QString keyOfConstraint(const CatalogRelation &table, const QString &name)
         .key();
 }
 
-// As the analysis of a file says it in ObjectChange::type.
-bool isOfKind(const CatalogConstraint &constraint, const QString &kind)
+// As the analysis of a file says it in ObjectChange::type, which may name a table without schema.
+bool isOfKind(const CatalogConstraint &constraint, const QString &type)
 {
-    switch (constraint.kind.unicode()) {
-    case 'c':
-        return kind == "check"_L1;
-    case 'p':
-        return kind == "primary key"_L1;
-    case 'u':
-        return kind == "unique"_L1;
-    case 'x':
-        return kind == "exclusion"_L1;
-    case 'f': // the file may name the table without its schema
-        return kind == u"foreign key "_s % constraint.referencedTable
-            || kind
-            == u"foreign key "_s % constraint.referencedSchema % u'.' % constraint.referencedTable;
-    default:
-        return false;
-    }
+    const QString kind = kindOf(constraint);
+    if (constraint.kind != u'f')
+        return type == kind;
+    const QString table = constraint.referencedTable;
+    return type == kind % u' ' % table
+        || type == kind % u' ' % constraint.referencedSchema % u'.' % table;
 }
 
 bool hasColumns(const CatalogConstraint &constraint, const QStringList &columns)
@@ -60,12 +52,12 @@ public:
     }
 
     void match(const ObjectTrail &trail, const QString &kind);
-    [[nodiscard]] const QSet<QString> &known() const { return m_known; }
+    [[nodiscard]] const QHash<QString, QString> &known() const { return m_known; }
 
 private:
     const CatalogSnapshot &m_catalog;
     QSet<QString> m_taken; // named by a file, or standing for one of a file already
-    QSet<QString> m_known;
+    QHash<QString, QString> m_known;
 };
 
 void Matcher::match(const ObjectTrail &trail, const QString &kind)
@@ -82,21 +74,22 @@ void Matcher::match(const ObjectTrail &trail, const QString &kind)
             return;
         const auto found = std::find_if(all.begin(), all.end(), [&](const CatalogConstraint &one) {
             return isOfKind(one, kind) && hasColumns(one, wanted.columns)
+                && (one.kind != u'c' || mayDemand(one, form->definition))
                 && !m_taken.contains(keyOfConstraint(*table, one.name));
         });
         if (found == all.end())
             continue;
         m_taken.insert(keyOfConstraint(*table, found->name));
-        m_known.insert(wanted.key());
+        m_known.insert(wanted.key(), found->name);
         return;
     }
 }
 
 } // namespace
 
-QSet<QString> constraintsByOtherNames(const CatalogSnapshot &catalog,
-                                      const QList<TrailStep> &steps,
-                                      const ObjectTrails &trails)
+QHash<QString, QString> constraintsByOtherNames(const CatalogSnapshot &catalog,
+                                                const QList<TrailStep> &steps,
+                                                const ObjectTrails &trails)
 {
     Matcher matcher(catalog, steps);
     for (int i = static_cast<int>(steps.size()) - 1; i >= 0; --i) {

@@ -24,6 +24,8 @@ bool isRemark(const ObjectChange &change)
 // Running it once more would leave what is there.
 bool isHarmlessTwice(const ObjectChange &change)
 {
+    if (isValidation(change))
+        return true;
     return change.change == ChangeKind::Create && change.tolerant
         && change.kind != ObjectKind::Function && change.kind != ObjectKind::View
         && change.kind != ObjectKind::Trigger;
@@ -138,8 +140,11 @@ void Examiner::weighForms(ObjectEvidence &evidence, const ObjectFinder &finder, 
 {
     const int migration = m_steps.at(step).migration;
     const ObjectTrail trail = m_trails->follow(step);
+    const bool kept = isKept(step);
     for (qsizetype i = trail.forms.size() - 1; i >= 0; --i) {
-        const ObjectForm &form = trail.forms.at(i);
+        ObjectForm form = trail.forms.at(i);
+        if (kept)
+            form = {form.identity, {}, {}, form.validated};
         FoundObject found = evidence.change.kind == ObjectKind::Comment
             ? FoundObject {finder.hasComment(form.identity) ? ObjectPresence::Present
                                                             : ObjectPresence::Missing,
@@ -151,6 +156,8 @@ void Examiner::weighForms(ObjectEvidence &evidence, const ObjectFinder &finder, 
             || found.presence == ObjectPresence::Present) {
             evidence.presence = found.presence;
             evidence.difference = found.difference;
+            evidence.byName = found.byName && evidence.change.change == ChangeKind::Create
+                && found.presence == ObjectPresence::Present;
             // By this name an earlier file may have made another object, to be replaced by it.
             evidence.telling =
                 m_firstMade.value(form.identity.key(), migration) >= migration || i == 0;
@@ -206,6 +213,7 @@ ObjectEvidence Examiner::weigh(const ObjectFinder &finder, int step) const
         if (found ? trail.madeAgain && dropper.effective : isDropProven(trail.droppedAt)) {
             evidence.done = true;
             evidence.difference.clear();
+            evidence.byName = false;
             const int migration = m_steps.at(trail.droppedAt).migration;
             evidence.supersededBy = m_module.migrations.at(migration).stem;
             return evidence;
@@ -229,7 +237,9 @@ MigrationEvidence Examiner::judgeFile(const ObjectFinder &finder, int migration)
         const bool there = one.done || one.presence == ObjectPresence::Elsewhere
             || (one.presence == ObjectPresence::Different
                 && one.change.change == ChangeKind::Create);
-        one.telling = there && one.telling && isTelling(file.firstStep + i);
+        const bool whole =
+            one.change.change != ChangeKind::Create || one.presence == ObjectPresence::Present;
+        one.telling = there && one.telling && isTelling(file.firstStep + i, whole);
         evidence.objects.append(one);
     }
     const QList<const ObjectEvidence *> main = mainObjects(evidence.objects);

@@ -20,6 +20,7 @@ struct ObjectEvidence {
     QString difference; // translated, whole sentences; may stand beside Present
     bool done = false; // the change has had its effect; of a DROP: the object is gone
     bool telling = false; // what is found would not be there without this migration
+    bool byName = false; // it is there, and of what the file says not all could be compared
     QString supersededBy; // the later migration that drops what this one makes; else empty
 
     [[nodiscard]] QString identity() const; // "public.drugs.name"
@@ -48,8 +49,10 @@ struct MigrationEvidence {
 //
 // A migration is Done where each change had its effect and at least one of the effects tells: no
 // earlier file of the module would leave the same. So CREATE OR REPLACE of what an earlier file
-// made proves nothing, nor does a schema made IF NOT EXISTS. Comments and grants count only where
-// a file does nothing else.
+// made proves nothing, nor does a schema made IF NOT EXISTS. VALIDATE CONSTRAINT is done where the
+// constraint is there and validated. Comments and grants count only where a file does nothing else.
+// An index, constraint, view or trigger of the right name that is another one is Different, as far
+// as objectdifference.h compares them; byName says where the name alone was.
 //
 // Later files count by what the catalog shows, change by change: what one renames, moves or alters
 // is right as it was and as it becomes. What a later file drops and is gone is not missing where

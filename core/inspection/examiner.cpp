@@ -15,12 +15,40 @@ using modules::ObjectKind;
 
 namespace {
 
+constexpr auto validMark = "|valid"_L1;
+constexpr auto natureMark = "|is|"_L1;
+
+QString objectKey(const ObjectChange &change)
+{
+    return identityAfter(change).key() % (change.kind == ObjectKind::Comment ? u"#"_s : QString());
+}
+
+// What an object is beside its name, where it can be compared; else empty.
+QString natureOf(const ObjectChange &change)
+{
+    if (change.change != ChangeKind::Create)
+        return {};
+    const QString own = change.definition % u'|' % change.columns.join(u',');
+    if (change.kind == ObjectKind::Index)
+        return change.definition.isEmpty() ? QString() : own % u'|' % change.labels.join(u',');
+    if (change.kind == ObjectKind::View)
+        return change.columns.isEmpty() ? QString() : own;
+    const bool unsure =
+        change.type == "exclusion"_L1 || (change.type == "check"_L1 && change.definition.isEmpty());
+    if (change.kind != ObjectKind::Constraint || unsure)
+        return {};
+    QStringList columns = change.labels;
+    columns.sort();
+    return change.type % u'|' % own % u'|' % columns.join(u',');
+}
+
 // What a change leaves, as text: two changes with one key leave the same.
 QStringList effectKeys(const ObjectChange &change)
 {
-    const QString object =
-        identityAfter(change).key() % (change.kind == ObjectKind::Comment ? u"#"_s : QString());
+    const QString object = objectKey(change);
     QStringList keys;
+    if (const QString nature = natureOf(change); !nature.isEmpty())
+        keys << object % natureMark % nature;
     if (change.change != ChangeKind::Alter)
         keys << (change.change == ChangeKind::Drop ? u'-' % object : object);
     const bool typed = change.kind != ObjectKind::Comment && change.kind != ObjectKind::Constraint;
@@ -28,6 +56,8 @@ QStringList effectKeys(const ObjectChange &change)
         keys << object % u"|type|"_s % change.type;
     if (change.notNull)
         keys << object % (*change.notNull ? u"|notnull"_s : u"|null"_s);
+    if (isValidation(change))
+        keys << object % validMark;
     return keys;
 }
 
@@ -36,7 +66,8 @@ QStringList effectKeys(const ObjectChange &change)
 bool isUncheckable(const ObjectChange &change)
 {
     return change.kind == ObjectKind::Grant
-        || (change.change == ChangeKind::Alter && change.type.isEmpty() && !change.notNull);
+        || (change.change == ChangeKind::Alter && change.type.isEmpty() && !change.notNull
+            && !change.validated);
 }
 
 Result<void> Examiner::readFiles(const std::stop_token &stop)
@@ -149,7 +180,10 @@ void Examiner::noteEffects()
 {
     for (const TrailStep &step : std::as_const(m_steps)) {
         const ObjectChange &change = step.change;
-        for (const QString &key : effectKeys(change)) {
+        QStringList keys = effectKeys(change);
+        if (change.change == ChangeKind::Create && change.validated.value_or(false))
+            keys << identityAfter(change).key() % validMark;
+        for (const QString &key : std::as_const(keys)) {
             if (!m_firstLeft.contains(key))
                 m_firstLeft.insert(key, step.migration);
         }
@@ -229,14 +263,26 @@ void Examiner::noteLandings(const ObjectFinder &finder)
     }
 }
 
-bool Examiner::isTelling(int step) const
+// Made again with IF NOT EXISTS: what an earlier file made stays as it is.
+bool Examiner::isKept(int step) const
+{
+    const ObjectChange &change = m_steps.at(step).change;
+    const int migration = m_steps.at(step).migration;
+    return change.change == ChangeKind::Create && change.tolerant
+        && (change.kind == ObjectKind::Index || change.kind == ObjectKind::Constraint)
+        && m_firstMade.value(identityAfter(change).key(), migration) < migration;
+}
+
+bool Examiner::isTelling(int step, bool whole) const
 {
     const ObjectChange &change = m_steps.at(step).change;
     const bool common = change.tolerant
         && (change.kind == ObjectKind::Schema || change.kind == ObjectKind::Extension);
     if (isUncheckable(change) || common)
         return false;
-    const QStringList keys = effectKeys(change);
+    QStringList keys = effectKeys(change);
+    if (!whole || isKept(step))
+        keys.removeIf([](const QString &key) { return key.contains(natureMark); });
     return std::any_of(keys.begin(), keys.end(), [&](const QString &key) {
         return m_firstLeft.value(key) == m_steps.at(step).migration;
     });

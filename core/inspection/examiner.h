@@ -44,7 +44,9 @@ private:
     void noteLandings(const ObjectFinder &finder);
     [[nodiscard]] QStringList credibleSchemas(const ObjectFinder &finder, int step) const;
     [[nodiscard]] QList<modules::ObjectChange> columnsMadeWith(int step) const;
-    [[nodiscard]] bool isTelling(int step) const;
+    // whole: what is found is as the file says; else its name alone counts.
+    [[nodiscard]] bool isTelling(int step, bool whole) const;
+    [[nodiscard]] bool isKept(int step) const;
     [[nodiscard]] bool isDropProven(int dropStep) const;
     [[nodiscard]] ObjectEvidence weigh(const ObjectFinder &finder, int step) const;
     [[nodiscard]] ObjectEvidence

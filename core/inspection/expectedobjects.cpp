@@ -42,6 +42,7 @@ public:
 
 private:
     void followSchema(const ObjectChange &change);
+    void followColumn(const QString &migration, const ObjectChange &change);
     [[nodiscard]] QString schemaOf(const ObjectChange &change) const
     {
         return change.schema.isEmpty() ? m_module.manifest.schema : change.schema;
@@ -50,6 +51,7 @@ private:
 
     const modules::Module &m_module;
     QList<ExpectedObject> m_objects;
+    int m_statement = -1; // of the current migration, that made the last object
 };
 
 bool Follower::isMeant(const ExpectedObject &object, const ObjectChange &change) const
@@ -72,10 +74,24 @@ void Follower::followSchema(const ObjectChange &change)
     }
 }
 
+// Those of the table that was made last, which are told right behind it.
+void Follower::followColumn(const QString &migration, const ObjectChange &change)
+{
+    if (change.change != ChangeKind::Create || m_objects.isEmpty())
+        return;
+    ExpectedObject &table = m_objects.last();
+    if (table.kind == ObjectKind::Table && table.migration == migration
+        && m_statement == change.statement && table.name == change.parent
+        && table.schema == schemaOf(change))
+        table.columns << change.name;
+}
+
 void Follower::follow(const QString &migration, const ObjectChange &change)
 {
     if (change.kind == ObjectKind::Schema)
         return followSchema(change);
+    if (change.kind == ObjectKind::Column)
+        return followColumn(migration, change);
     const bool owned = change.kind == ObjectKind::Sequence && !change.parent.isEmpty();
     if (spaceOf(change.kind) == 0 || owned)
         return;
@@ -83,13 +99,16 @@ void Follower::follow(const QString &migration, const ObjectChange &change)
     const auto found = std::find_if(m_objects.begin(), m_objects.end(), meant);
     switch (change.change) {
     case ChangeKind::Create:
-        if (found == m_objects.end())
-            m_objects.append({m_module.manifest.id,
-                              migration,
-                              change.kind,
-                              schemaOf(change),
-                              change.name,
-                              change.arguments});
+        if (found != m_objects.end())
+            break;
+        m_objects.append({m_module.manifest.id,
+                          migration,
+                          change.kind,
+                          schemaOf(change),
+                          change.name,
+                          change.arguments,
+                          {}});
+        m_statement = change.statement;
         break;
     case ChangeKind::Rename:
         if (found != m_objects.end())

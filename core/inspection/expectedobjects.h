@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace aegisx::inspection {
 
@@ -16,6 +17,7 @@ struct ExpectedObject {
     QString schema; // the module's own where the migration names none
     QString name;
     QString arguments; // of a function
+    QStringList columns; // of a table: those that the statement which makes it gives it
 };
 
 // Whether two kinds share their names: a table, a view and a sequence do, a type and a domain do.

@@ -80,7 +80,8 @@ private:
     [[nodiscard]] Result<void> readRelations();
     [[nodiscard]] Result<void> readTables();
     [[nodiscard]] const Relation *relation(const QString &schema, const QString &name) const;
-    [[nodiscard]] tracking::TrackingTable locate(const modules::Module &module);
+    void locate(const modules::Module &module, ModuleState &state);
+    void noteElsewhere(const QString &module, const QString &schema);
     void addModule(const modules::Module &module);
     void checkColumns(ModuleState &state, const Relation &tracking);
     void checkLockTable(ModuleState &state, const Relation &lock);
@@ -122,30 +123,43 @@ const Relation *Inspector::relation(const QString &schema, const QString &name) 
 
 // knex's place first (schemaName, else the session's current schema); a site whose knexfile put
 // the tables into the module's own schema is recognised as well.
-tracking::TrackingTable Inspector::locate(const modules::Module &module)
+void Inspector::locate(const modules::Module &module, ModuleState &state)
 {
     const modules::Manifest &manifest = module.manifest;
     const QString first = manifest.trackingSchema.isEmpty() ? m_connection.facts().currentSchema
                                                             : manifest.trackingSchema;
     const QString name = manifest.trackingTable;
+    state.table = {first, name};
     if (relation(first, name) || !manifest.trackingSchema.isEmpty())
-        return {first, name};
-    if (relation(manifest.schema, name))
-        return {manifest.schema, name};
+        return;
+    if (relation(manifest.schema, name)) {
+        state.table.schema = manifest.schema;
+        return;
+    }
     for (const Relation &other : std::as_const(m_relations)) {
         if (other.name != name || !other.columns.contains(u"batch"_s))
             continue;
-        note(manifest.id,
-             Severity::Error,
-             u"tracking-elsewhere"_s,
-             Tr::tr("The tracking table of module %1 stands in schema %2, where this connection "
-                    "does not look (it looks in %3).")
-                 .arg(manifest.id, other.schema, first),
-             Tr::tr("Correct search_path of the user or the database; running on would run every "
-                    "migration again."));
-        break;
+        state.readable = false; // another one than the connection would take
+        noteElsewhere(manifest.id, other.schema);
+        return;
     }
-    return {first, name};
+}
+
+void Inspector::noteElsewhere(const QString &module, const QString &schema)
+{
+    const postgres::ServerFacts &facts = m_connection.facts();
+    note(module,
+         Severity::Error,
+         u"tracking-elsewhere"_s,
+         facts.currentSchema.isEmpty()
+             ? Tr::tr("The tracking table of module %1 stands in schema %2, where this connection "
+                      "does not look (of its search path no schema exists: %3).")
+                   .arg(module, schema, facts.searchPath)
+             : Tr::tr("The tracking table of module %1 stands in schema %2, where this connection "
+                      "does not look (it looks in %3).")
+                   .arg(module, schema, facts.currentSchema),
+         Tr::tr("Correct search_path of the user or the database; running on would run every "
+                "migration again."));
 }
 
 Result<void> Inspector::readRelations()
@@ -205,7 +219,7 @@ void Inspector::addModule(const modules::Module &module)
 {
     ModuleState state;
     state.id = module.manifest.id;
-    state.table = locate(module);
+    locate(module, state);
     if (const Relation *tracking = relation(state.table.schema, state.table.name)) {
         state.tracked = true;
         state.denied = tracking->denied;

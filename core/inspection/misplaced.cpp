@@ -1,6 +1,8 @@
 #include "core/inspection/misplaced.h"
 
+#include "core/base/tr.h"
 #include "core/inspection/evidence.h"
+#include "core/postgres/sqltext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -104,16 +106,48 @@ std::optional<MigrationState> stateOf(const SiteState &state, const ExpectedObje
     return std::nullopt;
 }
 
-// An object that stands in the right place and in a wrong one.
+// A table that stands in the right place and in a wrong one.
 struct Pair {
     Standing wrong;
     Standing right;
 };
 
-// Pairs whose right one is an empty table and whose wrong one holds rows. A table that somebody
-// locks just now cannot be told: no conflict is claimed then.
-Result<QList<Standing>>
-conflictsAmong(postgres::Connection &connection, const QList<Pair> &pairs, std::stop_token stop)
+QByteArray countOf(const Standing &table)
+{
+    return "(SELECT count(*) FROM (SELECT FROM " + table.identity.toUtf8() + " LIMIT "
+        + QByteArray::number(mostCountedRows + 1) + ") AS r)";
+}
+
+// How many rows both have, and whether programs may take the wrong one for the module's: its schema
+// is looked in, and it has every column that the migration gave and the right one still has.
+Command selectPair(const Pair &pair, const QStringList &columns)
+{
+    const auto has = [](const char *parameter) -> QByteArray {
+        return QByteArray("EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = ")
+            + parameter + "::regclass AND a.attname = c AND a.attnum > 0 AND NOT a.attisdropped)";
+    };
+    return {"SELECT " + countOf(pair.wrong) + ", " + countOf(pair.right)
+                + ", $3 = ANY (current_schemas(false) || 'public'::name) AND NOT EXISTS (SELECT"
+                  " FROM unnest($4::text[]) AS c WHERE "
+                + has("$2") + " AND NOT " + has("$1") + ")",
+            {pair.wrong.identity.toUtf8(),
+             pair.right.identity.toUtf8(),
+             pair.wrong.schema.toUtf8(),
+             postgres::textArray(columns)}};
+}
+
+struct Conflict {
+    Standing wrong;
+    qint64 rows = 0;
+    qint64 expectedRows = 0;
+};
+
+// Pairs whose wrong one holds rows. Where both do, the wrong one must be such as programs may take.
+// A table that somebody locks just now cannot be told: no conflict is claimed then.
+Result<QList<Conflict>> conflictsAmong(postgres::Connection &connection,
+                                       const QList<Pair> &pairs,
+                                       const QList<ExpectedObject> &expected,
+                                       std::stop_token stop)
 {
     std::vector<Command> commands {{"SELECT set_config('transaction_read_only', 'on', true),"
                                     " set_config('lock_timeout', '1s', true)",
@@ -123,22 +157,21 @@ conflictsAmong(postgres::Connection &connection, const QList<Pair> &pairs, std::
         if (!pair.wrong.mayRead || !pair.right.mayRead)
             continue;
         asked.append(pair.wrong);
-        commands.push_back({"SELECT EXISTS (SELECT FROM " + pair.wrong.identity.toUtf8()
-                                + ") AND NOT EXISTS (SELECT FROM " + pair.right.identity.toUtf8()
-                                + ")",
-                            {}});
+        commands.push_back(selectPair(pair, expected.at(pair.wrong.asked).columns));
     }
     if (asked.isEmpty())
-        return QList<Standing> {};
+        return QList<Conflict> {};
     const auto answers = connection.queryAll(commands, std::move(stop));
     if (!answers && answers.error().detail.sqlState == "55P03"_L1)
-        return QList<Standing> {};
+        return QList<Conflict> {};
     if (!answers)
         return fail(answers.error());
-    QList<Standing> conflicts;
+    QList<Conflict> conflicts;
     for (qsizetype i = 0; i < asked.size(); ++i) {
-        if (answers->at(static_cast<size_t>(i) + 1).boolean(0, 0))
-            conflicts.append(asked.at(i));
+        const Rows &rows = answers->at(static_cast<size_t>(i) + 1);
+        const Conflict one {asked.at(i), rows.number(0, 0), rows.number(0, 1)};
+        if (one.rows > 0 && (one.expectedRows == 0 || rows.boolean(0, 2)))
+            conflicts.append(one);
     }
     return conflicts;
 }
@@ -213,7 +246,7 @@ public:
 
 private:
     void sortOut(const QList<Standing> &standing);
-    void add(const Standing &standing, bool conflict);
+    void add(const Standing &standing, const Conflict *conflict = nullptr);
 
     postgres::Connection &m_connection;
     const modules::ModuleCatalog &m_catalog;
@@ -242,7 +275,7 @@ void Finder::sortOut(const QList<Standing> &standing)
     }
 }
 
-void Finder::add(const Standing &standing, bool conflict)
+void Finder::add(const Standing &standing, const Conflict *conflict)
 {
     const ExpectedObject &object = m_expected.at(standing.asked);
     if (const auto state = stateOf(m_state, object))
@@ -254,7 +287,9 @@ void Finder::add(const Standing &standing, bool conflict)
                          standing.identity,
                          standing.expectedIdentity,
                          standing.expectedSchema,
-                         conflict}});
+                         conflict != nullptr,
+                         conflict ? conflict->rows : 0,
+                         conflict ? conflict->expectedRows : 0}});
 }
 
 Result<QList<Misplaced>> Finder::find()
@@ -271,13 +306,13 @@ Result<QList<Misplaced>> Finder::find()
     }
     for (const Standing &one : std::as_const(m_alone)) {
         if (evidences.confirm(m_expected.at(one.asked), one.schema))
-            add(one, false);
+            add(one);
     }
-    const auto conflicts = conflictsAmong(m_connection, m_pairs, m_stop);
+    const auto conflicts = conflictsAmong(m_connection, m_pairs, m_expected, m_stop);
     if (!conflicts)
         return fail(conflicts.error());
-    for (const Standing &one : *conflicts)
-        add(one, true);
+    for (const Conflict &one : *conflicts)
+        add(one.wrong, &one);
     std::stable_sort(m_found.begin(), m_found.end(), [](const auto &left, const auto &right) {
         return left.first < right.first;
     });
@@ -288,6 +323,16 @@ Result<QList<Misplaced>> Finder::find()
 }
 
 } // namespace
+
+QString rowsOfBoth(const Misplaced &conflict)
+{
+    const auto text = [](qint64 rows) {
+        return rows > mostCountedRows ? Tr::tr("more than %1").arg(mostCountedRows)
+                                      : QString::number(rows);
+    };
+    return Tr::tr("rows in %1: %2; rows in %3: %4")
+        .arg(conflict.found, text(conflict.rows), conflict.expected, text(conflict.expectedRows));
+}
 
 Result<QList<Misplaced>> findMisplaced(postgres::Connection &connection,
                                        const modules::ModuleCatalog &catalog,

@@ -1,6 +1,7 @@
 #include "core/inspection/objectfinder.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/objectdifference.h"
 
 #include <algorithm>
 
@@ -41,6 +42,13 @@ const CatalogColumn *columnOf(const CatalogRelation &relation, const QString &na
 FoundObject presentIf(bool there)
 {
     return {there ? ObjectPresence::Present : ObjectPresence::Missing, {}};
+}
+
+FoundObject foundAs(const Comparison &comparison)
+{
+    return {comparison.difference.isEmpty() ? ObjectPresence::Present : ObjectPresence::Different,
+            comparison.difference,
+            comparison.byName};
 }
 
 QString nullabilityDifference(bool notNull)
@@ -95,16 +103,60 @@ FoundObject ObjectFinder::findDomain(const CatalogType &type, const ObjectForm &
     return {ObjectPresence::Present, {}};
 }
 
-bool ObjectFinder::hasConstraint(const ObjectIdentity &identity) const
+const CatalogConstraint *ObjectFinder::constraint(const ObjectIdentity &identity) const
 {
-    const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.parent);
-    const CatalogType *type = m_catalog.type(identity.schema, identity.parent);
-    const bool named = relation
-        && std::any_of(relation->constraints.begin(),
-                       relation->constraints.end(),
-                       [&](const auto &one) { return one.name == identity.name; });
-    return named || (relation && m_known.contains(identity.key()))
-        || (type && type->constraints.contains(identity.name));
+    const CatalogRelation *table = m_catalog.relation(identity.schema, identity.parent);
+    if (!table)
+        return nullptr;
+    const QString otherName = m_otherNames.value(identity.key());
+    const auto found = std::find_if(
+        table->constraints.begin(), table->constraints.end(), [&](const CatalogConstraint &one) {
+            return one.name == identity.name || one.name == otherName;
+        });
+    return found == table->constraints.end() ? nullptr : &*found;
+}
+
+FoundObject ObjectFinder::findConstraint(const ObjectForm &form) const
+{
+    const ObjectIdentity &identity = form.identity;
+    const CatalogConstraint *found = constraint(identity);
+    const CatalogType *domain = m_catalog.type(identity.schema, identity.parent);
+    if (!found && (!domain || !domain->constraints.contains(identity.name)))
+        return {};
+    const bool validated = found ? found->validated : domain->constraints.value(identity.name);
+    if (!validated && form.validated)
+        return {ObjectPresence::Different, Tr::tr("It is not validated (NOT VALID).")};
+    return found ? foundAs(compareConstraint(m_catalog, *found, form))
+                 : FoundObject {ObjectPresence::Present, {}, true};
+}
+
+FoundObject ObjectFinder::findTrigger(const ObjectForm &form) const
+{
+    const ObjectIdentity &identity = form.identity;
+    const CatalogRelation *table = m_catalog.relation(identity.schema, identity.parent);
+    if (!table || !table->triggers.contains(identity.name))
+        return {};
+    const bool fires = table->triggers.value(identity.name) || form.mayBeOff;
+    return foundAs({fires ? QString() : Tr::tr("It is disabled."), true});
+}
+
+FoundObject ObjectFinder::findRelation(const ObjectForm &form) const
+{
+    const ObjectIdentity &identity = form.identity;
+    const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.name);
+    if (!relation)
+        return {};
+    if (!fits(identity.kind, relation->kind))
+        return {ObjectPresence::Different, Tr::tr("Another kind of object has this name.")};
+    if (relation->halfBuilt)
+        return {ObjectPresence::Different, Tr::tr("The index was not built to its end.")};
+    if (identity.kind == ObjectKind::Index)
+        return foundAs(compareIndex(m_catalog, *relation, form));
+    if (identity.kind == ObjectKind::View)
+        return foundAs(compareView(*relation, form));
+    const bool byName =
+        identity.kind == ObjectKind::MaterializedView || identity.kind == ObjectKind::Sequence;
+    return {ObjectPresence::Present, {}, byName};
 }
 
 const CatalogFunction *ObjectFinder::function(const ObjectIdentity &identity) const
@@ -134,13 +186,12 @@ FoundObject ObjectFinder::find(const ObjectForm &form) const
     case ObjectFamily::Column:
         return findColumn(form);
     case ObjectFamily::Constraint:
-        return presentIf(hasConstraint(identity));
+        return findConstraint(form);
     case ObjectFamily::Function:
-        return presentIf(function(identity) != nullptr);
-    case ObjectFamily::Trigger: {
-        const CatalogRelation *table = m_catalog.relation(identity.schema, identity.parent);
-        return presentIf(table && table->triggers.contains(identity.name));
-    }
+        return function(identity) ? FoundObject {ObjectPresence::Present, {}, true}
+                                  : FoundObject {};
+    case ObjectFamily::Trigger:
+        return findTrigger(form);
     case ObjectFamily::Label: {
         const CatalogType *type = m_catalog.type(identity.schema, identity.parent);
         return presentIf(type && type->labels.contains(identity.name));
@@ -152,19 +203,17 @@ FoundObject ObjectFinder::find(const ObjectForm &form) const
         return presentIf(type != nullptr);
     }
     case ObjectFamily::Relation:
-        break;
+        return findRelation(form);
     }
-    const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.name);
-    if (relation && !fits(identity.kind, relation->kind))
-        return {ObjectPresence::Different, Tr::tr("Another kind of object has this name.")};
-    if (relation && relation->halfBuilt)
-        return {ObjectPresence::Different, Tr::tr("The index was not built to its end.")};
-    return presentIf(relation != nullptr);
+    return {};
 }
 
+// By its name alone.
 bool ObjectFinder::exists(const ObjectIdentity &identity) const
 {
-    return find({identity, {}, {}}).presence == ObjectPresence::Present;
+    ObjectForm form {identity, {}, {}};
+    form.mayBeOff = true;
+    return find(form).presence == ObjectPresence::Present;
 }
 
 QStringList ObjectFinder::labelsOf(const ObjectIdentity &type) const

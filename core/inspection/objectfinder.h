@@ -9,15 +9,17 @@ namespace aegisx::inspection {
 struct FoundObject {
     ObjectPresence presence = ObjectPresence::Missing; // never Elsewhere
     QString difference; // translated; may stand beside Present: more labels than the file says
+    bool byName = false; // nothing else, or not all that the file says, could be compared
 };
 
 // Looks for objects in a snapshot of the catalog, which stays the caller's.
 class ObjectFinder final
 {
 public:
-    // known: keys of the constraints that are there under another name than the files give them.
-    explicit ObjectFinder(const CatalogSnapshot &catalog, QSet<QString> known = {})
-        : m_catalog(catalog), m_known(std::move(known))
+    // otherNames: of the constraints that are there under another name than the files give them, by
+    // their keys.
+    explicit ObjectFinder(const CatalogSnapshot &catalog, QHash<QString, QString> otherNames = {})
+        : m_catalog(catalog), m_otherNames(std::move(otherNames))
     {
     }
 
@@ -33,12 +35,16 @@ public:
 private:
     [[nodiscard]] FoundObject findColumn(const ObjectForm &form) const;
     [[nodiscard]] FoundObject findDomain(const CatalogType &type, const ObjectForm &form) const;
-    [[nodiscard]] bool hasConstraint(const ObjectIdentity &identity) const;
+    [[nodiscard]] FoundObject findConstraint(const ObjectForm &form) const;
+    [[nodiscard]] FoundObject findRelation(const ObjectForm &form) const;
+    [[nodiscard]] FoundObject findTrigger(const ObjectForm &form) const;
+    // Null: the table has none of that name, or it is a domain's.
+    [[nodiscard]] const CatalogConstraint *constraint(const ObjectIdentity &identity) const;
     [[nodiscard]] const CatalogFunction *function(const ObjectIdentity &identity) const;
     [[nodiscard]] bool isType(const QString &expected, qint64 oid, const QString &actual) const;
 
     const CatalogSnapshot &m_catalog;
-    QSet<QString> m_known;
+    QHash<QString, QString> m_otherNames;
 };
 
 } // namespace aegisx::inspection

@@ -63,6 +63,8 @@ public:
 private:
     void takeOwn(const ObjectChange &change, int step);
     void takeAround(const ObjectChange &change, const ObjectIdentity &what, int step);
+    void takeReferenced(const ObjectChange &change, const ObjectIdentity &what);
+    void renameShown(const QString &column, const QString &newName);
     ObjectIdentity &moved();
 
     ObjectTrail m_trail;
@@ -88,11 +90,60 @@ void Follower::takeOwn(const ObjectChange &change, int step)
         form.types << change.type;
     if (change.change == ChangeKind::Alter && change.notNull)
         form.notNull << *change.notNull;
+    if (change.change == ChangeKind::Create) // a view that is replaced
+        form.columns << change.columns;
+    if (change.change == ChangeKind::Alter && change.kind == ObjectKind::Trigger)
+        form.mayBeOff = true;
+}
+
+// Of a view, or of what a foreign key refers to: from now on it may be called so.
+void Follower::renameShown(const QString &column, const QString &newName)
+{
+    QList<QStringList> &all = m_trail.forms.last().columns;
+    if (all.isEmpty() || !all.last().contains(column))
+        return;
+    QStringList renamed = all.last();
+    renamed.replace(renamed.indexOf(column), newName);
+    all << renamed;
+}
+
+// The table that a foreign key refers to.
+void Follower::takeReferenced(const ObjectChange &change, const ObjectIdentity &what)
+{
+    if (change.change != ChangeKind::Rename && change.change != ChangeKind::SetSchema)
+        return;
+    const QString prefix = u"foreign key "_s;
+    QStringList &types = m_trail.forms.last().types;
+    if (types.isEmpty() || !types.last().startsWith(prefix)
+        || m_trail.forms.last().identity.family != ObjectFamily::Constraint)
+        return;
+    const QString written = types.last().mid(prefix.size());
+    const QString schema = written.contains(u'.') ? written.section(u'.', 0, -2) : QString();
+    const QString table = written.section(u'.', -1);
+    const bool here = schema.isEmpty() || schema == what.schema;
+    const bool itself = here && what.family == ObjectFamily::Relation && what.name == table;
+    const auto add = [&](const QString &newSchema, const QString &newTable) {
+        types << prefix % (schema.isEmpty() ? QString() : QString(newSchema % u'.')) % newTable;
+    };
+    if (change.change == ChangeKind::SetSchema && itself)
+        add(change.newName, table);
+    if (change.change != ChangeKind::Rename)
+        return;
+    if (itself)
+        add(schema, change.newName);
+    else if (what.family == ObjectFamily::Schema && what.name == schema)
+        add(change.newName, table);
+    else if (what.family == ObjectFamily::Column && here && what.parent == table)
+        renameShown(what.name, change.newName);
 }
 
 void Follower::takeAround(const ObjectChange &change, const ObjectIdentity &what, int step)
 {
     const ObjectIdentity &object = m_trail.forms.last().identity;
+    const bool shown = object.kind == ObjectKind::View && what.family == ObjectFamily::Column
+        && what.schema == object.schema && what.parent == object.name;
+    if (shown && change.change == ChangeKind::Rename)
+        return renameShown(what.name, change.newName);
     const bool schema = what.family == ObjectFamily::Schema && what.name == object.schema;
     const bool column = isColumnOf(what, object);
     if (!schema && !column && !isParent(what, object))
@@ -102,7 +153,7 @@ void Follower::takeAround(const ObjectChange &change, const ObjectIdentity &what
     } else if (change.change == ChangeKind::Rename && schema) {
         moved().schema = change.newName;
     } else if (change.change == ChangeKind::Rename && column) {
-        QStringList &columns = m_trail.forms.last().identity.columns;
+        QStringList &columns = moved().columns;
         columns.replace(columns.indexOf(what.name), change.newName);
     } else if (change.change == ChangeKind::Rename) {
         moved().parent = change.newName;
@@ -115,12 +166,17 @@ void Follower::take(const ObjectChange &change, int step)
 {
     const ObjectIdentity what = identityBefore(change);
     if (isSame(what, m_trail.forms.last().identity))
-        takeOwn(change, step);
-    else
-        takeAround(change, what, step);
+        return takeOwn(change, step);
+    takeAround(change, what, step);
+    takeReferenced(change, what);
 }
 
 } // namespace
+
+bool isValidation(const ObjectChange &change)
+{
+    return change.change == ChangeKind::Alter && change.validated.value_or(false);
+}
 
 QString ObjectIdentity::key() const
 {
@@ -186,7 +242,7 @@ ObjectTrails::ObjectTrails(const QList<TrailStep> &steps) : m_steps(steps)
         const ObjectChange &change = steps.at(i).change;
         if (change.kind == ObjectKind::Comment || change.kind == ObjectKind::Grant)
             continue;
-        if (change.change != ChangeKind::Create)
+        if (change.change != ChangeKind::Create || change.kind == ObjectKind::View)
             m_changing << i;
         if (change.change != ChangeKind::Drop && change.change != ChangeKind::Alter)
             m_lastMade.insert(identityAfter(change).key(), i);
@@ -209,11 +265,16 @@ ObjectTrail ObjectTrails::follow(int step) const
 {
     const ObjectChange &first = m_steps.at(step).change;
     const bool comment = first.kind == ObjectKind::Comment;
-    ObjectForm form {identityAfter(first), {}, {}};
+    ObjectForm form {identityAfter(first), {}, {}, isValidation(first)};
     if (!first.type.isEmpty() && !comment)
         form.types << first.type;
     if (first.notNull)
         form.notNull << *first.notNull;
+    if (first.change == ChangeKind::Create && !comment) {
+        form.definition = first.definition;
+        if (first.kind == ObjectKind::View || first.kind == ObjectKind::Constraint)
+            form.columns << first.columns;
+    }
     Follower follower(form);
     if (first.change == ChangeKind::Drop && !comment)
         follower.take(first, step);

@@ -47,6 +47,10 @@ struct ObjectForm {
     ObjectIdentity identity;
     QStringList types; // any of them is right; empty: not said
     QList<bool> notNull; // likewise
+    bool validated = false; // a constraint that is to be
+    QString definition = {}; // as ObjectChange has it; empty: not said
+    QList<QStringList> columns = {}; // likewise, any of them is right; an empty one: all are
+    bool mayBeOff = false; // a trigger that a file disables
 };
 
 // The life of an object as the files tell it, from one change on: renamed, moved, altered by later
@@ -58,6 +62,7 @@ struct ObjectTrail {
 };
 
 [[nodiscard]] ObjectFamily familyOf(modules::ObjectKind kind);
+[[nodiscard]] bool isValidation(const modules::ObjectChange &change); // VALIDATE CONSTRAINT
 // Of the object before the change, and as the change leaves it. A comment's is its object's.
 [[nodiscard]] ObjectIdentity identityBefore(const modules::ObjectChange &change);
 [[nodiscard]] ObjectIdentity identityAfter(const modules::ObjectChange &change);

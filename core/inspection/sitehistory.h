@@ -38,7 +38,7 @@ struct SiteRunStep {
     QString sha256;
     QString outcome = QStringLiteral("Done"); // Failed, Refused, Cancelled: it is not there
     QString detail; // of a failure
-    QString reason; // that a person gave
+    QString reason; // that a person gave; of a lock or a session: what was known of it
 };
 
 // Who brought a migration into the database.

@@ -1,7 +1,9 @@
 #include "core/modules/migrationanalysis.h"
 
 #include "core/base/tr.h"
+#include "core/modules/fingerprint.h"
 #include "core/modules/losses.h"
+#include "core/modules/nodeanalysis.h"
 #include "core/modules/objectchanges.h"
 #include "core/modules/parsetree.h"
 #include "core/postgres/sqltext.h"
@@ -72,6 +74,9 @@ QString forbidden(const PgQuery__Node *node)
         if (!copy->is_program && qstrlen(copy->filename) == 0)
             return Tr::tr("A migration must not contain COPY FROM STDIN or TO STDOUT.");
     }
+    if (node->node_case == PG_QUERY__NODE__NODE_DISCARD_STMT
+        && node->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL)
+        return Tr::tr("A migration must not contain DISCARD ALL: the program keeps the session.");
     return {};
 }
 
@@ -211,10 +216,13 @@ void Analyser::takeStatement(const PgQuery__RawStmt &raw)
                    why,
                    Tr::tr("Ask the vendor of the module for a corrected file."),
                    where);
-    if (!statement.needsNoTransaction.isEmpty() && m_section.transactional)
+    // A block that commits may lose rows as any other, so it is no statement of that kind.
+    const QString committing = transactionEndIn(raw.stmt, text);
+    const QString word =
+        committing.isEmpty() ? statement.needsNoTransaction : u"DO ... "_s % committing;
+    if (!word.isEmpty() && m_section.transactional)
         addProblem(u"needs-no-transaction"_s,
-                   Tr::tr("PostgreSQL refuses this statement inside a transaction: %1")
-                       .arg(statement.needsNoTransaction),
+                   Tr::tr("PostgreSQL refuses this statement inside a transaction: %1").arg(word),
                    Tr::tr("The vendor must mark the file with \"transaction:false\"."),
                    where);
     const int index = static_cast<int>(m_result.statements.size());
@@ -238,10 +246,7 @@ SectionAnalysis Analyser::run()
     }
     for (const PgQuery__RawStmt *raw : std::span(tree->stmts, tree->n_stmts))
         takeStatement(*raw);
-    const PgQueryFingerprintResult fingerprint = pg_query_fingerprint(m_section.sql.constData());
-    if (!fingerprint.error)
-        m_result.fingerprint = QString::fromLatin1(fingerprint.fingerprint_str);
-    pg_query_free_fingerprint_result(fingerprint);
+    m_result.fingerprint = fingerprintOf(m_section.sql);
     return m_result;
 }
 

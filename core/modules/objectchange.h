@@ -43,9 +43,17 @@ struct ObjectChange {
     QString newName; // Rename: the new name; SetSchema: the new schema
     QString type; // of a column: "numeric(10,2)"; of a domain: its base
     std::optional<bool> notNull; // of a column, where the statement says it
+    std::optional<bool> validated; // of a constraint: false where it is made NOT VALID
     QStringList labels; // of an enum that is created
     bool tolerant = false; // IF NOT EXISTS, IF EXISTS, OR REPLACE
+    bool guarded = false; // in an IF, a loop or behind a RETURN of a DO block: it may be left out
     int statement = 0; // index into the section's statements
+    // Of a view that is created: its own, one that the file does not name empty; of a foreign key:
+    // those that it refers to. None where the file does not say them.
+    QStringList columns = {};
+    // Of an index its method, then "unique", "where", "expression", as far as they are true of it;
+    // of a CHECK as conditionOf() has it; of a key "include" where it has such columns.
+    QString definition = {};
 
     bool operator==(const ObjectChange &) const = default;
 };
@@ -66,6 +74,7 @@ enum class LossKind {
     NarrowType, // ALTER COLUMN ... TYPE to one that may hold less
     ReplicationRole, // session_replication_role: triggers and foreign keys are off
     DisableTrigger,
+    WriteOver, // by a seed: what the site changed or removed of what it brings
     Unreadable, // dynamic SQL: what it does cannot be known before it runs
 };
 Q_ENUM_NS(LossKind)

@@ -3,6 +3,8 @@
 #include "core/modules/namedobject.h"
 #include "core/modules/sqltypes.h"
 
+#include <algorithm>
+
 namespace aegisx::modules {
 
 using namespace Qt::StringLiterals;
@@ -54,16 +56,61 @@ bool changesRows(const PgQuery__Node &node)
     }
 }
 
+// The columns that a query shows, one that has no name in the text empty; none where it does not
+// say how many they are.
+QStringList columnsShownBy(const PgQuery__SelectStmt &query)
+{
+    if (query.larg) // of a UNION the first query names them
+        return columnsShownBy(*query.larg);
+    QStringList columns;
+    for (const PgQuery__Node *node : NodeList(query.target_list, query.n_target_list)) {
+        const PgQuery__ResTarget &target = *node->res_target;
+        QString name = QString::fromUtf8(target.name);
+        const PgQuery__Node &value = *target.val;
+        if (value.node_case == PG_QUERY__NODE__NODE_COLUMN_REF) {
+            const PgQuery__ColumnRef &column = *value.column_ref;
+            const PgQuery__Node *last = column.fields[column.n_fields - 1];
+            if (last->node_case != PG_QUERY__NODE__NODE_STRING)
+                return {}; // a star
+            if (name.isEmpty())
+                name = nodeText(last);
+        } else if (value.node_case == PG_QUERY__NODE__NODE_A_INDIRECTION && name.isEmpty()) {
+            return {}; // (row).* is as many as the row has
+        }
+        columns << name;
+    }
+    return columns;
+}
+
+// Those that the view names itself come first.
+QStringList columnsOf(const PgQuery__ViewStmt &view)
+{
+    if (!view.query || view.query->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
+        return {};
+    QStringList columns = columnsShownBy(*view.query->select_stmt);
+    const QStringList named = textsOf(NodeList(view.aliases, view.n_aliases));
+    if (columns.size() < named.size())
+        return {};
+    std::copy(named.begin(), named.end(), columns.begin());
+    return columns;
+}
+
 } // namespace
 
 ObjectChange &ChangeCollector::add(ChangeKind change, ObjectKind kind, const ObjectName &name)
 {
     ObjectChange one = named(kind, name);
     one.change = change;
-    one.statement = m_statement;
-    one.tolerant = m_conditional;
-    m_result.changes.append(one);
+    append(one, false);
     return m_result.changes.last();
+}
+
+void ChangeCollector::append(ObjectChange change, bool tolerant)
+{
+    change.statement = m_statement;
+    change.tolerant = m_conditional || tolerant;
+    change.guarded = m_guarded;
+    m_result.changes.append(std::move(change));
 }
 
 void ChangeCollector::takeEnumChange(const PgQuery__AlterEnumStmt &alter)
@@ -106,11 +153,15 @@ void ChangeCollector::takeDomainChange(const PgQuery__AlterDomainStmt &alter)
         addPart(ChangeKind::Drop, ObjectKind::Constraint, domain, QString::fromUtf8(alter.name))
             .tolerant |= alter.missing_ok != 0;
         break;
+    case 'V':
+        addPart(ChangeKind::Alter, ObjectKind::Constraint, domain, QString::fromUtf8(alter.name))
+            .validated = true;
+        break;
     case 'O':
     case 'N':
         add(ChangeKind::Alter, ObjectKind::Domain, domain.name).notNull = *alter.subtype == 'O';
         break;
-    default: // a default, a validation
+    default: // a default
         add(ChangeKind::Alter, ObjectKind::Domain, domain.name);
         break;
     }
@@ -171,9 +222,7 @@ void ChangeCollector::takeDrop(const PgQuery__DropStmt &drop)
             continue;
         }
         change->change = ChangeKind::Drop;
-        change->statement = m_statement;
-        change->tolerant = m_conditional || drop.missing_ok != 0;
-        m_result.changes.append(*change);
+        append(*change, drop.missing_ok != 0);
     }
 }
 
@@ -200,9 +249,7 @@ void ChangeCollector::takeRename(const PgQuery__RenameStmt &rename)
     }
     change->change = ChangeKind::Rename;
     change->newName = QString::fromUtf8(rename.newname);
-    change->statement = m_statement;
-    change->tolerant = m_conditional || rename.missing_ok != 0;
-    m_result.changes.append(*change);
+    append(*change, rename.missing_ok != 0);
 }
 
 void ChangeCollector::takeSchemaChange(const PgQuery__AlterObjectSchemaStmt &alter)
@@ -217,9 +264,7 @@ void ChangeCollector::takeSchemaChange(const PgQuery__AlterObjectSchemaStmt &alt
     }
     change->change = ChangeKind::SetSchema;
     change->newName = QString::fromUtf8(alter.newschema);
-    change->statement = m_statement;
-    change->tolerant = m_conditional || alter.missing_ok != 0;
-    m_result.changes.append(*change);
+    append(*change, alter.missing_ok != 0);
 }
 
 void ChangeCollector::takeComment(const PgQuery__CommentStmt &comment)
@@ -231,9 +276,7 @@ void ChangeCollector::takeComment(const PgQuery__CommentStmt &comment)
     change->type = keyOf(change->kind);
     change->change = removes ? ChangeKind::Drop : ChangeKind::Create;
     change->kind = ObjectKind::Comment;
-    change->statement = m_statement;
-    change->tolerant = m_conditional;
-    m_result.changes.append(*change);
+    append(*change, false);
 }
 
 void ChangeCollector::takeGrant(const PgQuery__GrantStmt &grant)
@@ -333,17 +376,18 @@ bool ChangeCollector::takeTypeStatement(const PgQuery__Node &node)
     }
 }
 
-// A view or a sequence; a temporary one is gone with the session.
-void ChangeCollector::takeRelation(ObjectKind kind,
+// A view or a sequence; false where it is temporary, which is gone with the session.
+bool ChangeCollector::takeRelation(ObjectKind kind,
                                    const PgQuery__RangeVar &relation,
                                    bool tolerant)
 {
     if (qstrcmp(relation.relpersistence, "t") == 0)
-        return;
+        return false;
     ObjectName name = nameOf(&relation);
     if (name.schema.isEmpty())
         name.schema = m_createdSchema;
     add(ChangeKind::Create, kind, name).tolerant |= tolerant;
+    return true;
 }
 
 bool ChangeCollector::takeOtherStatement(const PgQuery__Node &node)
@@ -361,7 +405,8 @@ bool ChangeCollector::takeOtherStatement(const PgQuery__Node &node)
         add(ChangeKind::Alter, ObjectKind::Sequence, nameOf(node.alter_seq_stmt->sequence));
         return true;
     case PG_QUERY__NODE__NODE_VIEW_STMT:
-        takeRelation(ObjectKind::View, *node.view_stmt->view, node.view_stmt->replace != 0);
+        if (takeRelation(ObjectKind::View, *node.view_stmt->view, node.view_stmt->replace != 0))
+            m_result.changes.last().columns = columnsOf(*node.view_stmt);
         return true;
     case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
         takeFunction(*node.create_function_stmt);
@@ -406,9 +451,7 @@ void ChangeCollector::takeAttributes(const PgQuery__Node &node)
         return;
     }
     change->change = ChangeKind::Alter;
-    change->statement = m_statement;
-    change->tolerant = m_conditional;
-    m_result.changes.append(*change);
+    append(*change, false);
 }
 
 void ChangeCollector::takeNode(const PgQuery__Node &node)
@@ -448,6 +491,7 @@ void ChangeCollector::take(const VisitedStatement &visited)
 {
     m_statement = visited.statement;
     m_conditional = visited.conditional;
+    m_guarded = visited.guarded;
     m_inBlock = visited.inBlock;
     takeNode(*visited.node);
 }

@@ -18,7 +18,7 @@ namespace aegisx::modules {
 // sequence that a column owns its column there and the table as parent; a constraint has its kind
 // in type, a foreign key with the table it refers to ("foreign key inventory.drugs"); a comment has
 // the kind of its object there; arguments are "*" where a statement names a function without them;
-// an Alter that says neither type nor notNull changes what no ObjectChange can tell.
+// an Alter that says neither type nor notNull nor validated changes what no ObjectChange can tell.
 class ChangeCollector final
 {
 public:
@@ -43,7 +43,7 @@ private:
     [[nodiscard]] bool takeTypeStatement(const PgQuery__Node &node);
     [[nodiscard]] bool takeOtherStatement(const PgQuery__Node &node);
     void takeEnumChange(const PgQuery__AlterEnumStmt &alter);
-    void takeRelation(ObjectKind kind, const PgQuery__RangeVar &relation, bool tolerant);
+    bool takeRelation(ObjectKind kind, const PgQuery__RangeVar &relation, bool tolerant);
     void takeDomain(const PgQuery__CreateDomainStmt &create);
     void takeDomainChange(const PgQuery__AlterDomainStmt &alter);
     void takeFunction(const PgQuery__CreateFunctionStmt &create);
@@ -57,6 +57,7 @@ private:
     void takeSelect(const PgQuery__Node &node);
     void takeAttributes(const PgQuery__Node &node);
     ObjectChange &add(ChangeKind change, ObjectKind kind, const ObjectName &name);
+    void append(ObjectChange change, bool tolerant);
 
     // tablechanges.cpp
     void takeTable(const PgQuery__CreateStmt &create);
@@ -79,6 +80,7 @@ private:
     NameChooser m_names;
     int m_statement = 0;
     bool m_conditional = false;
+    bool m_guarded = false;
     bool m_inBlock = false;
     QString m_createdSchema; // of the CREATE SCHEMA whose elements are read
 };

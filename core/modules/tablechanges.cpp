@@ -1,3 +1,4 @@
+#include "core/modules/checkcondition.h"
 #include "core/modules/namedobject.h"
 #include "core/modules/objectchanges.h"
 #include "core/modules/sqltypes.h"
@@ -122,6 +123,31 @@ QString kindOf(const PgQuery__Constraint &constraint)
     }
 }
 
+// As ObjectChange::definition tells it.
+QString definitionOf(const PgQuery__Constraint &constraint)
+{
+    if (constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+        return conditionOf(constraint.raw_expr);
+    return constraint.n_including > 0 ? u"include"_s : QString();
+}
+
+QString definitionOf(const PgQuery__IndexStmt &index)
+{
+    QStringList parts {QString::fromUtf8(index.access_method)};
+    if (parts.first().isEmpty())
+        parts.first() = u"btree"_s;
+    const NodeList elements(index.index_params, index.n_index_params);
+    if (index.unique)
+        parts << u"unique"_s;
+    if (index.where_clause)
+        parts << u"where"_s;
+    if (std::any_of(elements.begin(), elements.end(), [](const PgQuery__Node *node) {
+            return qstrlen(node->index_elem->name) == 0;
+        }))
+        parts << u"expression"_s;
+    return parts.join(u' ');
+}
+
 using Constraints = QList<std::pair<const PgQuery__Constraint *, QString>>;
 
 void addConstraintsOf(const PgQuery__ColumnDef &column, Constraints &constraints)
@@ -198,6 +224,9 @@ void ChangeCollector::takeConstraint(const Table &table,
     ObjectChange &change = addPart(ChangeKind::Create, ObjectKind::Constraint, table, name);
     change.labels = columns;
     change.type = kindOf(constraint);
+    change.validated = !constraint.skip_validation;
+    change.definition = definitionOf(constraint);
+    change.columns = textsOf(NodeList(constraint.pk_attrs, constraint.n_pk_attrs));
     if (constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY)
         takePrimaryKey(table, columns);
 }
@@ -311,9 +340,16 @@ void ChangeCollector::takeCommand(const Table &table, const PgQuery__AlterTableC
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
         takeConstraint(table, *command.def->constraint, {});
         break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
+        addPart(ChangeKind::Alter, ObjectKind::Constraint, table, name).validated = true;
+        break;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint:
         addPart(ChangeKind::Drop, ObjectKind::Constraint, table, name).tolerant |=
             command.missing_ok != 0;
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+        addPart(ChangeKind::Alter, ObjectKind::Trigger, table, name);
         break;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ColumnDefault:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropIdentity:
@@ -344,7 +380,9 @@ void ChangeCollector::takeIndex(const PgQuery__IndexStmt &create)
         const QString plain = QString::fromUtf8(node->index_elem->name);
         needed += plain.isEmpty() ? columnsIn(node->index_elem->expr) : QStringList {plain};
     }
-    addPart(ChangeKind::Create, ObjectKind::Index, table, name).labels = needed;
+    ObjectChange &change = addPart(ChangeKind::Create, ObjectKind::Index, table, name);
+    change.labels = needed;
+    change.definition = definitionOf(create);
 }
 
 } // namespace aegisx::modules

@@ -40,8 +40,8 @@ QString objectSentence(const ObjectEvidence &one)
                                                        : Tr::tr("Gone: %1").arg(what);
     switch (one.presence) {
     case ObjectPresence::Present:
-        return Tr::tr("There: %1").arg(what) % (one.difference.isEmpty() ? u""_s : u". "_s)
-            % one.difference;
+        return (one.byName ? Tr::tr("There, by its name: %1") : Tr::tr("There: %1")).arg(what)
+            % (one.difference.isEmpty() ? u""_s : u". "_s) % one.difference;
     case ObjectPresence::Different:
         return Tr::tr("There, but different: %1. %2").arg(what, one.difference);
     case ObjectPresence::Elsewhere:
@@ -52,6 +52,20 @@ QString objectSentence(const ObjectEvidence &one)
         return Tr::tr("Not checked: %1").arg(what);
     }
     return {};
+}
+
+// The objects of which more could not be compared; empty: there are none.
+QString comparedByName(const MigrationEvidence &evidence)
+{
+    constexpr qsizetype mostNames = 6;
+    QStringList names;
+    for (const ObjectEvidence &one : evidence.objects) {
+        if (one.byName)
+            names << one.describe();
+    }
+    if (names.size() > mostNames)
+        names = names.first(mostNames) << u"..."_s;
+    return names.join(u", "_s);
 }
 
 // What counts for or against a mark; a comment never does.
@@ -174,6 +188,10 @@ Finding MarkPlanner::verdictFinding(const MigrationEvidence &evidence) const
         finding.message = m_request.pending
             ? Tr::tr("%1 is not done: nothing that only it makes is there.").arg(name)
             : Tr::tr("%1 is done: everything it makes is there.").arg(name);
+        if (const QString byName = comparedByName(evidence);
+            !m_request.pending && !byName.isEmpty())
+            finding.message +=
+                u' ' % Tr::tr("Of these only the name could be compared: %1").arg(byName);
         return finding;
     }
     if (dataOnly) {

@@ -72,31 +72,41 @@ QStringList fileIds(const Findings &findings)
     return ids;
 }
 
+// What the plans do to modules, by their ids.
+struct Concerned {
+    QSet<QString> all;
+    QSet<QString> upgraded; // the vendor's text makes, alters or takes away objects
+};
+
+Concerned concernedBy(const QList<Plan> &plans)
+{
+    Concerned concerned;
+    for (const Plan &plan : plans) {
+        for (const PlanStep &step : plan.steps) {
+            concerned.all.insert(step.module);
+            if (step.kind == StepKind::Up || step.kind == StepKind::Down)
+                concerned.upgraded.insert(step.module);
+        }
+    }
+    return concerned;
+}
+
 // What is wrong with a module that the plans leave alone does not stop them, nor does a file: the
 // planner read those of its steps, and refused what cannot be run. The right to make things is
-// wanted only by what runs the vendor's text.
+// wanted only by an upgrade; what a seed wants, its own question asks.
 void leaveOthersAside(Findings &findings, const QList<Plan> &plans)
 {
     if (plans.isEmpty())
         return;
-    QSet<QString> concerned;
-    bool runsText = false;
-    for (const Plan &plan : plans) {
-        for (const PlanStep &step : plan.steps) {
-            concerned.insert(step.module);
-            runsText = runsText || step.kind == StepKind::Up || step.kind == StepKind::Down
-                || step.kind == StepKind::Seed;
-        }
-    }
+    const Concerned concerned = concernedBy(plans);
     findings.removeIf([&](const Finding &finding) {
-        const bool right = finding.id == "missing-right"_L1;
         const bool unreadable =
             finding.id == "unreadable-lock"_L1 || finding.id == "tracking-unreadable"_L1;
-        return (right && !runsText)
-            || ((right || unreadable) && !concerned.contains(finding.module));
+        return (finding.id == "missing-right"_L1 && !concerned.upgraded.contains(finding.module))
+            || (unreadable && !concerned.all.contains(finding.module));
     });
     for (Finding &finding : findings) {
-        const bool other = !finding.module.isEmpty() && !concerned.contains(finding.module);
+        const bool other = !finding.module.isEmpty() && !concerned.all.contains(finding.module);
         const bool ofFile = finding.id == "unreadable-file"_L1 || finding.where.line > 0;
         if (other || ofFile)
             finding.severity = std::min(finding.severity, Severity::Warning);
@@ -145,33 +155,31 @@ QList<PreflightLine> linesOfRecord(const inspection::SiteCheck &check)
                    fileIds(check.findings))};
 }
 
-// Nothing found is not good where nothing could be read.
-void admitUnread(PreflightLine &line, const QStringList &modules)
-{
-    if (line.state != CheckState::Ok || modules.isEmpty())
-        return;
-    line.state = CheckState::Warning;
-    line.detail =
-        Tr::tr("It cannot be known, as the user may not read what is recorded. Modules: %1")
-            .arg(modules.join(u", "_s));
-    line.remedy = Tr::tr("Connect as the owner of the tables, or ask for these rights.");
-}
-
 QList<PreflightLine> siteLines(const inspection::SiteCheck &check)
 {
     QList<PreflightLine> lines = linesOfRecord(check);
-    QStringList records;
-    QStringList locks;
+    UnreadModules locks = unreadRecords(check.state);
+    locks.denied.clear();
     for (const inspection::ModuleState &module : check.state.modules) {
-        if (!module.readable)
-            records << module.id;
         if (!module.lock.readable)
-            locks << module.id;
+            locks.denied << module.id;
     }
     admitUnread(lines[0], locks);
-    admitUnread(lines[1], records);
-    admitUnread(lines[2], records);
+    admitUnread(lines[1], unreadRecords(check.state));
+    admitUnread(lines[2], unreadRecords(check.state));
     return lines;
+}
+
+void touchSchema(TouchedObjects &touched, const modules::ObjectChange &change)
+{
+    if (change.change == ChangeKind::Drop || change.change == ChangeKind::Rename)
+        touched.droppedSchemas.insert(change.name);
+    if (change.change != ChangeKind::Create)
+        return;
+    if (change.guarded && !touched.droppedSchemas.contains(change.name))
+        touched.guardedSchemas.insert(change.name);
+    else
+        touched.createdSchemas.insert(change.name);
 }
 
 void touch(TouchedObjects &touched, const modules::ObjectChange &change, const QString &usual)
@@ -183,8 +191,8 @@ void touch(TouchedObjects &touched, const modules::ObjectChange &change, const Q
             touched.extensions.insert(change.name);
         return;
     }
-    if (change.kind == ObjectKind::Schema && change.change == ChangeKind::Create)
-        touched.createdSchemas.insert(change.name);
+    if (change.kind == ObjectKind::Schema)
+        touchSchema(touched, change);
     const bool standsInSchema = change.kind == ObjectKind::Table || change.kind == ObjectKind::Type
         || change.kind == ObjectKind::Domain || change.kind == ObjectKind::Sequence
         || change.kind == ObjectKind::View || change.kind == ObjectKind::MaterializedView
@@ -197,6 +205,26 @@ void touch(TouchedObjects &touched, const modules::ObjectChange &change, const Q
         touched.relations.insert(schema % u'.' % change.parent);
     else if (standsInSchema && change.change != ChangeKind::Create)
         touched.relations.insert(schema % u'.' % change.name);
+}
+
+// A seed reads and changes rows of its tables; its module's lock is held meanwhile.
+void touchBySeed(TouchedObjects &touched, const PlanStep &step)
+{
+    const auto add = [&touched](const QString &schema, const QString &table, const char *right) {
+        touched.seeded.insert({schema, table, QString::fromLatin1(right)});
+    };
+    for (const modules::InsertTarget &target : step.inserts)
+        add(target.schema, target.table, "INSERT");
+    for (const modules::Upsert &upsert : step.seed->upserts) {
+        add(upsert.schema, upsert.table, "SELECT");
+        add(upsert.schema, upsert.table, "INSERT");
+        if (!upsert.updated.isEmpty())
+            add(upsert.schema, upsert.table, "UPDATE");
+        touched.temporary = true; // in which what it brings is compared
+    }
+    add(step.table.schema, step.table.name, "SELECT");
+    add(step.table.schema, step.table.lockName(), "SELECT");
+    add(step.table.schema, step.table.lockName(), "UPDATE");
 }
 
 // "module/stem" of every migration that would run.
@@ -239,6 +267,41 @@ stopLine(const QString &id, const QString &title, const QString &detail, const Q
     return {id, CheckState::Stop, title, detail, remedy};
 }
 
+UnreadModules unreadRecords(const inspection::SiteState &state)
+{
+    UnreadModules unread;
+    for (const inspection::ModuleState &module : state.modules) {
+        if (!module.readable)
+            (module.tracked ? unread.denied : unread.elsewhere) << module.id;
+    }
+    return unread;
+}
+
+void admitUnread(PreflightLine &line, const UnreadModules &unread)
+{
+    if (line.state != CheckState::Ok)
+        return;
+    QStringList details;
+    QStringList remedies;
+    if (!unread.denied.isEmpty()) {
+        details << Tr::tr("It cannot be known, as the user may not read what is recorded. Modules: "
+                          "%1")
+                       .arg(unread.denied.join(u", "_s));
+        remedies << Tr::tr("Connect as the owner of the tables, or ask for these rights.");
+    }
+    if (!unread.elsewhere.isEmpty()) {
+        details << Tr::tr("It cannot be known, as the record stands in a schema where the "
+                          "connection does not look. Modules: %1")
+                       .arg(unread.elsewhere.join(u", "_s));
+        remedies << Tr::tr("Correct search_path of the user or the database.");
+    }
+    if (details.isEmpty())
+        return;
+    line.state = CheckState::Warning;
+    line.detail = details.join(u'\n');
+    line.remedy = remedies.join(u' ');
+}
+
 TouchedObjects touchedBy(const inspection::SiteCheck &check,
                          const modules::ModuleCatalog &catalog,
                          const QList<Plan> &plans)
@@ -254,6 +317,12 @@ TouchedObjects touchedBy(const inspection::SiteCheck &check,
             inspection::searchPathOf(module->manifest, check.state.server).value(0);
         for (const modules::ObjectChange &change : file->changes)
             touch(touched, change, usual);
+    }
+    for (const Plan &plan : plans) {
+        for (const PlanStep &step : plan.steps) {
+            if (step.kind == StepKind::Seed)
+                touchBySeed(touched, step);
+        }
     }
     return touched;
 }
@@ -294,7 +363,7 @@ Result<Preflight> preflight(postgres::Connection &connection,
     if (!rows)
         return fail(rows.error());
     const QDateTime answeredAt = QDateTime::currentDateTimeUtc();
-    const auto changed = changedFilesLine(connection, *check, stop);
+    const auto changed = changedFilesLine(connection, catalog, *check, stop);
     if (!changed)
         return fail(changed.error());
     const auto drift = driftLines(connection, catalog, check->state, plans, stop);

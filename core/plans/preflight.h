@@ -18,6 +18,7 @@ struct PreflightLine {
     QString title; // translated, like the rest
     QString detail; // what was found; whole sentences
     QString remedy; // what to do; empty where nothing is to be done
+    QString migration = {}; // "module/name", whose evidence is to be looked at; empty: none
 };
 
 struct Preflight {

@@ -1,6 +1,8 @@
 #include "core/base/tr.h"
 #include "core/inspection/evidence.h"
 #include "core/inspection/sitehistory.h"
+#include "core/modules/fingerprint.h"
+#include "core/modules/migrationfile.h"
 #include "core/plans/preflightlines.h"
 
 #include <algorithm>
@@ -14,6 +16,7 @@ using inspection::ObjectEvidence;
 using inspection::ObjectPresence;
 using modules::ChangeKind;
 using modules::ObjectKind;
+using modules::SameMeaning;
 
 namespace {
 
@@ -140,18 +143,10 @@ QSet<QString> plannedNames(const inspection::ModuleState &module, const QList<Pl
     return names;
 }
 
-// unread: modules of which it is not known what is pending.
-PreflightLine thereAlreadyLine(const QStringList &failing, const QStringList &unread)
+PreflightLine thereAlreadyLine(const QStringList &failing)
 {
     const QString id = u"there-already"_s;
     const QString title = Tr::tr("Pending migrations");
-    if (failing.isEmpty() && !unread.isEmpty())
-        return warningLine(
-            id,
-            title,
-            Tr::tr("It cannot be known, as the user may not read what is recorded. Modules: %1")
-                .arg(unread.join(u", "_s)),
-            Tr::tr("Connect as the owner of the tables, or ask for these rights."));
     if (failing.isEmpty())
         return okLine(id, title, Tr::tr("What they make is not there yet, as far as it shows."));
     return stopLine(
@@ -163,6 +158,16 @@ PreflightLine thereAlreadyLine(const QStringList &failing, const QStringList &un
         Tr::tr("Look at the evidence. Mark as completed what is done. Of what is half there, "
                "either take away what is there, then upgrade again; or make what is missing, then "
                "mark it as completed."));
+}
+
+QString problemOf(const QString &module, const MigrationEvidence &one)
+{
+    const Contradiction contradiction = one.contradiction();
+    return Tr::tr("%1/%2 (%3)")
+        .arg(module,
+             one.name,
+             contradiction == Contradiction::None ? inspection::wordFor(one.verdict)
+                                                  : inspection::wordFor(contradiction));
 }
 
 // failing: some contradict it as well, and have a line of their own.
@@ -184,18 +189,73 @@ PreflightLine contradictionsLine(const QStringList &problems, bool failing)
                "move what stands in the wrong schema."));
 }
 
-} // namespace
+// The files that are not as they were applied.
+struct ChangedFiles {
+    QStringList changed; // in their meaning
+    QStringList cosmetic;
+    QStringList unsure;
+    int compared = 0;
+};
 
-Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
-                                       const inspection::SiteCheck &check,
-                                       std::stop_token stop)
+SameMeaning sameAsApplied(const modules::ModuleCatalog &catalog,
+                          const QString &key,
+                          const inspection::FileFacts &now,
+                          const QString &recorded)
+{
+    if (recorded.isEmpty())
+        return SameMeaning::CannotBeTold;
+    if (recorded == now.fingerprint)
+        return SameMeaning::Yes;
+    const modules::Module *module = catalog.find(key.section(u'/', 0, 0));
+    const modules::ModuleFile *file = module ? module->find(key.section(u'/', 1)) : nullptr;
+    const auto text =
+        file ? modules::readMigration(file->path) : Result<modules::MigrationText>(fail(Error {}));
+    return text ? modules::meansTheSame(text->up.sql, recorded) : SameMeaning::CannotBeTold;
+}
+
+PreflightLine lineFor(const ChangedFiles &files)
 {
     const QString id = u"changed-files"_s;
     const QString title = Tr::tr("Changed files");
-    if (check.state.historyHidden) {
-        const Error hidden = inspection::hiddenHistoryError();
+    QStringList sentences;
+    if (!files.changed.isEmpty())
+        sentences << Tr::tr("Changed since they were applied here, and in their meaning: %1")
+                         .arg(fewOf(files.changed));
+    if (!files.unsure.isEmpty())
+        sentences << Tr::tr("Changed since they were applied here; whether in their meaning cannot "
+                            "be told, as the program that applied them noted too little: %1")
+                         .arg(fewOf(files.unsure));
+    if (!sentences.isEmpty())
         return warningLine(id,
                            title,
+                           sentences.join(u'\n'),
+                           Tr::tr("The site has what the older files said. Ask the vendor which "
+                                  "of the two is right."));
+    if (!files.cosmetic.isEmpty())
+        return okLine(id,
+                      title,
+                      Tr::tr("Changed since they were applied here, but only in comments, layout "
+                             "or the way back: %1")
+                          .arg(fewOf(files.cosmetic)));
+    return okLine(
+        id,
+        title,
+        files.compared == 0
+            ? Tr::tr("The audit trail knows of no file to compare with.")
+            : Tr::tr("Unchanged since they were applied: %n file(s).", nullptr, files.compared));
+}
+
+} // namespace
+
+Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
+                                       const modules::ModuleCatalog &catalog,
+                                       const inspection::SiteCheck &check,
+                                       std::stop_token stop)
+{
+    if (check.state.historyHidden) {
+        const Error hidden = inspection::hiddenHistoryError();
+        return warningLine(u"changed-files"_s,
+                           Tr::tr("Changed files"),
                            Tr::tr("It cannot be known which files changed.") % u' '
                                % hidden.message,
                            hidden.remedy);
@@ -203,38 +263,21 @@ Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
     const auto applied = inspection::readAppliedBy(connection, std::move(stop));
     if (!applied)
         return fail(applied.error());
-    QStringList changed;
-    QStringList cosmetic;
-    int compared = 0;
+    ChangedFiles files;
     for (auto it = applied->cbegin(); it != applied->cend(); ++it) {
         const auto file = check.files.constFind(it.key());
         if (file == check.files.constEnd() || it->sha256.isEmpty())
             continue;
-        ++compared;
+        ++files.compared;
         if (file->sha256 == it->sha256)
             continue;
-        const bool same = !it->fingerprint.isEmpty() && it->fingerprint == file->fingerprint;
-        (same ? cosmetic : changed) << it.key();
+        const SameMeaning same = sameAsApplied(catalog, it.key(), *file, it->fingerprint);
+        (same == SameMeaning::Yes      ? files.cosmetic
+             : same == SameMeaning::No ? files.changed
+                                       : files.unsure)
+            << it.key();
     }
-    if (!changed.isEmpty())
-        return warningLine(id,
-                           title,
-                           Tr::tr("Changed since they were applied here, and in their meaning: %1")
-                               .arg(fewOf(changed)),
-                           Tr::tr("The site has what the older files said. Ask the vendor which "
-                                  "of the two is right."));
-    if (!cosmetic.isEmpty())
-        return okLine(id,
-                      title,
-                      Tr::tr("Changed since they were applied here, but only in comments or "
-                             "layout: %1")
-                          .arg(fewOf(cosmetic)));
-    return okLine(
-        id,
-        title,
-        compared == 0
-            ? Tr::tr("The audit trail knows of no file to compare with.")
-            : Tr::tr("Unchanged since they were applied: %n file(s).", nullptr, compared));
+    return lineFor(files);
 }
 
 Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
@@ -245,11 +288,10 @@ Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
 {
     QStringList failing;
     QStringList others;
-    QStringList unread;
+    QString firstFailing;
+    QString firstOther;
     for (qsizetype i = 0; i < catalog.modules.size(); ++i) {
         const modules::Module &module = catalog.modules.at(i);
-        if (!state.modules.at(i).readable && plans.isEmpty())
-            unread << module.manifest.id;
         const auto evidence = inspection::examine(connection, module, state.modules.at(i), stop);
         if (!evidence) {
             const ErrorKind kind = evidence.error().kind;
@@ -265,19 +307,24 @@ Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
             fails = certainToFail(*evidence, plannedNames(now->modules.at(i), plans));
         }
         for (const MigrationEvidence &one : *evidence) {
-            const Contradiction contradiction = one.contradiction();
             const bool stops = fails.contains(one.name);
-            if (!stops && contradiction == Contradiction::None)
+            if (!stops && one.contradiction() == Contradiction::None)
                 continue;
-            const QString word = stops && contradiction == Contradiction::None
-                ? inspection::wordFor(one.verdict)
-                : inspection::wordFor(contradiction);
-            (stops ? failing : others)
-                << Tr::tr("%1/%2 (%3)").arg(module.manifest.id, one.name, word);
+            (stops ? failing : others) << problemOf(module.manifest.id, one);
+            QString &first = stops ? firstFailing : firstOther;
+            if (first.isEmpty())
+                first = module.manifest.id % u'/' % one.name;
         }
     }
-    return QList<PreflightLine> {thereAlreadyLine(failing, unread),
-                                 contradictionsLine(others, !failing.isEmpty())};
+    QList<PreflightLine> lines {thereAlreadyLine(failing),
+                                contradictionsLine(others, !failing.isEmpty())};
+    lines[0].migration = firstFailing;
+    lines[1].migration = firstOther;
+    if (plans.isEmpty()) { // else those of the plans could be read
+        for (PreflightLine &line : lines)
+            admitUnread(line, unreadRecords(state));
+    }
+    return lines;
 }
 
 } // namespace aegisx::plans

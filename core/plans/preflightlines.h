@@ -17,12 +17,38 @@ warningLine(const QString &id, const QString &title, const QString &detail, cons
 [[nodiscard]] PreflightLine
 stopLine(const QString &id, const QString &title, const QString &detail, const QString &remedy);
 
+// Modules of which it is not known what is recorded.
+struct UnreadModules {
+    QStringList denied; // the user may not read it
+    QStringList elsewhere; // it stands where the connection does not look
+};
+[[nodiscard]] UnreadModules unreadRecords(const inspection::SiteState &state);
+// Makes a warning of a good line: nothing found is not good where nothing could be read.
+void admitUnread(PreflightLine &line, const UnreadModules &unread);
+
+// On a table, which may not be there yet.
+struct WantedRight {
+    QString schema;
+    QString table;
+    QString right; // "INSERT"
+
+    bool operator==(const WantedRight &) const = default;
+};
+[[nodiscard]] inline size_t qHash(const WantedRight &one, size_t seed = 0)
+{
+    return qHashMulti(seed, one.schema, one.table, one.right);
+}
+
 // What a run would touch, as the files of its migrations say it.
 struct TouchedObjects {
     QSet<QString> schemas; // in which something is made
     QSet<QString> createdSchemas; // by a CREATE SCHEMA, be they there already or not
+    QSet<QString> guardedSchemas; // created only where they are not there
+    QSet<QString> droppedSchemas; // or renamed
     QSet<QString> relations; // "schema.name", altered or dropped
     QSet<QString> extensions; // created
+    QSet<WantedRight> seeded; // of seeds, with what they want of the bookkeeping
+    bool temporary = false; // a seed makes temporary tables
     int changes = 0; // all of them, which one transaction may hold
 };
 [[nodiscard]] TouchedObjects touchedBy(const inspection::SiteCheck &check,
@@ -47,8 +73,10 @@ struct TouchedObjects {
                                                const postgres::Rows *rows);
 
 // Files that are not as they were applied, and objects that are not as they should be
-// (preflightdrift.cpp). Ask the database. Errors: those of a query.
+// (preflightdrift.cpp). Ask the database; the first reads the files that differ. Errors: those of a
+// query.
 [[nodiscard]] Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
+                                                     const modules::ModuleCatalog &catalog,
                                                      const inspection::SiteCheck &check,
                                                      std::stop_token stop);
 // Two lines: what would certainly fail as its objects are there, and every other contradiction.

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace aegisx::plans {
 
@@ -13,7 +14,7 @@ using postgres::Rows;
 
 namespace {
 
-enum Question { Schemas, Relations, Extensions, SiteLog, Database };
+enum Question { Schemas, Relations, Extensions, SiteLog, Database, MissingSchemas, Seeds };
 
 QByteArray jsonArray(const QSet<QString> &names)
 {
@@ -44,6 +45,64 @@ bool isRightsFinding(const Finding &finding)
         || finding.id == "tracking-unreadable"_L1;
 }
 
+// Each row a right that the user lacks, "INSERT, UPDATE ON inventory.drugs".
+Command selectSeedRights(const TouchedObjects &touched)
+{
+    QJsonArray wanted;
+    for (const WantedRight &one : touched.seeded)
+        wanted.append(QJsonObject {{u"s"_s, one.schema}, {u"t"_s, one.table}, {u"r"_s, one.right}});
+    return {"WITH w AS (SELECT n.oid AS ns, n.nspname, c.oid, c.relname, r.r FROM"
+            "  jsonb_to_recordset($1::jsonb) AS r(s text, t text, r text) JOIN"
+            "  pg_catalog.pg_namespace n ON n.nspname = r.s JOIN pg_catalog.pg_class c ON"
+            "  c.relnamespace = n.oid AND c.relname = r.t)"
+            " SELECT format('USAGE ON SCHEMA %I', nspname) FROM w"
+            "  WHERE NOT has_schema_privilege(ns, 'USAGE')"
+            " UNION SELECT format('%s ON %I.%I', string_agg(DISTINCT r, ', '), nspname, relname)"
+            "  FROM w WHERE NOT has_any_column_privilege(oid, r) GROUP BY nspname, relname"
+            " UNION SELECT format('TEMPORARY ON DATABASE %I', current_database()) WHERE $2::bool"
+            "  AND NOT has_database_privilege(current_database(), 'TEMPORARY') ORDER BY 1",
+            {QJsonDocument(wanted).toJson(QJsonDocument::Compact),
+             touched.temporary ? "true" : "false"}};
+}
+
+// For which the user lacks the right. PostgreSQL asks for it before it looks at IF NOT EXISTS; a
+// CREATE SCHEMA that a DO block guards is left out where the schema is there.
+QSet<QString> schemasToCreate(const TouchedObjects &touched, const Rows *rows)
+{
+    if (rows[Database].boolean(0, 0))
+        return {};
+    QSet<QString> schemas = touched.createdSchemas;
+    for (int row = 0; row < rows[MissingSchemas].count(); ++row)
+        schemas.insert(rows[MissingSchemas].text(row, 0));
+    return schemas;
+}
+
+// What the server would refuse, for each kind of right.
+QStringList
+refusedRights(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows *rows)
+{
+    QStringList refused;
+    const QStringList schemas = denied(rows[Schemas]);
+    if (!schemas.isEmpty())
+        refused << Tr::tr("The user may not make anything in: %1").arg(schemas.join(u", "_s));
+    const QStringList relations = denied(rows[Relations]);
+    if (!relations.isEmpty())
+        refused << Tr::tr("The user does not own what the run changes: %1")
+                       .arg(relations.join(u", "_s));
+    const QSet<QString> created = schemasToCreate(touched, rows);
+    if (!created.isEmpty())
+        refused << Tr::tr("The user lacks CREATE ON DATABASE %1, which CREATE SCHEMA wants even "
+                          "where the schema is there: %2")
+                       .arg(check.state.server.database, sorted(created));
+    QStringList ofSeeds;
+    for (int row = 0; row < rows[Seeds].count(); ++row)
+        ofSeeds << rows[Seeds].text(row, 0);
+    if (!ofSeeds.isEmpty())
+        refused
+            << Tr::tr("The user lacks rights that the seeds need: %1").arg(ofSeeds.join(u"; "_s));
+    return refused;
+}
+
 // A line for each module and for each kind of right.
 PreflightLine
 rightsLine(const inspection::SiteCheck &check, const TouchedObjects &touched, const Rows *rows)
@@ -59,19 +118,8 @@ rightsLine(const inspection::SiteCheck &check, const TouchedObjects &touched, co
         problems << finding.message;
         remedies << finding.remedy;
     }
-    const QStringList schemas = denied(rows[Schemas]);
-    if (!schemas.isEmpty())
-        problems << Tr::tr("The user may not make anything in: %1").arg(schemas.join(u", "_s));
-    const QStringList relations = denied(rows[Relations]);
-    if (!relations.isEmpty())
-        problems << Tr::tr("The user does not own what the run changes: %1")
-                        .arg(relations.join(u", "_s));
-    // PostgreSQL asks for this right before it looks at IF NOT EXISTS.
-    const bool mayCreate = rows[Database].boolean(0, 0);
-    if (!mayCreate && !touched.createdSchemas.isEmpty())
-        problems << Tr::tr("The user lacks CREATE ON DATABASE %1, which CREATE SCHEMA wants even "
-                           "where the schema is there: %2")
-                        .arg(check.state.server.database, sorted(touched.createdSchemas));
+    const QStringList refused = refusedRights(check, touched, rows);
+    problems << refused;
     if (problems.isEmpty())
         return okLine(u"rights"_s,
                       title,
@@ -81,8 +129,7 @@ rightsLine(const inspection::SiteCheck &check, const TouchedObjects &touched, co
     if (remedies.isEmpty())
         remedies << Tr::tr("Connect as the owner of the tables, or ask for these rights.");
     remedies.removeDuplicates();
-    stops = stops || !schemas.isEmpty() || !relations.isEmpty()
-        || (!mayCreate && !touched.createdSchemas.isEmpty());
+    stops = stops || !refused.isEmpty();
     return {u"rights"_s,
             stops ? inspection::CheckState::Stop : inspection::CheckState::Warning,
             title,
@@ -175,7 +222,11 @@ std::vector<Command> rightsQuestions(const TouchedObjects &touched)
              " FROM jsonb_array_elements_text($1::jsonb) AS w(name) ORDER BY 1",
              {jsonArray(touched.extensions)}},
             tracking::selectSiteLogAccess(),
-            {"SELECT has_database_privilege(current_database(), 'CREATE')", {}}};
+            {"SELECT has_database_privilege(current_database(), 'CREATE')", {}},
+            {"SELECT w.name FROM jsonb_array_elements_text($1::jsonb) AS w(name) WHERE NOT EXISTS"
+             " (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = w.name)",
+             {jsonArray(touched.guardedSchemas)}},
+            selectSeedRights(touched)};
 }
 
 QList<PreflightLine>

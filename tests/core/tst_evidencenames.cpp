@@ -22,7 +22,8 @@ using Texts = QList<QByteArray>;
 
 } // namespace
 
-// Constraints that a site has under other names than the module's files give them.
+// Constraints that a site has under other names than the module's files give them, or not
+// validated.
 class TestEvidenceNames : public QObject
 {
     Q_OBJECT
@@ -30,6 +31,9 @@ class TestEvidenceNames : public QObject
 private Q_SLOTS:
     void otherNames_data();
     void otherNames();
+    void validation_data();
+    void validation();
+    void validationOfADomain();
 };
 
 void TestEvidenceNames::otherNames_data()
@@ -49,18 +53,24 @@ void TestEvidenceNames::otherNames_data()
         all,
         "CREATE TABLE inv.p (id int CONSTRAINT pk PRIMARY KEY); CREATE TABLE inv.t (a int, b int"
         " CONSTRAINT t_b_foreign REFERENCES inv.p (id), c int, CONSTRAINT t_a_c_unique UNIQUE"
-        " (c, a), CONSTRAINT t_1 CHECK (c >= a), CONSTRAINT t_2 EXCLUDE (c WITH =))",
+        " (c, a), CONSTRAINT t_1 CHECK (c > a), CONSTRAINT t_2 EXCLUDE (c WITH =))",
         {});
+    row("another condition",
+        all,
+        "CREATE TABLE inv.p (id int CONSTRAINT pk PRIMARY KEY); CREATE TABLE inv.t (a int, b int"
+        " CONSTRAINT t_b_foreign REFERENCES inv.p (id), c int, CONSTRAINT t_a_c_unique UNIQUE"
+        " (c, a), CONSTRAINT t_1 CHECK (c >= a), CONSTRAINT t_2 EXCLUDE (c WITH =))",
+        {u"t_check"_s});
     row("another kind",
         all,
         "CREATE TABLE inv.p (id int CONSTRAINT pk UNIQUE); CREATE TABLE inv.t (a int, b int"
-        " CONSTRAINT t_b_foreign CHECK (b > 0), c int, CONSTRAINT t_1 CHECK (c >= a))",
+        " CONSTRAINT t_b_foreign CHECK (b > 0), c int, CONSTRAINT t_1 CHECK (c > a))",
         {u"p_pkey"_s, u"t_key"_s, u"t_excl"_s, u"t_b_fkey"_s});
     row("another table",
         all,
         "CREATE TABLE inv.p (id int CONSTRAINT pk PRIMARY KEY); CREATE TABLE inv.q (id int PRIMARY"
         " KEY); CREATE TABLE inv.t (a int, b int CONSTRAINT t_b_foreign REFERENCES inv.q (id), c"
-        " int, CONSTRAINT t_u UNIQUE (a, c), CONSTRAINT t_1 CHECK (c >= a), CONSTRAINT t_2 EXCLUDE"
+        " int, CONSTRAINT t_u UNIQUE (a, c), CONSTRAINT t_1 CHECK (c > a), CONSTRAINT t_2 EXCLUDE"
         " (c WITH =))",
         {u"t_b_fkey"_s});
     row("other columns",
@@ -77,6 +87,10 @@ void TestEvidenceNames::otherNames_data()
         {});
     row("one for two",
         {"CREATE TABLE inv.t (a int CONSTRAINT low CHECK (a > 0) CONSTRAINT high CHECK (a < 9))"},
+        "CREATE TABLE inv.t (a int CONSTRAINT t_1 CHECK (a > 0))",
+        {u"high"_s});
+    row("one for two of the same",
+        {"CREATE TABLE inv.t (a int CONSTRAINT low CHECK (a > 0) CONSTRAINT high CHECK (a > 0))"},
         "CREATE TABLE inv.t (a int CONSTRAINT t_1 CHECK (a > 0))",
         {u"low"_s});
     row("named by a later file",
@@ -122,6 +136,95 @@ void TestEvidenceNames::otherNames()
             QCOMPARE(one.verdict, half ? Verdict::HalfDone : Verdict::Done);
     }
     QCOMPARE(found, missing);
+}
+
+void TestEvidenceNames::validation_data()
+{
+    QTest::addColumn<QByteArray>("first"); // the file before the one that validates
+    QTest::addColumn<QByteArray>("site");
+    QTest::addColumn<ObjectPresence>("presence");
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<Contradiction>("contradiction"); // of a file that is not recorded
+    const QByteArray table = "CREATE TABLE inv.t (a int); ";
+    const QByteArray check = "ALTER TABLE inv.t ADD CONSTRAINT low CHECK (a > 0)";
+    const auto row = [](const char *name,
+                        const QByteArray &first,
+                        const QByteArray &site,
+                        ObjectPresence presence,
+                        Verdict verdict,
+                        Contradiction contradiction = Contradiction::None) {
+        QTest::newRow(name) << first << site << presence << verdict << contradiction;
+    };
+    row("validated",
+        table + check + " NOT VALID",
+        table + check,
+        ObjectPresence::Present,
+        Verdict::Done,
+        Contradiction::ThereNotRecorded);
+    row("not validated",
+        table + check + " NOT VALID",
+        table + check + " NOT VALID",
+        ObjectPresence::Different,
+        Verdict::NotDone);
+    row("no constraint",
+        table + check + " NOT VALID",
+        table,
+        ObjectPresence::Missing,
+        Verdict::NotDone);
+    row("under another name",
+        table + check + " NOT VALID",
+        table + "ALTER TABLE inv.t ADD CONSTRAINT t_1 CHECK (a > 0) NOT VALID",
+        ObjectPresence::Different,
+        Verdict::NotDone);
+    row("made validated", table + check, table + check, ObjectPresence::Present, Verdict::Done);
+}
+
+// A file that only validates a constraint: pg_constraint tells.
+void TestEvidenceNames::validation()
+{
+    QFETCH(const QByteArray, first);
+    QFETCH(const QByteArray, site);
+    QFETCH(const ObjectPresence, presence);
+    QFETCH(const Verdict, verdict);
+    QFETCH(const Contradiction, contradiction);
+    ModuleFolder module(u"stock"_s, manifest);
+    module.addMigration(u"001_m"_s, first);
+    module.addMigration(u"002_m"_s, "ALTER TABLE inv.t VALIDATE CONSTRAINT low");
+    const SiteFixture fixture({module.path()});
+    fixture.sql("CREATE SCHEMA inv; " + site);
+    auto connection = fixture.connect();
+    const auto evidence = examine(
+        connection, *fixture.catalog().find(u"stock"_s), *fixture.inspect().find(u"stock"_s));
+    VERIFY_DONE(evidence);
+    const MigrationEvidence &validating = evidence->last();
+    QCOMPARE(validating.objects.size(), 1);
+    const ObjectEvidence &object = validating.objects.first();
+    QCOMPARE(object.identity(), u"inv.t.low"_s);
+    QCOMPARE(object.presence, presence);
+    QCOMPARE(object.difference.contains(u"NOT VALID"_s), presence == ObjectPresence::Different);
+    QCOMPARE(validating.verdict, verdict);
+    QCOMPARE(validating.contradiction(), contradiction);
+}
+
+void TestEvidenceNames::validationOfADomain()
+{
+    ModuleFolder module(u"stock"_s, manifest);
+    module.addMigration(u"001_m"_s,
+                        "CREATE DOMAIN inv.d AS int;"
+                        " ALTER DOMAIN inv.d ADD CONSTRAINT low CHECK (value > 0) NOT VALID");
+    module.addMigration(u"002_m"_s, "ALTER DOMAIN inv.d VALIDATE CONSTRAINT low");
+    const SiteFixture fixture({module.path()});
+    fixture.sql("CREATE SCHEMA inv; CREATE DOMAIN inv.d AS int;"
+                " ALTER DOMAIN inv.d ADD CONSTRAINT low CHECK (value > 0) NOT VALID");
+    auto connection = fixture.connect();
+    const auto verdict = [&] {
+        const auto evidence = examine(
+            connection, *fixture.catalog().find(u"stock"_s), *fixture.inspect().find(u"stock"_s));
+        return evidence ? jsonKeyOf(evidence->last().verdict) : evidence.error().toText();
+    };
+    QCOMPARE(verdict(), u"notDone"_s);
+    fixture.sql("ALTER DOMAIN inv.d VALIDATE CONSTRAINT low");
+    QCOMPARE(verdict(), u"done"_s);
 }
 
 QTEST_GUILESS_MAIN(TestEvidenceNames)

@@ -152,7 +152,20 @@ void TestInspect::trackingTableElsewhere()
     site.sql("CREATE SCHEMA \"" + test::TestCluster::instance().settings().user.toUtf8() + '"');
     const auto state = site.inspect();
     QVERIFY(findingIds(state.findings).contains(u"tracking-elsewhere"_s));
+    QVERIFY(!state.modules.first().readable); // no count that was not read
+    QCOMPARE(state.modules.first().pending, 0);
+    QCOMPARE(state.modules.first().migrations.first().state, inspection::MigrationState::Unread);
+    QCOMPARE(state.modules.first().status, ModuleStatus::NeedsAttention);
     QCOMPARE(plans::planMigrate(site.catalog(), state, {}).error().kind, ErrorKind::Refused);
+    site.sql("ALTER DATABASE " + postgres::quoteIdentifier(site.database())
+             + " SET search_path = nowhere");
+    const auto findings = site.inspect().findings;
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding &one) {
+        return one.id == "tracking-elsewhere"_L1;
+    });
+    QVERIFY(found != findings.end());
+    QVERIFY2(found->message.endsWith(u"(of its search path no schema exists: nowhere)."_s),
+             qUtf8Printable(found->message));
 }
 
 void TestInspect::schemaOfTheModule()

@@ -87,6 +87,7 @@ class TestMark : public QObject
 
 private Q_SLOTS:
     void rowAsKnexWritesIt();
+    void whatIsComparedByNameIsSaid();
     void refusedWithoutReason();
     void reasonGoesToTheAuditTrail();
     void halfDoneNamesWhatIsMissing();
@@ -140,6 +141,27 @@ void TestMark::rowAsKnexWritesIt()
                            u"RunFinished"_s}));
     QCOMPARE(site->run(site->migratePlan()).outcome, runs::Outcome::Done); // goes on behind it
     QCOMPARE(site->recorded(), u"001_a.js:1, 002_b.js:2, 003_c.js:3"_s);
+}
+
+void TestMark::whatIsComparedByNameIsSaid()
+{
+    MarkSite site;
+    site.module().addMigration(u"004_d"_s,
+                               "CREATE TABLE public.t_d (id int); CREATE FUNCTION public.double(a "
+                               "int) RETURNS int LANGUAGE"
+                               " sql AS 'SELECT 2 * a';",
+                               "SELECT 1;");
+    site->reload();
+    site->sql("CREATE TABLE t_d (id int); CREATE FUNCTION double(a int) RETURNS int LANGUAGE sql AS"
+              " 'SELECT 3 * a'");
+    const QStringList findings = findingsOf(mark(*site, completed({u"004_d"_s})));
+    QVERIFY2(
+        findings.contains(u"Info evidence 004_d is done: everything it makes is there. Of these"
+                          " only the name could be compared: function public.double(integer)"_s),
+        qUtf8Printable(findings.join(u'\n')));
+    QVERIFY(findings.contains(
+        u"Info evidence-object There, by its name: function public.double(integer)"_s));
+    QVERIFY(findings.contains(u"Info evidence-object There: table public.t_d"_s));
 }
 
 void TestMark::refusedWithoutReason()

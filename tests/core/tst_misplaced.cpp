@@ -73,17 +73,32 @@ void TestMisplaced::finderAndConflicts()
     m_site->sql("DROP VIEW stock; CREATE TABLE inventory.drugs (LIKE drugs);"
                 "DELETE FROM knex_migrations WHERE name = '3_lots.js';"
                 "CREATE TABLE inventory.lots (LIKE lots); INSERT INTO inventory.lots VALUES (1)");
-    // lots has rows on both sides: nobody can say that one of them is misplaced.
+    // drugs has rows in the wrong place alone, lots in both: a person has to decide.
     QCOMPARE(m_site->misplaced(),
              (QStringList {
                  u"inventory/2_drugs Applied Type public.shade > inventory.shade"_s,
-                 u"inventory/2_drugs Applied Table public.drugs > inventory.drugs conflict"_s}));
+                 u"inventory/2_drugs Applied Table public.drugs > inventory.drugs conflict 40:0"_s,
+                 u"inventory/3_lots Pending Table public.lots > inventory.lots conflict 40:1"_s}));
+    const auto compared = m_site->planned({u"public.lots"_s});
+    QVERIFY(!compared); // neither is overwritten
+    QVERIFY2(compared.error().message.contains(u"public.lots: 40 row(s)"_s)
+                 && compared.error().message.contains(u"inventory.lots: 1 row(s)"_s),
+             qUtf8Printable(compared.error().toText()));
     auto holder = m_site->connect();
     VERIFY_DONE(holder.query("BEGIN"));
     VERIFY_DONE(holder.query("LOCK TABLE drugs"));
-    QCOMPARE(m_site->misplaced().size(), 1); // nothing is claimed of a table that cannot be read
+    QVERIFY(!m_site->misplaced().join(u' ').contains(u"drugs conflict"_s)); // it cannot be read
     VERIFY_DONE(holder.query("ROLLBACK"));
-    m_site->sql("DROP TABLE inventory.lots");
+    // A copy that somebody put aside is none that a program takes for the module's.
+    m_site->sql("CREATE SCHEMA aside; ALTER TABLE lots SET SCHEMA aside");
+    QCOMPARE(m_site->misplaced().size(), 2);
+    m_site->sql("TRUNCATE inventory.lots"); // unless the right one is empty
+    QVERIFY(m_site->misplaced().contains(
+        u"inventory/3_lots Pending Table aside.lots > inventory.lots conflict 40:0"_s));
+    m_site->sql("ALTER TABLE aside.lots SET SCHEMA public; INSERT INTO inventory.lots VALUES (1);"
+                "ALTER TABLE lots RENAME COLUMN amount TO pieces"); // another table of that name
+    QCOMPARE(m_site->misplaced().size(), 2);
+    m_site->sql("ALTER TABLE lots RENAME COLUMN pieces TO amount; DROP TABLE inventory.lots");
     QVERIFY(m_site->misplaced().contains(
         u"inventory/3_lots Pending Table public.lots > inventory.lots"_s));
 }

@@ -30,6 +30,8 @@ QString line(const ObjectChange &change)
         text += u' ' % change.type;
     if (change.notNull)
         text += *change.notNull ? u" notnull"_s : u" null"_s;
+    if (change.validated && (change.change == ChangeKind::Alter || !*change.validated))
+        text += *change.validated ? u" validated"_s : u" notvalid"_s;
     if (!change.labels.isEmpty())
         text += u" ["_s % change.labels.join(u',') % u']';
     return change.tolerant ? text % u" tolerant"_s : text;
@@ -56,6 +58,8 @@ private Q_SLOTS:
     void names();
     void blocks_data();
     void blocks();
+    void guarded_data();
+    void guarded();
     void dataAndOpaque_data();
     void dataAndOpaque();
     void statementIndexes();
@@ -75,6 +79,12 @@ void TestObjectChanges::changes_data()
          u"create Table t.u"_s,
          u"create Column t.u/a integer null"_s,
          u"drop Schema s"_s});
+    row("validation",
+        "ALTER TABLE s.t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, VALIDATE CONSTRAINT c;"
+        " ALTER DOMAIN s.d VALIDATE CONSTRAINT e",
+        {u"create Constraint s.t/c check notvalid [a]"_s,
+         u"alter Constraint s.t/c validated"_s,
+         u"alter Constraint s.d/e validated"_s});
     row("columns",
         "CREATE TABLE s.t (a int4 NOT NULL, b varchar(20), c numeric(10), d numeric(10,2)[],"
         " e timestamptz(3), f s.kind, g char, h \"Odd\".\"Type\", i bit varying(4), j interval"
@@ -327,6 +337,38 @@ void TestObjectChanges::blocks()
     QVERIFY(!analysis.parseError);
     QCOMPARE(lines(analysis), expected);
     QCOMPARE(analysis.opaque, opaque);
+}
+
+// Whether the schema is made in every case, as far as no error keeps the block from it.
+void TestObjectChanges::guarded_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("guarded");
+    const auto row = [](const char *name, const char *body, bool guarded) {
+        QTest::newRow(name) << QByteArray(body) << guarded;
+    };
+    row("plain", "BEGIN CREATE SCHEMA s; END", false);
+    row("if", "BEGIN IF to_regnamespace('s') IS NULL THEN CREATE SCHEMA s; END IF; END", true);
+    row("else", "BEGIN IF true THEN NULL; ELSE EXECUTE 'CREATE SCHEMA s'; END IF; END", true);
+    row("behind a return", "BEGIN IF true THEN RETURN; END IF; CREATE SCHEMA s; END", true);
+    row("before a return", "BEGIN CREATE SCHEMA s; RETURN; END", false);
+    row("beside a handler",
+        "BEGIN CREATE SCHEMA s; EXCEPTION WHEN duplicate_schema THEN NULL; END",
+        false);
+    row("in a handler", "BEGIN NULL; EXCEPTION WHEN others THEN CREATE SCHEMA s; END", true);
+    row("block in a block",
+        "BEGIN IF true THEN EXECUTE 'DO ''BEGIN CREATE SCHEMA s; END'''; END IF; END",
+        true);
+}
+
+void TestObjectChanges::guarded()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(bool, guarded);
+    const SectionAnalysis analysis = analyse("DO $do$ " + body + " $do$;");
+    QVERIFY(!analysis.parseError);
+    QCOMPARE(analysis.changes.size(), 1);
+    QCOMPARE(analysis.changes.first().guarded, guarded);
 }
 
 void TestObjectChanges::dataAndOpaque_data()

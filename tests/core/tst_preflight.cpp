@@ -1,11 +1,11 @@
 // What is looked at before a run: each line good, and then made bad by hand.
 #include "tests/support/modulefolder.h"
-#include "tests/support/sitefixture.h"
+#include "tests/support/preflighttools.h"
 #include "tests/support/testcluster.h"
 
-#include "core/plans/preflight.h"
-
 #include <QTest>
+
+#include <pg_query.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -14,47 +14,13 @@ using inspection::CheckState;
 using plans::Preflight;
 using plans::PreflightLine;
 using runs::Outcome;
+using test::lookOver;
 using test::ModuleFolder;
+using test::preflightOf;
+using test::remedyOf;
+using test::said;
 using test::SiteFixture;
 using test::TestCluster;
-
-namespace {
-
-Preflight lookOver(postgres::Connection &connection,
-                   const modules::ModuleCatalog &catalog,
-                   const inspection::ExpectedSite &expected = {},
-                   const QList<plans::Plan> &plans = {},
-                   const plans::PreflightLimits &limits = {})
-{
-    auto state = inspection::inspect(connection, catalog, expected);
-    if (!state)
-        qFatal("inspect: %s", qUtf8Printable(state.error().toText()));
-    auto result = plans::preflight(connection, catalog, std::move(*state), plans, {}, limits);
-    if (!result)
-        qFatal("preflight: %s", qUtf8Printable(result.error().toText()));
-    return std::move(*result);
-}
-
-Preflight preflightOf(const SiteFixture &site, const inspection::ExpectedSite &expected = {})
-{
-    auto connection = site.connect();
-    return lookOver(connection, site.catalog(), expected);
-}
-
-// "warning: what was found"
-QString said(const Preflight &preflight, const QString &id)
-{
-    const PreflightLine *line = preflight.find(id);
-    return line ? jsonKeyOf(line->state) % u": "_s % line->detail : u"no such line"_s;
-}
-
-QString remedyOf(const Preflight &preflight, const QString &id)
-{
-    const PreflightLine *line = preflight.find(id);
-    return line ? line->remedy : QString();
-}
-
-} // namespace
 
 class TestPreflight : public QObject
 {
@@ -66,8 +32,6 @@ private Q_SLOTS:
     void readOnlyDefault();
     void otherCluster();
     void otherEnvironment();
-    void missingRights();
-    void auditTrailOfAnother();
     void extensions();
     void encoding();
     void settingsAreTold();
@@ -81,9 +45,10 @@ private Q_SLOTS:
     void unknownAndDuplicate();
     void unreadableFile();
     void changedFile();
+    void changedConstants();
     void hiddenHistory();
+    void recordElsewhere();
     void drift();
-    void schemaNeedsTheDatabase();
     void onlyWhatThePlanTouches();
 };
 
@@ -172,72 +137,6 @@ void TestPreflight::otherEnvironment()
     QCOMPARE(said(preflightOf(site), u"environment"_s), u"ok: The database says: PRODUCTION"_s);
     QVERIFY(
         said(preflightOf(site, {{}, Environment::Test}), u"environment"_s).startsWith(u"stop: "_s));
-}
-
-void TestPreflight::missingRights()
-{
-    ModuleFolder demo;
-    demo.addMigration(u"1_a"_s,
-                      "CREATE TABLE other.t_a (id int); ALTER TABLE other.t_old ADD COLUMN x int;",
-                      "SELECT 1;");
-    SiteFixture site({demo.path()});
-    site.sql("CREATE SCHEMA other; CREATE TABLE other.t_old (); CREATE ROLE weak LOGIN;"
-             "GRANT CREATE ON SCHEMA public TO weak; GRANT USAGE ON SCHEMA other TO weak");
-    auto connection = site.connect();
-    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
-    Preflight result = lookOver(connection, site.catalog());
-    const QString text = said(result, u"rights"_s);
-    QVERIFY2(text.startsWith(u"stop: "_s), qUtf8Printable(text));
-    QVERIFY(text.contains(u"may not make anything in: other"_s));
-    QVERIFY(text.contains(u"does not own what the run changes: other.t_old"_s));
-    QVERIFY(remedyOf(result, u"rights"_s).contains(u"owner of the tables"_s));
-    QVERIFY(said(result, u"audit"_s).startsWith(u"warning: The user may not write"_s));
-    QVERIFY(said(result, u"cluster"_s).startsWith(u"ok: "_s));
-    site.sql("GRANT CREATE ON SCHEMA other TO weak; ALTER TABLE other.t_old OWNER TO weak");
-    result = lookOver(connection, site.catalog());
-    QVERIFY2(said(result, u"rights"_s).startsWith(u"ok: User "_s),
-             qUtf8Printable(said(result, u"rights"_s)));
-    site.sql("CREATE TABLE knex_migrations (id serial, name text, batch int, migration_time"
-             " timestamptz); CREATE TABLE knex_migrations_lock (index serial, is_locked int);"
-             "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak");
-    QCOMPARE(said(lookOver(connection, site.catalog()), u"rights"_s), // a line for the module
-             u"stop: The user lacks rights that an upgrade of module demo needs: SELECT, INSERT ON "
-             "\"public\".\"knex_migrations\"; UPDATE ON \"public\".\"knex_migrations_lock\""_s);
-    site.sql("DROP OWNED BY weak; DROP ROLE weak");
-}
-
-// PostgreSQL wants CREATE on the database before it looks whether the schema is there.
-void TestPreflight::schemaNeedsTheDatabase()
-{
-    ModuleFolder demo;
-    demo.addMigration(u"1_a"_s, "CREATE SCHEMA IF NOT EXISTS other;", "SELECT 1;");
-    SiteFixture site({demo.path()});
-    site.sql("CREATE SCHEMA other; CREATE ROLE weak LOGIN; GRANT ALL ON SCHEMA public, other TO"
-             " weak");
-    auto connection = site.connect();
-    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
-    const QString text = said(lookOver(connection, site.catalog()), u"rights"_s);
-    QVERIFY2(text.startsWith(u"stop: The user lacks CREATE ON DATABASE"_s), qUtf8Printable(text));
-    QVERIFY(!connection.query("CREATE SCHEMA IF NOT EXISTS other")); // so it is
-    site.sql("GRANT CREATE ON DATABASE " + postgres::quoteIdentifier(site.database()) + " TO weak");
-    QVERIFY(said(lookOver(connection, site.catalog()), u"rights"_s).startsWith(u"ok: "_s));
-    site.sql("DROP OWNED BY weak; DROP ROLE weak");
-}
-
-void TestPreflight::auditTrailOfAnother()
-{
-    SiteFixture site(QStringList {});
-    QCOMPARE(site.run(*plans::planSetEnvironment(site.inspect(), Environment::Test)).outcome,
-             Outcome::Done);
-    site.sql("CREATE ROLE weak LOGIN; GRANT ALL ON SCHEMA aegisx_site TO weak;"
-             "GRANT ALL ON ALL TABLES IN SCHEMA aegisx_site TO weak;"
-             "COMMENT ON TABLE aegisx_site.run IS 'version 1'");
-    auto connection = site.connect();
-    QVERIFY(connection.query("SET SESSION AUTHORIZATION weak"));
-    QVERIFY(said(lookOver(connection, site.catalog()), u"audit"_s)
-                .startsWith(u"warning: It is of an older version"_s));
-    QVERIFY(said(preflightOf(site), u"audit"_s).contains(u"brings it to the current version"_s));
-    site.sql("DROP OWNED BY weak; DROP ROLE weak");
 }
 
 void TestPreflight::extensions()
@@ -423,6 +322,39 @@ void TestPreflight::changedFile()
              u"warning: Changed since they were applied here, and in their meaning: demo/1_a"_s);
 }
 
+void TestPreflight::changedConstants()
+{
+    const QByteArray down = "DROP TABLE public.t_a;";
+    const QByteArray text = "CREATE TABLE public.t_a (c varchar(100) DEFAULT 'self');";
+    const QString meaning =
+        u"warning: Changed since they were applied here, and in their meaning: demo/1_a"_s;
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s, text, down);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    const auto changeTo = [&](const QByteArray &now) {
+        demo.addMigration(u"1_a"_s, now, down);
+        site.reload();
+        return said(preflightOf(site), u"changed-files"_s);
+    };
+    QCOMPARE(changeTo(QByteArray(text).replace("100", "120")), meaning);
+    QCOMPARE(changeTo(QByteArray(text).replace("self", "blank")), meaning);
+    QVERIFY(changeTo("/* why */ create table PUBLIC.t_a\n(c varchar(100) default 'self');")
+                .startsWith(u"ok: "_s));
+    // What older programs noted: libpg_query's fingerprint, which is blind to constants.
+    const PgQueryFingerprintResult older = pg_query_fingerprint(text.constData());
+    site.sql("ALTER TABLE aegisx_site.run_step DISABLE TRIGGER USER;"
+             "UPDATE aegisx_site.run_step SET fingerprint = '"
+             + QByteArray(older.fingerprint_str) + "'");
+    pg_query_free_fingerprint_result(older);
+    const QString unsure = changeTo("-- why\n" + text);
+    QVERIFY2(unsure.startsWith(u"warning: Changed since they were applied here; whether"_s)
+                 && unsure.endsWith(u": demo/1_a"_s),
+             qUtf8Printable(unsure));
+    QCOMPARE(changeTo(QByteArray(text).replace("c varchar(100)", "c text")), meaning);
+    QCOMPARE(changeTo(text), u"ok: Unchanged since they were applied: 1 file(s)."_s);
+}
+
 void TestPreflight::hiddenHistory()
 {
     ModuleFolder demo;
@@ -438,13 +370,35 @@ void TestPreflight::hiddenHistory()
     QVERIFY(remedyOf(result, u"changed-files"_s).contains(u"aegisx_site"_s));
     site.sql("REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM weak");
     const Preflight blind = lookOver(connection, site.catalog());
-    for (const QString &id : {u"locks"_s, u"unknown"_s, u"duplicates"_s, u"there-already"_s})
+    for (const QString &id :
+         {u"locks"_s, u"unknown"_s, u"duplicates"_s, u"there-already"_s, u"drift"_s})
         QVERIFY2(said(blind, id).startsWith(u"warning: It cannot be known"_s),
                  qUtf8Printable(id % u' ' % said(blind, id)));
     QVERIFY(said(blind, u"rights"_s).startsWith(u"stop: "_s));
     // As that user the server keeps where its data is to itself.
     QVERIFY(said(result, u"disk"_s).startsWith(u"warning: It cannot be known"_s));
     site.sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
+void TestPreflight::recordElsewhere()
+{
+    ModuleFolder lab(
+        u"lab"_s,
+        "{\"id\": \"lab\", \"version\": \"1\", \"title\": {\"en\": \"a\", \"th\": \"a\"},"
+        " \"schema\": \"lab\", \"trackingTable\": \"km\", \"recordedExtension\": \".ts\","
+        " \"requires\": []}");
+    lab.addTable(u"1_a"_s);
+    SiteFixture site({lab.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("CREATE SCHEMA other; ALTER DATABASE " + postgres::quoteIdentifier(site.database())
+             + " SET search_path = other");
+    const Preflight result = preflightOf(site);
+    for (const QString &id :
+         {u"locks"_s, u"unknown"_s, u"duplicates"_s, u"there-already"_s, u"drift"_s})
+        QVERIFY2(said(result, id).startsWith(u"warning: It cannot be known, as the record stands"_s)
+                     && remedyOf(result, id).contains(u"search_path"_s),
+                 qUtf8Printable(id % u' ' % said(result, id)));
+    QCOMPARE(result.worst(), CheckState::Stop);
 }
 
 void TestPreflight::drift()

@@ -55,6 +55,8 @@ QString differenceText(const ObjectEvidence &object)
         return Tr::tr("A later migration drops it again: %1").arg(object.supersededBy);
     if (object.presence == ObjectPresence::Elsewhere)
         return Tr::tr("It should stand in schema %1.").arg(object.change.schema);
+    if (object.difference.isEmpty() && object.byName)
+        return Tr::tr("Compared by its name only.");
     return object.difference;
 }
 

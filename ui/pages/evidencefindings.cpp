@@ -189,11 +189,10 @@ void Collector::addConflicts()
         add(u"evidence-conflict"_s,
             one.found,
             Tr::tr("A table of module %1 stands in two schemas, and the one in the wrong schema "
-                   "holds the rows: %2")
-                .arg(m_module, one.found),
+                   "holds rows (%2)")
+                .arg(m_module, inspection::rowsOfBoth(one)),
             Tr::tr("Which of the two is right a person has to decide. Compare them on the Tables "
-                   "page; nothing is moved before that. The empty one is %1")
-                .arg(one.expected));
+                   "page; nothing is moved before that."));
         m_found.last().stem = one.migration;
     }
 }
