@@ -5,7 +5,7 @@
 #include "cli/sitevisit.h"
 #include "core/base/tr.h"
 #include "core/inspection/evidence.h"
-#include "core/inspection/misplaced.h"
+#include "core/inspection/misplacednames.h"
 #include "core/plans/planmove.h"
 #include "core/words/words.h"
 
@@ -23,7 +23,10 @@ QString commandFor(const Arguments &arguments, const plans::MoveRequest &request
     return command % u" --to "_s % shellWord(request.toSchema);
 }
 
-QJsonObject misplacedJson(const inspection::Misplaced &one)
+// What is in the way of each object, by where it stands.
+using Names = QHash<QString, QStringList>;
+
+QJsonObject misplacedJson(const inspection::Misplaced &one, const Names &inTheWay)
 {
     return {{u"kind"_s, jsonKeyOf(one.kind)},
             {u"module"_s, one.module},
@@ -32,23 +35,31 @@ QJsonObject misplacedJson(const inspection::Misplaced &one)
             {u"found"_s, one.found},
             {u"expected"_s, one.expected},
             {u"toSchema"_s, one.toSchema},
-            {u"conflict"_s, one.conflict}};
+            {u"conflict"_s, one.conflict},
+            {u"inTheWay"_s, QJsonArray::fromStringList(inTheWay.value(one.found))},
+            {u"rows"_s, one.conflict ? QJsonValue(one.rows) : QJsonValue()},
+            {u"expectedRows"_s, one.conflict ? QJsonValue(one.expectedRows) : QJsonValue()}};
 }
 
-void printMisplaced(Terminal &terminal, const QList<inspection::Misplaced> &found)
+void printMisplaced(Terminal &terminal,
+                    const QList<inspection::Misplaced> &found,
+                    const Names &inTheWay)
 {
     if (found.isEmpty())
         terminal.line(Tr::tr("Everything stands where its migration says."), Tone::Good);
     QList<QStringList> rows;
     QList<Tone> tones;
     for (const inspection::Misplaced &one : found) {
-        rows.append({inspection::wordFor(one.kind),
-                     one.found,
-                     one.expected,
-                     one.module % u'/' % one.migration,
-                     wordFor(one.state),
-                     one.conflict ? Tr::tr("an empty table stands there") : QString()});
-        tones.append(one.conflict ? Tone::Bad : Tone::Warning);
+        rows.append(
+            {inspection::wordFor(one.kind),
+             one.found,
+             one.expected,
+             one.module % u'/' % one.migration,
+             wordFor(one.state),
+             one.conflict
+                 ? Tr::tr("a table of its name stands there; %1").arg(inspection::rowsOfBoth(one))
+                 : inTheWay.value(one.found).join(u", "_s)});
+        tones.append(one.conflict || inTheWay.contains(one.found) ? Tone::Bad : Tone::Warning);
     }
     if (!rows.isEmpty())
         terminal.table({Tr::tr("Kind"),
@@ -62,12 +73,14 @@ void printMisplaced(Terminal &terminal, const QList<inspection::Misplaced> &foun
                        tones);
 }
 
-// A command line for each schema that something belongs to.
-void printHowToMove(const Context &context, const QList<inspection::Misplaced> &found)
+// A command line for each schema that something belongs to and can be moved to.
+void printHowToMove(const Context &context,
+                    const QList<inspection::Misplaced> &found,
+                    const Names &inTheWay)
 {
     QList<plans::MoveRequest> requests;
     for (const inspection::Misplaced &one : found) {
-        if (one.conflict)
+        if (one.conflict || inTheWay.contains(one.found))
             continue;
         if (requests.isEmpty() || requests.last().toSchema != one.toSchema)
             requests.append({{}, one.toSchema});
@@ -75,6 +88,13 @@ void printHowToMove(const Context &context, const QList<inspection::Misplaced> &
     }
     for (const plans::MoveRequest &request : std::as_const(requests))
         context.terminal.line(Tr::tr("To move it: %1").arg(commandFor(context.arguments, request)));
+    for (const inspection::Misplaced &one : found) {
+        if (one.conflict)
+            context.terminal.line(
+                Tr::tr("To compare the two tables, of which neither is overwritten: %1")
+                    .arg(commandFor(context.arguments, {{one.found}, one.toSchema})
+                         % u" --dry-run"_s));
+    }
 }
 
 } // namespace
@@ -88,13 +108,16 @@ ExitCode showMisplaced(const Context &context)
         inspection::findMisplaced(visit->connection, visit->catalog, visit->state, context.stop);
     if (!found)
         return giveUp(context, found.error());
+    const auto inTheWay = inspection::namesInTheWay(visit->connection, *found, context.stop);
+    if (!inTheWay)
+        return giveUp(context, inTheWay.error());
     Terminal &terminal = context.terminal;
     terminal.line(Tr::tr("Site: %1").arg(visit->site.label), Tone::Bold);
-    printMisplaced(terminal, *found);
-    printHowToMove(context, *found);
+    printMisplaced(terminal, *found, *inTheWay);
+    printHowToMove(context, *found, *inTheWay);
     QJsonArray objects;
     for (const inspection::Misplaced &one : *found)
-        objects.append(misplacedJson(one));
+        objects.append(misplacedJson(one, *inTheWay));
     terminal.document({{u"document"_s, u"misplaced"_s},
                        {u"site"_s, visit->site.label},
                        {u"connection"_s, visit->state.site},

@@ -268,6 +268,7 @@ Result<void> Analyser::readRest(bool withLocks)
                                    selectRelationSessions(relations()),
                                    publishes ? selectSchemaPublications(m_subjects)
                                              : Command {"SELECT WHERE false", {}},
+                                   selectFunctionUsers(m_subjects),
                                    selectFunctionTexts(m_subjects)};
     const size_t whatNeedsLocks = commands.size();
     if (withLocks) {
@@ -290,7 +291,8 @@ Result<void> Analyser::readRest(bool withLocks)
     reader.readSearchPaths(answers->at(7), answers->at(8));
     reader.readSessions(answers->at(9), relations());
     reader.readReferences(answers->at(10));
-    reader.readFunctionTexts(answers->at(11));
+    reader.readFunctionUsers(answers->at(11));
+    reader.readFunctionTexts(answers->at(12));
     if (withLocks) {
         reader.readDefaults(answers->at(whatNeedsLocks));
         takeCounts(*answers, whatNeedsLocks + 1);

@@ -85,6 +85,7 @@ struct TextMention {
     bool isDefault = false;
     QString named; // what it names: the object, or a sequence that moves with it
     bool qualified = true; // else found by the search path, and no longer after the move
+    QList<Related> users = {}; // what calls the function and fails with it, itself or by a view
 };
 
 // Sessions whose search path finds something else, or nothing, after the move.
@@ -119,8 +120,9 @@ struct MoveAnalysis {
     RowCount count;
     MoveRights rights;
     QList<Related> along; // moves with it
-    QList<Related> references; // refer to the object itself, and keep working
-    QList<Related> leftBehind; // used by it, stay in the old schema and keep working
+    // Both keep working, but for what is, or calls, a function that a mention breaks.
+    QList<Related> references; // refer to the object itself
+    QList<Related> leftBehind; // used by it, stay in the old schema
     QList<TextMention> mentions; // would break
     QList<MoveConflict> conflicts;
     QList<PathEffect> pathEffects;

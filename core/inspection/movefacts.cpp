@@ -196,6 +196,13 @@ bool MoveReader::isLost(const MoveAnalysis &subject,
         && foundIn(path, afterMove(subject, moving.schemas)) != subject.toSchema;
 }
 
+void MoveReader::readFunctionUsers(const Rows &rows)
+{
+    for (int row = 0; row < rows.count(); ++row)
+        m_users[rows.text(row, 0)].append(
+            {relatedKindOf(rows.text(row, 1)), rows.text(row, 2), {}});
+}
+
 void MoveReader::readFunctionTexts(const Rows &rows)
 {
     for (int row = 0; row < rows.count(); ++row) {
@@ -216,8 +223,11 @@ void MoveReader::readFunctionTexts(const Rows &rows)
                         return isLost(subject, moving, path);
                     });
                 if (mention == Mention::Qualified || (mention == Mention::Unqualified && lost))
-                    subject.mentions.append(
-                        {rows.text(row, 0), false, moving.name, mention == Mention::Qualified});
+                    subject.mentions.append({rows.text(row, 0),
+                                             false,
+                                             moving.name,
+                                             mention == Mention::Qualified,
+                                             m_users.value(rows.text(row, 0))});
             }
         }
     }

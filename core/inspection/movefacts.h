@@ -7,7 +7,7 @@
 namespace aegisx::inspection {
 
 // Puts the answers to the questions of movequeries.h into the analyses they are about, which stay
-// the caller's. The search paths are to be read before the texts.
+// the caller's. The search paths and what calls the functions are to be read before the texts.
 class MoveReader final
 {
 public:
@@ -21,6 +21,7 @@ public:
     void readLosingRoles(const postgres::Rows &rows);
     void readSearchPaths(const postgres::Rows &twins, const postgres::Rows &paths);
     void readSessions(const postgres::Rows &rows, const QList<qint64> &relationOids);
+    void readFunctionUsers(const postgres::Rows &rows);
     void readFunctionTexts(const postgres::Rows &rows);
     void readDefaults(const postgres::Rows &rows);
 
@@ -38,6 +39,7 @@ private:
 
     QList<MoveAnalysis> &m_found;
     QHash<qsizetype, QStringList> m_twins;
+    QHash<QString, QList<Related>> m_users; // by the function
     QList<QStringList> m_paths; // that sessions start with
 };
 

@@ -16,9 +16,9 @@ QByteArray jsonText(const QJsonArray &array)
 }
 
 // The subjects as a table s of one question.
-constexpr auto withSubjects =
-    "WITH s AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(i int, class text, oid oid,"
-    " rowtype oid, target oid, twin oid)) ";
+constexpr auto withSubjects = "WITH RECURSIVE s AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS "
+                              "r(i int, class text, oid oid,"
+                              " rowtype oid, target oid, twin oid)) ";
 
 Command about(const QJsonArray &subjects, const QByteArray &sql)
 {
@@ -408,6 +408,16 @@ QByteArray spelledNames()
           " replace(name, chr(39), repeat(chr(39), 4)) FROM q)";
 }
 
+// p: the functions whose text holds one of them.
+QByteArray fromFunctionsWithNames()
+{
+    return QByteArray(" FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid ="
+                      " p.pronamespace JOIN pg_catalog.pg_language g ON g.oid = p.prolang"
+                      " WHERE g.lanname NOT IN ('internal', 'c') AND p.prosrc <> ''"
+                      " AND EXISTS (SELECT FROM l WHERE strpos(lower(p.prosrc), l.name) > 0)")
+        + ofPeople;
+}
+
 } // namespace
 
 Command selectFunctionTexts(const QJsonArray &subjects)
@@ -415,12 +425,40 @@ Command selectFunctionTexts(const QJsonArray &subjects)
     return about(subjects,
                  spelledNames() + " SELECT " + functionName("p.oid")
                      + ", (SELECT substr(c, 13) FROM unnest(p.proconfig) c WHERE c LIKE"
-                       " 'search_path=%'), p.prosrc FROM pg_catalog.pg_proc p JOIN"
-                       " pg_catalog.pg_namespace n ON n.oid = p.pronamespace JOIN"
-                       " pg_catalog.pg_language g ON g.oid = p.prolang"
-                       " WHERE g.lanname NOT IN ('internal', 'c') AND p.prosrc <> ''"
-                       " AND EXISTS (SELECT FROM l WHERE strpos(lower(p.prosrc), l.name) > 0)"
-                     + ofPeople + " ORDER BY 1");
+                       " 'search_path=%'), p.prosrc"
+                     + fromFunctionsWithNames() + " ORDER BY 1");
+}
+
+Command selectFunctionUsers(const QJsonArray &subjects)
+{
+    // r: such a function, what calls it, and the views that show what others show.
+    const QByteArray reached = spelledNames()
+        + ", r AS (SELECT p.oid AS root,"
+          " 'pg_proc'::regclass::oid AS class, p.oid"
+        + fromFunctionsWithNames()
+        + " UNION SELECT r.root, x.class, x.oid FROM r JOIN pg_catalog.pg_depend d ON"
+          "  d.refclassid = r.class AND d.refobjid = r.oid CROSS JOIN LATERAL ("
+          "  SELECT 'pg_class'::regclass::oid AS class, ev_class AS oid FROM"
+          "   pg_catalog.pg_rewrite WHERE d.classid = 'pg_rewrite'::regclass AND oid = d.objid"
+          "   AND rulename = '_RETURN'"
+          "  UNION ALL SELECT d.classid, d.objid WHERE d.classid = 'pg_proc'::regclass) x)";
+    const QByteArray dependents =
+        " FROM r JOIN pg_catalog.pg_depend d ON d.refclassid = r.class AND d.refobjid = r.oid";
+    const QByteArray root = functionName("r.root");
+    return about(subjects,
+                 reached + " SELECT " + root + ", x.kind, coalesce(x.before, '') || "
+                     + relationName("x.home") + " || coalesce(x.behind, '')" + dependents
+                     + dependentSql
+                     + "WHERE r.class = 'pg_proc'::regclass OR d.classid = 'pg_rewrite'::regclass"
+                       "  AND x.home <> r.oid UNION SELECT "
+                     + root + ", 'constraint', format('%I on ', k.conname) || "
+                     + typeName("k.contypid") + dependents
+                     + " JOIN pg_catalog.pg_constraint k ON d.classid ="
+                       " 'pg_constraint'::regclass AND k.oid = d.objid AND k.contypid <> 0"
+                       " UNION SELECT "
+                     + root + ", 'function', " + functionName("r.oid")
+                     + " FROM r WHERE r.class = 'pg_proc'::regclass AND r.oid <> r.root"
+                       " ORDER BY 1, 2, 3");
 }
 
 Command selectDefaults(const QJsonArray &subjects)

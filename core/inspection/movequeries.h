@@ -58,6 +58,8 @@ enum SubjectColumn {
 // Not of one subject. Functions whose text holds the name of one, or of a sequence that moves with
 // it: identity, search path of its own (NULL: none), text.
 [[nodiscard]] postgres::Command selectFunctionTexts(const QJsonArray &subjects);
+// What calls such a function, itself or through a view: function, kind, identity.
+[[nodiscard]] postgres::Command selectFunctionUsers(const QJsonArray &subjects);
 // Column defaults of the same: identity, expression. Waits for a table that is locked.
 [[nodiscard]] postgres::Command selectDefaults(const QJsonArray &subjects);
 // Every setting of search_path that a session starts with: role (empty: all), search path.

@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 #include "core/inspection/evidence.h"
+#include "core/plans/movewarnings.h"
 
 #include <algorithm>
 #include <iterator>
@@ -17,17 +18,6 @@ using inspection::RowCount;
 using inspection::TableSide;
 
 namespace {
-
-// What is shown of a long list; the rest is counted.
-constexpr qsizetype mostNamed = 8;
-
-QString listed(const QStringList &names)
-{
-    if (names.size() <= mostNamed)
-        return names.join(u", "_s);
-    const int more = static_cast<int>(names.size() - mostNamed);
-    return Tr::tr("%1 and %n more", nullptr, more).arg(names.first(mostNamed).join(u", "_s));
-}
 
 QString countText(const RowCount &count)
 {
@@ -50,7 +40,11 @@ QString sideText(const TableSide &side)
 class Notes
 {
 public:
-    Notes(const MoveAnalysis &move, Findings &findings) : m_move(move), m_findings(findings) { }
+    // broken: what cannot be said to keep working.
+    Notes(const MoveAnalysis &move, const QSet<QString> &broken, Findings &findings)
+        : m_move(move), m_broken(broken), m_findings(findings)
+    {
+    }
 
     void all(const inspection::SiteState &state, const QStringList &moving);
 
@@ -65,13 +59,13 @@ private:
     void conflict(const MoveConflict &conflict);
     void mentions();
     void leftBehind(const QStringList &moving);
-    void paths();
     void sessions();
     void related();
     [[nodiscard]] QStringList named(const QList<Related> &list,
                                     std::initializer_list<RelatedKind> kinds) const;
 
     const MoveAnalysis &m_move;
+    const QSet<QString> &m_broken;
     Findings &m_findings;
 };
 
@@ -230,7 +224,7 @@ void Notes::leftBehind(const QStringList &moving)
 {
     QStringList names;
     for (const Related &one : m_move.leftBehind) {
-        if (!moving.contains(one.identity))
+        if (!moving.contains(one.identity) && !m_broken.contains(one.identity))
             names << one.identity;
     }
     if (!names.isEmpty())
@@ -239,32 +233,6 @@ void Notes::leftBehind(const QStringList &moving)
             Tr::tr("These are used by %1, stay in the schema %2 and keep working: %3")
                 .arg(m_move.identity, m_move.schema, listed(names)),
             Tr::tr("To move them as well, name them in the same move."));
-}
-
-void Notes::paths()
-{
-    for (const inspection::PathEffect &effect : m_move.pathEffects) {
-        const QString who = effect.role.isEmpty()
-            ? Tr::tr("For every user without a search_path of their own (%1)")
-                  .arg(effect.searchPath)
-            : Tr::tr("For the user %1 (search_path %2)").arg(effect.role, effect.searchPath);
-        const bool hidden = effect.before == m_move.schema && effect.after.isEmpty();
-        const bool shown = effect.before.isEmpty();
-        const QString what = hidden
-            ? Tr::tr("the name %1 alone is no longer found after the move.").arg(m_move.name)
-            : shown
-            ? Tr::tr("the name %1 alone is found after the move, and is not now.").arg(m_move.name)
-            : Tr::tr("the name %1 alone means the one in the schema %2 now, and the one in "
-                     "the schema %3 after the move.")
-                  .arg(m_move.name, effect.before, effect.after);
-        add(shown ? Severity::Info : Severity::Warning,
-            u"move-search-path"_s,
-            who % u": "_s % what,
-            shown ? QString()
-                  : Tr::tr("Programs that name it without its schema need the schema %1 in their "
-                           "search_path.")
-                        .arg(m_move.toSchema));
-    }
 }
 
 void Notes::sessions()
@@ -311,7 +279,9 @@ void Notes::related()
                 RelatedKind::Constraint,
                 RelatedKind::ForeignKey}));
     QList<Related> others = m_move.references;
-    others.removeIf([](const Related &one) { return one.kind == RelatedKind::SchemaPublication; });
+    others.removeIf([this](const Related &one) {
+        return one.kind == RelatedKind::SchemaPublication || m_broken.contains(one.identity);
+    });
     QStringList names;
     for (const Related &one : std::as_const(others))
         names << one.identity;
@@ -343,7 +313,7 @@ void Notes::all(const inspection::SiteState &state, const QStringList &moving)
     rights();
     conflicts();
     mentions();
-    paths();
+    addPathEffects({m_move}, m_findings);
     sessions();
     leftBehind(moving);
     related();
@@ -412,15 +382,23 @@ Findings moveFindings(const QList<MoveAnalysis> &moves, const inspection::SiteSt
     QStringList moving;
     for (const MoveAnalysis &move : moves)
         moving << move.identity;
+    const QSet<QString> broken = brokenBy(moves);
     for (const MoveAnalysis &move : moves)
-        Notes(move, findings).all(state, moving);
+        Notes(move, broken, findings).all(state, moving);
+    addBrokenUses(moves, findings);
     addClashes(moves, findings);
     if (!moves.isEmpty())
         addGeneralNotes(moves, findings);
-    std::stable_sort(
-        findings.begin(), findings.end(), [](const Finding &left, const Finding &right) {
-            return left.severity > right.severity;
-        });
+    sortByGravity(findings);
+    return findings;
+}
+
+Findings gatheredMoveFindings(const QList<MoveAnalysis> &moves, const inspection::SiteState &state)
+{
+    Findings findings = moveFindings(moves, state);
+    findings.removeIf([](const Finding &finding) { return finding.id == "move-search-path"_L1; });
+    addPathEffects(moves, findings);
+    sortByGravity(findings);
     return findings;
 }
 

@@ -5,9 +5,12 @@
 
 namespace aegisx::plans {
 
-// What a person should know of the moves, in the order of the objects: errors for what forbids
-// them, warnings for what would break, notes for the rest; name is the object.
+// What a person should know of the moves: errors for what forbids them, warnings for what would
+// break, the gravest first, notes for the rest; name is the object, empty where it is all of them.
 [[nodiscard]] Findings moveFindings(const QList<inspection::MoveAnalysis> &moves,
                                     const inspection::SiteState &state);
+// The same where all of it is read at once: what is said of the search paths is gathered.
+[[nodiscard]] Findings gatheredMoveFindings(const QList<inspection::MoveAnalysis> &moves,
+                                            const inspection::SiteState &state);
 
 } // namespace aegisx::plans

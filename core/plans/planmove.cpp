@@ -174,7 +174,7 @@ Result<Plan> MovePlanner::make()
     dropWhatNeedsNoStep();
     Plan plan;
     plan.operation = Operation::Move;
-    plan.findings = moveFindings(m_moves, m_state);
+    plan.findings = gatheredMoveFindings(m_moves, m_state);
     if (hasErrors(plan.findings))
         return fail(refusalOf(plan.findings));
     QStringList ids;

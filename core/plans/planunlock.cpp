@@ -65,8 +65,12 @@ Findings findingsFor(const inspection::ModuleState &module)
 {
     Findings findings;
     inspection::addLockFindings(module, findings);
-    for (Finding &finding : findings) // a plan with errors is never made
+    for (Finding &finding : findings) { // a plan with errors is never made
         finding.severity = std::min(finding.severity, Severity::Warning);
+        if (module.lock.state == LockState::Damaged)
+            finding.remedy =
+                Tr::tr("Releasing the lock leaves the one free row that belongs there.");
+    }
     for (const inspection::SessionInfo &one : module.lock.others.atWork)
         findings.append({Severity::Warning,
                          u"lock-session"_s,
@@ -76,6 +80,15 @@ Findings findingsFor(const inspection::ModuleState &module)
                          {},
                          {}});
     return findings;
+}
+
+// For the audit trail: what was known of the holder when the lock was released.
+QString knownOf(const Findings &findings)
+{
+    QStringList sentences;
+    for (const Finding &finding : findings)
+        sentences << finding.message;
+    return sentences.join(u' ');
 }
 
 } // namespace
@@ -111,6 +124,7 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
     step.module = moduleId;
     step.name = module->table.lockName();
     step.table = module->table;
+    step.reason = knownOf(plan.findings);
     plan.steps.append(step);
     plan.modules.append({moduleId, module->table, {}, {}});
     return plan;

@@ -90,7 +90,8 @@ QStringList MoveSite::misplaced() const
     for (const inspection::Misplaced &one : *found)
         lines << one.module % u'/' % one.migration % u' ' % keyOf(one.state) % u' '
                 % keyOf(one.kind) % u' ' % one.found % u" > "_s % one.expected
-                % (one.conflict ? u" conflict"_s : QString());
+                % (one.conflict ? u" conflict %1:%2"_s.arg(one.rows).arg(one.expectedRows)
+                                : QString());
     return lines;
 }
 

@@ -38,7 +38,7 @@ public:
                                    const QString &schema = QStringLiteral("inventory")) const;
     runs::RunReport move(const QStringList &objects,
                          const QString &schema = QStringLiteral("inventory"));
-    // "inventory/2_drugs Applied Table public.drugs > inventory.drugs", with " conflict".
+    // "inventory/2_drugs Applied Table public.drugs > inventory.drugs", with " conflict 40:0".
     [[nodiscard]] QStringList misplaced() const;
     // Of the relations of that name, by name.
     [[nodiscard]] QString schemaOf(const QString &relation) const;

@@ -6,8 +6,10 @@
 #include "ui/pages/sitepage.h"
 #include "ui/widgets/statepill.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QScopeGuard>
 #include <QTest>
@@ -185,7 +187,11 @@ void TestLocksPage::lockOfAnUnknownHolder()
     QVERIFY(child<QLabel>(row(), "lockDescriptionLabel")->text().contains(u"left no name"_s));
     MainWindowFixture::click(row(), "releaseLockPushButton");
     MainWindowFixture::waitForPage(m_view, "planPage");
+    auto *force = child<QCheckBox>(m_view->currentPage(), "forceUnlockCheckBox");
+    QTRY_VERIFY_WITH_TIMEOUT(force->isVisible(), patience);
     auto *run = child<QPushButton>(m_view->currentPage(), "runPushButton");
+    QVERIFY(!force->isChecked() && !run->isVisible()); // nobody said yet that it is gone
+    QTest::mouseClick(force, Qt::LeftButton, {}, QPoint(8, force->height() / 2));
     QTRY_VERIFY_WITH_TIMEOUT(run->isVisible(), patience);
     QVERIFY(!run->isEnabled());
     MainWindowFixture::type(m_view->currentPage(), "confirmLineEdit", m_profile.code);
@@ -220,6 +226,11 @@ void TestLocksPage::whoMayHoldIt()
             return label->isVisible() && label->text().contains(u"knex on another computer"_s);
         });
     };
+    const auto *words = child<QPlainTextEdit>(m_view->currentPage(), "refusalPlainTextEdit");
+    QTRY_VERIFY_WITH_TIMEOUT(words->isVisible(), patience);
+    QVERIFY(words->toPlainText().contains(u"knex on another computer"_s));
+    auto *force = child<QCheckBox>(m_view->currentPage(), "forceUnlockCheckBox");
+    QTest::mouseClick(force, Qt::LeftButton, {}, QPoint(8, force->height() / 2));
     QTRY_VERIFY_WITH_TIMEOUT(isSaid(), patience);
 }
 

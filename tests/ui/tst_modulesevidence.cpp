@@ -53,6 +53,7 @@ private Q_SLOTS:
     void cannotBeMarked();
     void keyboardAlone();
     void opensAtTheEvidence();
+    void chosenRowStaysInSight();
     void accessibleAndUnclipped_data();
     void accessibleAndUnclipped();
 
@@ -162,7 +163,8 @@ void TestModulesEvidence::contradictionsStandOut()
     QCOMPARE(m_scene.table()->model()->rowCount(), 4);
     waitForEvidence();
     QCOMPARE(m_scene.table()->model()->rowCount(), 4);
-    m_scene.openPage(); // with that filter, and with evidence that is there already
+    m_scene.openPage(); // with evidence that is there already
+    child<QComboBox>(m_scene.page.get(), "migrationFilterComboBox")->setCurrentIndex(3);
     QCOMPARE(m_scene.table()->model()->rowCount(), 4);
     QVERIFY(m_scene.table()->currentIndex().isValid());
 }
@@ -384,6 +386,32 @@ void TestModulesEvidence::opensAtTheEvidence()
         u"5_half"_s);
     QTRY_VERIFY(child<QTreeView>(m_scene.file(), "evidenceTreeView")->isVisible());
     QCOMPARE(m_scene.page->focusWidget(), m_scene.table());
+}
+
+// In what a window of 1280x800 leaves for the page.
+void TestModulesEvidence::chosenRowStaysInSight()
+{
+    for (int n = 10; n < 46; ++n)
+        m_scene.core->addTable(u"%1_more"_s.arg(n));
+    open();
+    m_scene.page->resize(1110, 690);
+    const auto rowsInSight = [this] {
+        const QTreeView *table = m_scene.table();
+        return table->viewport()->height()
+            / table->visualRect(table->model()->index(0, 0)).height();
+    };
+    QTRY_VERIFY2(rowsInSight() >= 6, qPrintable(QString::number(rowsInSight())));
+    for (const QString &stem : {u"40_more"_s, u"12_more"_s}) {
+        m_scene.page->showEvidence(u"core"_s, stem);
+        QTRY_VERIFY(child<QWidget>(m_scene.file(), "evidenceView")->isVisible());
+        const auto inSight = [this] {
+            const QTreeView *table = m_scene.table();
+            return table->viewport()->rect().contains(table->visualRect(table->currentIndex()));
+        };
+        QTRY_VERIFY(inSight());
+        QVERIFY2(rowsInSight() >= 6, qPrintable(QString::number(rowsInSight())));
+    }
+    test::savePicture(m_scene.page.get(), u"modules-evidence-many"_s);
 }
 
 void TestModulesEvidence::accessibleAndUnclipped_data()

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void nothingToDo();
     void refusal();
     void lockOfUnknownHolder();
+    void lockWithoutTheRight();
     void firstInstallSeed();
     void rollbackOnProductionWantsTheName_data();
     void rollbackOnProductionWantsTheName();
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void noLongerProduction();
     void keyboard();
     void followsTheLanguage();
+    void namesTheFileThatCannotBeRead();
     void connectionLost();
     void accessibleAndUnclipped_data();
     void accessibleAndUnclipped();
@@ -258,6 +260,27 @@ void TestPlanPage::lockOfUnknownHolder()
     QCOMPARE(UiFixture::sql(m_profile, "SELECT is_locked FROM knex_migrations_lock"), u"0"_s);
 }
 
+// Force is offered where it would help.
+void TestPlanPage::lockWithoutTheRight()
+{
+    fillDemo();
+    open();
+    m_window->runToTheEnd(UpgradeRequest {});
+    UiFixture::sql(m_profile,
+                   "UPDATE knex_migrations_lock SET is_locked = 1; CREATE ROLE weak LOGIN; GRANT"
+                   " SELECT ON knex_migrations, knex_migrations_lock TO weak");
+    const sites::SiteProfile owner = m_profile;
+    m_profile.connection.extra.append({u"options"_s, u"-crole=weak"_s});
+    QVERIFY(m_fixture->store().update(m_profile));
+    m_window = std::make_unique<FlowWindow>(*m_fixture, m_profile);
+    m_window->plan(UnlockRequest {u"demo"_s, false});
+    auto *banner = child<ui::Banner>(m_window->planPage(), "refusalBanner");
+    QTRY_VERIFY(banner->sentence().contains(u"DELETE, INSERT ON"_s));
+    QVERIFY(!child<QCheckBox>(m_window->planPage(), "forceUnlockCheckBox")->isVisible());
+    m_window.reset();
+    UiFixture::sql(owner, "DROP OWNED BY weak; DROP ROLE weak");
+}
+
 void TestPlanPage::firstInstallSeed()
 {
     fillDemo();
@@ -401,6 +424,16 @@ void TestPlanPage::followsTheLanguage()
     const QString refused = banner->sentence();
     setLanguage(Language::Thai); // the planner's words, too: it plans again
     QTRY_VERIFY(banner->isVisible() && banner->sentence() != refused);
+}
+
+void TestPlanPage::namesTheFileThatCannotBeRead()
+{
+    fillDemo();
+    open();
+    m_demo->write(u"seeds/1_public.t_rows.csv"_s, "id*,name\n1,A\n2\n");
+    m_window->plan(UpgradeRequest {});
+    const auto *banner = child<ui::Banner>(m_window->planPage(), "refusalBanner");
+    QTRY_VERIFY(banner->detail().contains(u"In the file 1_public.t_rows.csv, line 3."_s));
 }
 
 void TestPlanPage::connectionLost()

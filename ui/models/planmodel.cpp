@@ -1,6 +1,7 @@
 #include "ui/models/planmodel.h"
 
 #include "core/base/tr.h"
+#include "core/words/losswords.h"
 #include "core/words/words.h"
 #include "ui/models/planwords.h"
 #include "ui/models/roles.h"
@@ -18,26 +19,6 @@ namespace {
 bool isCsv(const PlanStep &step)
 {
     return step.seed && step.seed->csv;
-}
-
-QString undoText(const PlanStep &step)
-{
-    switch (step.kind) {
-    case StepKind::Up:
-        return step.undoable ? Tr::tr("yes") : Tr::tr("no");
-    case StepKind::Move:
-    case StepKind::MarkCompleted:
-    case StepKind::MarkPending:
-    case StepKind::SetEnvironment:
-        return Tr::tr("yes");
-    case StepKind::Down:
-    case StepKind::Seed:
-    case StepKind::Unlock:
-    case StepKind::CancelStatement:
-    case StepKind::EndSession:
-        break;
-    }
-    return Tr::tr("no");
 }
 
 bool isNumber(int column)
@@ -81,7 +62,7 @@ void PlanModel::setPreparation(std::shared_ptr<const operations::Preparation> pr
     if (m_preparation) {
         for (const plans::Plan &plan : m_preparation->plans) {
             for (const PlanStep &step : plan.steps)
-                m_rows.append({&step, before + step.segment + 1});
+                m_rows.append({&plan, &step, before + step.segment + 1});
             before += plan.segmentCount();
         }
     }
@@ -127,7 +108,7 @@ QString PlanModel::text(const Row &row, int number, int column) const
             return Tr::tr("%n row(s)", nullptr, step.inserts.first().offeredRows);
         return step.statements.isEmpty() ? QString() : QString::number(step.statements.size());
     case Undo:
-        return undoText(step);
+        return undoTextFor(*row.plan, step);
     case Transaction:
         return step.transactional ? QString::number(row.transaction) : Tr::tr("none");
     default:
@@ -140,8 +121,8 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const Row &row = m_rows.at(index.row());
-    const bool cannotBeUndone =
-        index.column() == Undo && row.step->kind == StepKind::Up && !row.step->undoable;
+    const bool cannotBeUndone = index.column() == Undo && row.step->kind == StepKind::Up
+        && !canWhollyBeUndone(*row.plan, *row.step);
     switch (role) {
     case Qt::DisplayRole:
     case FilterRole:

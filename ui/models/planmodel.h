@@ -31,7 +31,8 @@ public:
 
 private:
     struct Row {
-        const plans::PlanStep *step; // in m_preparation
+        const plans::Plan *plan; // in m_preparation
+        const plans::PlanStep *step;
         int transaction; // counts over all plans, from 1
     };
 

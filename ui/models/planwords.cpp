@@ -2,12 +2,10 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
-#include "core/plans/losses.h"
+#include "core/operations/confirmation.h"
 #include "core/words/words.h"
 
 #include <QStringList>
-
-#include <algorithm>
 
 namespace aegisx::ui {
 
@@ -108,6 +106,8 @@ QString stepKindWord(plans::StepKind kind)
         return Tr::tr("Cancel the statement");
     case plans::StepKind::EndSession:
         return Tr::tr("End the session");
+    case plans::StepKind::CreateAccount:
+        return Tr::tr("Account");
     }
     return {};
 }
@@ -153,6 +153,10 @@ QString requestTitle(const Request &request)
         QString operator()(const plans::MoveRequest &) const
         {
             return aegisx::wordFor(Operation::Move);
+        }
+        QString operator()(const plans::AccountRequest &) const
+        {
+            return aegisx::wordFor(Operation::CreateAccount);
         }
     };
     return std::visit(Title(), request);
@@ -209,6 +213,9 @@ QString failureSentence(const Preparation &preparation)
             sentences << Tr::tr("What the session had not completed is rolled back by the "
                                 "server.");
             break;
+        case Operation::CreateAccount:
+            sentences << Tr::tr("All or nothing: if it fails, there is no new account.");
+            break;
         }
     }
     return sentences.join(u' ');
@@ -236,42 +243,27 @@ QString nothingToDoSentence(const Request &request)
     }
 }
 
-bool destroys(const Preparation &preparation)
-{
-    return !destructionSentence(preparation).isEmpty();
-}
-
 QString destructionSentence(const Preparation &preparation)
 {
-    if (preparation.isEmpty())
-        return {};
-    if (std::holds_alternative<plans::RollbackRequest>(preparation.request))
+    using operations::Destruction;
+    switch (operations::destructionOf(preparation)) {
+    case Destruction::None:
+        break;
+    case Destruction::Rows:
+        return Tr::tr("What was entered in this site may be lost, as listed below.");
+    case Destruction::RolledBack:
         return Tr::tr("Rolling back drops what these migrations made, with everything that was "
                       "entered in it since.");
-    const auto *unlock = std::get_if<operations::UnlockRequest>(&preparation.request);
-    if (unlock != nullptr && unlock->force)
+    case Destruction::UnprovenLock:
         return Tr::tr(
             "If another upgrade is still running, the two would work at the same time and "
             "damage the site.");
-    if (std::holds_alternative<operations::EnvironmentRequest>(preparation.request)
-        && preparation.state.environment == Environment::Production)
+    case Destruction::Protection:
         return Tr::tr("The site is no longer protected as a production site afterwards.");
-    const auto *session = std::get_if<plans::SessionRequest>(&preparation.request);
-    if (session != nullptr)
+    case Destruction::Session:
         return Tr::tr("What the session has not completed is lost: its user has to do it again.");
-    const bool rows =
-        std::any_of(preparation.plans.begin(), preparation.plans.end(), &plans::destroysRows);
-    return rows ? Tr::tr("What was entered in this site may be lost, as listed below.") : QString();
-}
-
-bool wantsSiteName(const Preparation &preparation, Environment profile)
-{
-    const auto *unlock = std::get_if<operations::UnlockRequest>(&preparation.request);
-    const bool unproven = unlock != nullptr && unlock->force;
-    // Either may be the one that is wrong.
-    const bool production = profile == Environment::Production
-        || preparation.state.environment == Environment::Production;
-    return (production || unproven) && destroys(preparation);
+    }
+    return {};
 }
 
 } // namespace aegisx::ui

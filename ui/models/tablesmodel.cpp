@@ -111,8 +111,9 @@ QString placementReason(const inspection::Misplaced &object)
 {
     const QString says = Tr::tr("So says the migration: %1").arg(object.migration);
     return object.conflict ? says % u'\n'
-            % Tr::tr("There stands an empty table of its name, and this one holds rows. A person "
-                     "has to decide which one is right.")
+            % Tr::tr("There stands a table of its name, and this one holds rows. A person has to "
+                     "decide which one is right (%1).")
+                  .arg(inspection::rowsOfBoth(object))
                            : says;
 }
 

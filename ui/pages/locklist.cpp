@@ -113,8 +113,7 @@ void LockList::addRow(const QString &module)
     column->addWidget(row.holder);
     const auto index = m_rows.size();
     connect(row.release, &QPushButton::clicked, this, [this, index] {
-        const ModuleLock &lock = m_locks.at(index);
-        Q_EMIT releaseRequested(QString(lock.module), lock.lock.state == LockState::Unknown);
+        Q_EMIT releaseRequested(QString(m_locks.at(index).module));
     });
     connect(row.holder, &BlockerList::stopped, this, &LockList::stopped);
     connect(row.holder, &BlockerList::focusLost, this, &LockList::focusLost);

@@ -28,8 +28,7 @@ public:
     void retranslate();
 
 Q_SIGNALS:
-    // force: it is not proven that its holder is gone.
-    void releaseRequested(const QString &module, bool force);
+    void releaseRequested(const QString &module);
     void stopped(); // a holder, or not; look again
     void focusLost(); // what had the focus is gone
 

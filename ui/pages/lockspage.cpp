@@ -146,12 +146,9 @@ LocksPage::LocksPage(SiteSession &session, QWidget *parent)
     connect(escape, &QShortcut::activated, this, &LocksPage::backRequested);
     connect(m_parts->back, &QPushButton::clicked, this, &LocksPage::backRequested);
     connect(m_parts->refresh, &QPushButton::clicked, &session, &SiteSession::refresh);
-    connect(m_parts->locks,
-            &LockList::releaseRequested,
-            this,
-            [this](const QString &module, bool force) {
-                Q_EMIT operationRequested(operations::UnlockRequest {module, force});
-            });
+    connect(m_parts->locks, &LockList::releaseRequested, this, [this](const QString &module) {
+        Q_EMIT operationRequested(operations::UnlockRequest {module});
+    });
     connect(m_parts->locks, &LockList::stopped, &session, &SiteSession::refresh);
     connect(m_parts->blockers, &BlockerList::stopped, &session, &SiteSession::refresh);
     const auto keepFocus = [this] { m_parts->back->setFocus(); };

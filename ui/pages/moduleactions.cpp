@@ -149,8 +149,9 @@ operations::Request ModuleActions::requestFor(Kind kind) const
             m_moduleId, selected(MigrationState::Applied), false, true, {}, {}};
     case Kind::MarkProvable:
         return plans::MarkRequest {m_moduleId, {}, true, false, {}, {}};
-    case Kind::ReleaseLock: // the plan page says what is known of the holder, before it is done
-        return operations::UnlockRequest {m_moduleId, state()->lock.state == LockState::Unknown};
+    case Kind::ReleaseLock: // the plan page says what is known of the holder, and offers to force
+                            // it
+        return operations::UnlockRequest {m_moduleId};
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include "ui/widgets/pagestack.h"
 #include "ui/widgets/sqlview.h"
 #include "ui/widgets/statepill.h"
+#include "ui/widgets/tabs.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
@@ -45,6 +46,7 @@ struct Facts {
     QString sha256;
     bool transactional = true;
     QString further;
+    bool isRows = false; // else SQL
 };
 
 Facts factsOf(const ModuleFileView::Content &content)
@@ -62,7 +64,8 @@ Facts factsOf(const ModuleFileView::Content &content)
                 (*seed)->section.transactional,
                 (*seed)->firstInstallOnly ? Tr::tr("For a first installation only: it is left out "
                                                    "where the module has data.")
-                                          : QString()};
+                                          : QString(),
+                (*seed)->csv.has_value()};
     return {};
 }
 
@@ -256,14 +259,15 @@ void ModuleFileView::present()
 {
     m_parts->stack->setCurrentWidget(m_parts->hasFile ? static_cast<QWidget *>(m_parts->tabs)
                                                       : m_parts->empty);
-    m_parts->tabs->setTabVisible(Down, m_kind == Kind::Migration);
-    m_parts->tabs->setTabVisible(Evidence, m_kind == Kind::Migration);
+    for (const int tab : {Down, Evidence})
+        setTabShown(m_parts->tabs, m_parts->tabs->widget(tab), m_kind == Kind::Migration);
     if (const auto *migration = std::get_if<Result<modules::MigrationText>>(&m_content)) {
         *migration ? presentMigration(**migration) : presentError(migration->error());
     } else if (const auto *seed = std::get_if<Result<modules::SeedText>>(&m_content)) {
         if (*seed)
-            m_parts->up->setSql(QString::fromUtf8((*seed)->section.sql),
-                                (*seed)->section.firstLine);
+            m_parts->up->setText(QString::fromUtf8((*seed)->section.sql),
+                                 (*seed)->csv ? SqlView::Kind::Plain : SqlView::Kind::Sql,
+                                 (*seed)->section.firstLine);
         else
             presentError(seed->error());
     } else {
@@ -287,7 +291,10 @@ void ModuleFileView::presentFacts()
 {
     const Facts facts = factsOf(m_content);
     Parts &parts = *m_parts;
-    parts.tabs->setTabText(Up, m_kind == Kind::Migration ? Tr::tr("Up") : Tr::tr("SQL"));
+    parts.tabs->setTabText(Up,
+                           m_kind == Kind::Migration ? Tr::tr("Up")
+                               : facts.isRows        ? Tr::tr("Rows")
+                                                     : Tr::tr("SQL"));
     parts.path->setText(m_path);
     parts.sum->setText(facts.sha256);
     for (QLineEdit *line : {parts.path, parts.sum})

@@ -8,10 +8,15 @@
 #include "ui/pages/modulesparts.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTimer>
 #include <QTreeView>
+
+#include <utility>
 
 // What the Modules page does with evidence, and with the migrations that are to be marked.
 
@@ -30,21 +35,49 @@ void ModulesPage::showEvidence(const QString &moduleId, const QString &stem)
     m_parts->table->setFocus(Qt::OtherFocusReason);
 }
 
-// A handful of objects at once, where the window has room for them.
+// A handful of objects at once, where the window has room for them besides the migrations.
 void ModulesPage::makeRoomForEvidence()
 {
     constexpr int lines = 19; // of text: the tabs, the sentence, the header and seven rows
     const QList<int> sizes = m_parts->migrationSplit->sizes();
     const int all = sizes.at(0) + sizes.at(1);
-    const int wanted = lines * fontMetrics().height();
+    const int wanted = qMin(lines * fontMetrics().height(), all - roomForMigrations());
     if (sizes.at(1) < wanted)
-        m_parts->migrationSplit->setSizes({qMax(0, all - wanted), qMin(all, wanted)});
+        m_parts->migrationSplit->setSizes({all - wanted, wanted});
+    makeRoomForMigrations();
+}
+
+int ModulesPage::roomForMigrations() const
+{
+    constexpr int rows = 6;
+    const QTreeView *table = m_parts->table;
+    const int row =
+        table->sizeHintForRow(0) > 0 ? table->sizeHintForRow(0) : 2 * fontMetrics().height();
+    return table->header()->sizeHint().height() + rows * row + 2 * table->frameWidth()
+        + table->horizontalScrollBar()->sizeHint().height();
+}
+
+// The rest is the file's, which needs some as well. The chosen row stays in sight, once the
+// splitter has laid the table out.
+void ModulesPage::makeRoomForMigrations()
+{
+    QSplitter *split = m_parts->migrationSplit;
+    const QList<int> sizes = split->sizes();
+    const int all = sizes.at(0) + sizes.at(1);
+    const int wanted =
+        qMin(roomForMigrations(), all - m_parts->migrationFile->minimumSizeHint().height());
+    if (sizes.at(0) < wanted)
+        split->setSizes({wanted, all - wanted});
+    QTimer::singleShot(
+        0, this, [table = m_parts->table] { table->scrollTo(table->currentIndex()); });
 }
 
 void ModulesPage::showEvent(QShowEvent *event)
 {
     SitePage::showEvent(event);
     wantEvidence();
+    if (!std::exchange(m_isSplit, true))
+        QTimer::singleShot(0, this, &ModulesPage::makeRoomForMigrations);
 }
 
 // Nothing is read for a page that nobody looks at.

@@ -115,7 +115,6 @@ void ModulesPage::connectUi()
     connect(parts.filter, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_parts->proxy->setFilter(filters[std::max(0, index)]);
         showFilters();
-        rememberState();
     });
     connect(parts.search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_parts->proxy->setSearch(text);
@@ -186,16 +185,15 @@ void ModulesPage::restoreState()
     parts.table->sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
     if (!parts.split->restoreState(settings.state(u"modules/split"_s).toByteArray()))
         parts.split->setSizes({1, 1000}); // the list is as wide as it must be
-    if (!parts.migrationSplit->restoreState(
-            settings.state(u"modules/migrationSplit"_s).toByteArray()))
+    m_isSplit = parts.migrationSplit->restoreState(
+        settings.state(u"modules/migrationSplit"_s).toByteArray());
+    if (!m_isSplit)
         parts.migrationSplit->setSizes({500, 500});
     if (!parts.seedSplit->restoreState(settings.state(u"modules/seedSplit"_s).toByteArray()))
         parts.seedSplit->setSizes({1, 1000});
-    const int filter = std::clamp(settings.state(u"modules/filter"_s).toInt(), 0, 3);
+    // The filter is this page's alone: what it shows of one site says nothing about another.
     for (int i = 0; i < static_cast<int>(std::size(filters)); ++i)
         parts.filter->addItem({});
-    parts.filter->setCurrentIndex(filter);
-    parts.proxy->setFilter(filters[filter]);
 }
 
 void ModulesPage::rememberState()
@@ -206,7 +204,6 @@ void ModulesPage::rememberState()
     settings.setState(u"modules/split"_s, m_parts->split->saveState());
     settings.setState(u"modules/migrationSplit"_s, m_parts->migrationSplit->saveState());
     settings.setState(u"modules/seedSplit"_s, m_parts->seedSplit->saveState());
-    settings.setState(u"modules/filter"_s, m_parts->filter->currentIndex());
 }
 
 void ModulesPage::scaleColumns(int from, int to)

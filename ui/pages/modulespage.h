@@ -48,6 +48,8 @@ private:
     void wantEvidence();
     void followEvidence();
     void makeRoomForEvidence();
+    void makeRoomForMigrations();
+    [[nodiscard]] int roomForMigrations() const; // the height of a handful of rows
     void chooseSeed();
     void fitHeader();
     void fitModuleList(); // to the words that it shows
@@ -61,6 +63,7 @@ private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;
     int m_letter; // how wide an average one is, which the columns follow
+    bool m_isSplit = false; // by a person, or when the page was first shown
     QString m_moduleId;
     QString m_migrationId;
     // Of each run that was looked into: the checksums of what it applied, by "module/stem".

@@ -12,6 +12,10 @@ class HintedCheckBox;
 [[nodiscard]] bool isForced(const operations::Request &request);
 [[nodiscard]] operations::Request withForce(operations::Request request, bool force);
 [[nodiscard]] operations::Request withStepByStep(operations::Request request, bool stepByStep);
-void describeForce(HintedCheckBox *option, const operations::Request &request);
+void describeForce(HintedCheckBox *option); // of a lock
+// Of a plan; leavesOut: without it, seeds that are for a first installation.
+void describeForce(HintedCheckBox *option,
+                   const operations::Preparation &preparation,
+                   bool leavesOut);
 
 } // namespace aegisx::ui

@@ -1,6 +1,7 @@
 #include "ui/pages/planpage.h"
 
 #include "core/base/tr.h"
+#include "core/operations/confirmation.h"
 #include "core/operations/readiness.h"
 #include "ui/models/planwords.h"
 #include "ui/pages/planparts.h"
@@ -123,7 +124,9 @@ PlanPage::PlanPage(SiteSession &session, QWidget *parent)
     connect(m_parts->refused, &RefusalView::requestChanged, this, &SitePage::operationRequested);
     connect(m_parts->refused, &RefusalView::locksRequested, this, &SitePage::locksRequested);
     connect(m_parts->plan, &PlanView::confirmationChanged, this, &PlanPage::updateButtons);
-    connect(m_parts->plan->check(), &PreflightView::checkAgainRequested, this, &PlanPage::check);
+    const PreflightView *view = m_parts->plan->check();
+    connect(view, &PreflightView::checkAgainRequested, this, &PlanPage::check);
+    connect(view, &PreflightView::evidenceRequested, this, &PlanPage::evidenceRequested);
     connect(&session, &SiteSession::linkChanged, this, &PlanPage::updateButtons);
     connect(&session, &SiteSession::activityChanged, this, &PlanPage::updateButtons);
     retranslate();
@@ -218,7 +221,8 @@ void PlanPage::updateButtons()
 {
     const auto &preparation = m_parts->preparation;
     const bool anything = preparation && !preparation->isEmpty();
-    const bool destroying = anything && destroys(*preparation);
+    const bool destroying =
+        anything && operations::destructionOf(*preparation) != operations::Destruction::None;
     m_parts->plan->confirmation()->setVisible(anything && m_parts->plan->wantsName());
     const PreflightView *view = m_parts->plan->check();
     const QString stop = anything && !view->isHidden() ? view->obstacle() : QString();

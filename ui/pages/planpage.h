@@ -28,6 +28,7 @@ public:
 Q_SIGNALS:
     void runRequested(); // what showPreparation() was given
     void backRequested();
+    void evidenceRequested(const QString &moduleId, const QString &stem);
     // locksRequested(): who holds the lock that a refusal names
     // operationRequested(): the options were changed, plan again
 

@@ -2,6 +2,7 @@
 
 #include "core/base/language.h"
 #include "core/base/tr.h"
+#include "core/operations/confirmation.h"
 #include "core/operations/readiness.h"
 #include "core/plans/bookkeepingtext.h"
 #include "ui/models/planmodel.h"
@@ -12,22 +13,18 @@
 #include "ui/pages/preflightview.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/foldout.h"
 #include "ui/widgets/hintedcheckbox.h"
 #include "ui/widgets/nameconfirmation.h"
 #include "ui/widgets/sqlview.h"
 #include "ui/widgets/statepill.h"
-#include "ui/widgets/wrappedlabel.h"
+#include "ui/widgets/tabs.h"
 
 #include <QBoxLayout>
 #include <QFileInfo>
 #include <QHeaderView>
-#include <QPlainTextEdit>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabBar>
@@ -46,6 +43,13 @@ namespace {
 
 constexpr int mostSteps = 6; // that are seen at once; further ones are scrolled to
 constexpr int linesOfDetails = 10; // the least of SQL that is seen at once
+constexpr int linesOfRelease = 5; // of a lock: what forces it is to be seen as well
+
+QString sentences(QStringList parts)
+{
+    parts.removeAll(QString());
+    return parts.join(u' ');
+}
 
 Meaning meaningOf(Severity severity)
 {
@@ -92,6 +96,7 @@ PlanView::PlanView(QWidget *parent)
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_stepByStep);
     layout->addWidget(m_force);
+    m_findings->setOffered({}); // the plan is what is to be done
     connectUi();
 }
 
@@ -165,7 +170,9 @@ void PlanView::setPreparation(std::shared_ptr<const Preparation> preparation,
 {
     m_preparation = std::move(preparation);
     m_profile = profile;
-    m_wantsName = wantsSiteName(*m_preparation, profile.environment);
+    if (!isForced(m_preparation->request)) // the option keeps its words when it is ticked
+        m_leavesOutSeeds = leavesOutSeeds();
+    m_wantsName = operations::wantsSiteName(*m_preparation, profile.environment);
     m_model->setPreparation(m_preparation);
     m_losses->setPreparation(m_preparation);
     m_check->setVisible(!m_preparation->isEmpty()
@@ -189,13 +196,14 @@ bool PlanView::isAboutEvidence() const
         || std::holds_alternative<operations::UnlockRequest>(m_preparation->request);
 }
 
+// What warns is what is seen first.
 void PlanView::showTabs()
 {
-    const int first = isAboutEvidence() ? 0 : 1;
-    m_details->tabBar()->moveTab(m_details->indexOf(m_notesTab), first);
-    m_details->setTabVisible(m_details->indexOf(m_sqlTab), !m_preparation->isEmpty());
-    m_details->setTabVisible(m_details->indexOf(m_notesTab), hasFindings());
-    const bool notes = hasFindings() && (isAboutEvidence() || m_preparation->isEmpty());
+    const bool notes =
+        hasFindings() && (isAboutEvidence() || m_preparation->isEmpty() || warningCount() > 0);
+    m_details->tabBar()->moveTab(m_details->indexOf(m_notesTab), notes ? 0 : 1);
+    setTabShown(m_details, m_sqlTab, !m_preparation->isEmpty());
+    setTabShown(m_details, m_notesTab, hasFindings());
     m_details->setCurrentWidget(notes ? m_notesTab : m_sqlTab);
 }
 
@@ -208,7 +216,10 @@ void PlanView::fitSplitter()
     const int steps = m_table->isHidden()
         ? 0
         : m_table->header()->sizeHint().height() + rows * row + 2 * m_table->frameWidth();
-    const int details = m_details->tabBar()->sizeHint().height() + linesOfDetails * line;
+    const bool release =
+        m_preparation && std::holds_alternative<operations::UnlockRequest>(m_preparation->request);
+    const int lines = release ? linesOfRelease : linesOfDetails;
+    const int details = m_details->tabBar()->sizeHint().height() + lines * line;
     m_table->setMinimumHeight(qMin(steps, 4 * row));
     m_details->setMinimumHeight(details);
     m_splitter->setMinimumHeight(steps + m_splitter->handleWidth() + details);
@@ -233,6 +244,20 @@ Findings PlanView::findings() const
 bool PlanView::hasFindings() const
 {
     return !findings().isEmpty();
+}
+
+int PlanView::warningCount() const
+{
+    const Findings all = findings();
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [](const Finding &finding) {
+        return finding.severity != Severity::Info;
+    }));
+}
+
+bool PlanView::showsRows() const
+{
+    const plans::PlanStep *step = m_model->step(m_table->currentIndex().row());
+    return step != nullptr && step->seed && step->seed->csv;
 }
 
 bool PlanView::leavesOutSeeds() const
@@ -274,7 +299,9 @@ void PlanView::showStep()
     const int batch = module != nullptr ? module->batch.value_or(0) + 1 : 1;
     const QString written = plans::bookkeepingText(*step, batch);
     const StepSql sql = written.isEmpty() ? sqlOf(*step) : StepSql {written, 1};
-    m_sql->setSql(sql.text, sql.firstLine);
+    m_sql->setText(
+        sql.text, showsRows() ? SqlView::Kind::Plain : SqlView::Kind::Sql, sql.firstLine);
+    nameTextTab();
     m_sql->setVisible(!sql.text.isEmpty());
     const QString file = QFileInfo(step->file).fileName();
     if (!written.isEmpty())
@@ -288,22 +315,41 @@ void PlanView::showStep()
     m_file->setToolTip(step->file);
 }
 
+void PlanView::nameTextTab()
+{
+    m_details->setTabText(m_details->indexOf(m_sqlTab),
+                          showsRows() ? Tr::tr("Rows") : Tr::tr("SQL"));
+}
+
+// Where there are several; the notes are below, and may be out of sight.
+QString PlanView::warningsSentence() const
+{
+    const int count = warningCount();
+    return count > 1 ? Tr::tr("There are %n warnings; the notes have them all.", nullptr, count)
+                     : QString();
+}
+
 // One sentence above all: what is lost, else what cannot be undone, else the worst finding.
 void PlanView::showBanner()
 {
     const QString lost = destructionSentence(*m_preparation);
     const int irreversible = irreversibleCount();
     const Findings all = findings();
-    const bool warns = !all.isEmpty() && all.first().severity != Severity::Info;
-    if (!lost.isEmpty())
-        m_banner->setMessage(Meaning::Danger, lost, warns ? all.first().message : QString());
-    else if (irreversible > 0)
+    const bool warns = warningCount() > 0;
+    QStringList further {warningsSentence()};
+    if (!lost.isEmpty()) {
+        further.prepend(warns ? all.first().message : QString());
+        m_banner->setMessage(Meaning::Danger, lost, sentences(further));
+    } else if (irreversible > 0) {
+        further.prepend(Tr::tr("Only a backup brings back what was there before."));
         m_banner->setMessage(Meaning::Warning,
                              Tr::tr("%n step(s) cannot be undone.", nullptr, irreversible),
-                             Tr::tr("Only a backup brings back what was there before."));
-    else if (warns)
+                             sentences(further));
+    } else if (warns) {
+        further.prepend(all.first().remedy);
         m_banner->setMessage(
-            meaningOf(all.first().severity), all.first().message, all.first().remedy);
+            meaningOf(all.first().severity), all.first().message, sentences(further));
+    }
     m_banner->setVisible(!lost.isEmpty() || irreversible > 0 || warns);
 }
 
@@ -316,17 +362,16 @@ void PlanView::showOptions()
         Tr::tr("Step by step: a transaction for each migration"),
         Tr::tr("For servers that run out of lock memory. What has run stays if a later step "
                "fails."));
-    m_force->setVisible(
-        isForced(request)
-        || (std::holds_alternative<plans::SeedRequest>(request) && leavesOutSeeds()));
+    const bool seeds = std::holds_alternative<plans::SeedRequest>(request);
+    const bool edited = !m_preparation->siteEdits.isEmpty();
+    m_force->setVisible(isForced(request) || (seeds && (m_leavesOutSeeds || edited)));
     m_force->setChecked(isForced(request));
-    describeForce(m_force, request);
+    describeForce(m_force, *m_preparation, m_leavesOutSeeds);
 }
 
 QString PlanView::whyTheName() const
 {
-    const auto *unlock = std::get_if<operations::UnlockRequest>(&m_preparation->request);
-    return unlock != nullptr && unlock->force
+    return operations::destructionOf(*m_preparation) == operations::Destruction::UnprovenLock
         ? Tr::tr("That its holder is gone is not proven: you say so.")
         : Tr::tr("This is a production site, and what is lost cannot be had back.");
 }
@@ -335,7 +380,7 @@ void PlanView::retranslate()
 {
     m_table->setAccessibleName(Tr::tr("Steps of the plan"));
     m_table->header()->setAccessibleName(Tr::tr("Columns"));
-    m_details->setTabText(m_details->indexOf(m_sqlTab), Tr::tr("SQL"));
+    nameTextTab();
     const QString notes =
         m_preparation && isAboutEvidence() ? Tr::tr("Evidence (%1)") : Tr::tr("Notes (%1)");
     m_details->setTabText(m_details->indexOf(m_notesTab), notes.arg(findings().size()));
@@ -365,100 +410,6 @@ void PlanView::retranslate()
     m_table->header()->setSectionResizeMode(PlanModel::Step, QHeaderView::Stretch);
     m_table->header()->setResizeContentsPrecision(100);
     fitSplitter();
-}
-
-RefusalView::RefusalView(QWidget *parent)
-    : QWidget(parent)
-    , m_banner(new Banner(this))
-    , m_remedy(new WrappedLabel(this))
-    , m_force(new HintedCheckBox(u"forceUnlockCheckBox"_s, this))
-    , m_locks(new QPushButton(icon(Icon::Lock), {}, this))
-    , m_findings(new FindingList(this))
-    , m_details(new Foldout(this))
-    , m_words(new QPlainTextEdit(this))
-{
-    setObjectName(u"refusalView"_s);
-    m_banner->setObjectName(u"refusalBanner"_s);
-    m_remedy->setObjectName(u"refusalRemedyLabel"_s);
-    m_remedy->setSelectable(true);
-    m_details->setObjectName(u"refusalFoldout"_s);
-    m_words->setObjectName(u"refusalPlainTextEdit"_s);
-    m_words->setReadOnly(true);
-    m_words->setTabChangesFocus(true);
-    m_details->body()->addWidget(m_words);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(spacing::Medium);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_remedy);
-    layout->addWidget(m_force);
-    layout->addWidget(m_locks, 0, Qt::AlignLeft);
-    layout->addWidget(m_findings);
-    layout->addWidget(m_details);
-    layout->addStretch(1);
-    m_locks->setObjectName(u"showLocksPushButton"_s);
-    connect(m_locks, &QPushButton::clicked, this, &RefusalView::locksRequested);
-    connect(m_force, &HintedCheckBox::clicked, this, [this](bool checked) {
-        Q_EMIT requestChanged(withForce(m_request, checked));
-    });
-    connect(m_findings,
-            &FindingList::remedyRequested,
-            this,
-            [this](FindingList::Remedy remedy, const Finding &finding) {
-                if (remedy == FindingList::Remedy::ReleaseLock)
-                    Q_EMIT requestChanged(operations::UnlockRequest {finding.module, false});
-            });
-}
-
-void RefusalView::setRefusal(const Request &request,
-                             const Error &error,
-                             std::shared_ptr<const SiteSnapshot> snapshot)
-{
-    m_request = request;
-    m_error = error;
-    m_snapshot = std::move(snapshot);
-    Findings stopping;
-    if (m_snapshot) {
-        for (const Finding &finding : m_snapshot->state.findings) {
-            // The error says the first of them already.
-            if (finding.severity == Severity::Error && finding.message != error.message)
-                stopping.append(finding);
-        }
-    }
-    m_findings->setFindings(stopping);
-    m_findings->setVisible(!stopping.isEmpty() && !mayForceUnlock());
-    m_force->setChecked(false);
-    m_force->setVisible(mayForceUnlock());
-    m_locks->setVisible(error.kind == ErrorKind::Locked);
-    m_details->setOpen(false);
-    retranslate();
-}
-
-bool RefusalView::mayForceUnlock() const
-{
-    const auto *unlock = std::get_if<operations::UnlockRequest>(&m_request);
-    const auto *module =
-        unlock != nullptr && m_snapshot ? m_snapshot->state.find(unlock->module) : nullptr;
-    return module != nullptr && m_error.kind == ErrorKind::Refused
-        && module->lock.state == inspection::LockState::Unknown;
-}
-
-void RefusalView::retranslate()
-{
-    if (m_banner->sentence() != m_error.message) // else a screen reader would say it again
-        m_banner->setMessage(Meaning::Danger, m_error.message, m_error.consequence);
-    m_remedy->setText(m_error.remedy);
-    m_remedy->setVisible(!m_error.remedy.isEmpty());
-    describeForce(m_force, m_request);
-    m_locks->setText(Tr::tr("Who holds the lock..."));
-    m_findings->retranslate();
-    const QStringList lines = m_error.detailLines();
-    m_words->setPlainText(lines.join(u'\n'));
-    m_words->setFont(Theme::instance().fixedFont());
-    m_words->setMinimumHeight(6 * fontMetrics().height());
-    m_words->setAccessibleName(Tr::tr("The server's own words"));
-    m_details->setTitle(Tr::tr("Details"));
-    m_details->setVisible(!lines.isEmpty());
 }
 
 } // namespace aegisx::ui

@@ -62,12 +62,16 @@ private:
     void buildDetails();
     void connectUi();
     void showStep();
+    void nameTextTab();
     void showBanner();
     void showOptions();
     void showTabs();
     void fitSplitter();
     [[nodiscard]] bool isAboutEvidence() const;
-    [[nodiscard]] Findings findings() const;
+    [[nodiscard]] Findings findings() const; // the gravest first
+    [[nodiscard]] int warningCount() const;
+    [[nodiscard]] QString warningsSentence() const;
+    [[nodiscard]] bool showsRows() const; // of a CSV seed, instead of SQL
     [[nodiscard]] QString whyTheName() const;
     [[nodiscard]] bool leavesOutSeeds() const;
     [[nodiscard]] int irreversibleCount() const;
@@ -75,6 +79,7 @@ private:
     std::shared_ptr<const operations::Preparation> m_preparation;
     sites::SiteProfile m_profile;
     bool m_wantsName = false;
+    bool m_leavesOutSeeds = false; // unless it is forced
     PlanModel *m_model;
     Banner *m_banner;
     EmptyState *m_nothing;

@@ -84,8 +84,22 @@ void PreflightView::addLine(const PreflightLine &line, QVBoxLayout *layout)
         column->addWidget(remedy);
         remedy->setVisible(!line.remedy.isEmpty());
     }
+    if (!line.migration.isEmpty())
+        addEvidenceButton(line.migration, row);
     layout->addWidget(row);
     m_lines.append(row);
+}
+
+void PreflightView::addEvidenceButton(const QString &migration, QWidget *row)
+{
+    auto *button = new QPushButton(Tr::tr("See the evidence"), row);
+    button->setObjectName(u"seeEvidencePushButton"_s);
+    button->setAccessibleDescription(migration);
+    row->layout()->addWidget(button);
+    row->layout()->setAlignment(button, Qt::AlignLeft);
+    connect(button, &QPushButton::clicked, this, [this, migration] {
+        Q_EMIT evidenceRequested(migration.section(u'/', 0, 0), migration.section(u'/', 1));
+    });
 }
 
 void PreflightView::clear()

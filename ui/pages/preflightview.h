@@ -37,10 +37,12 @@ public:
 
 Q_SIGNALS:
     void checkAgainRequested();
+    void evidenceRequested(const QString &moduleId, const QString &stem);
 
 private:
     void buildUi();
     void addLine(const plans::PreflightLine &line, QVBoxLayout *layout);
+    void addEvidenceButton(const QString &migration, QWidget *row);
     void clearLines();
     [[nodiscard]] QStringList titlesOf(inspection::CheckState state) const;
     [[nodiscard]] QString summary() const;

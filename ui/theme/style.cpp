@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFontMetrics>
 #include <QStyleOption>
 
@@ -238,6 +239,16 @@ void Style::polish(QWidget *widget)
         || widget->inherits("QHeaderView");
     if (isHovering)
         widget->setAttribute(Qt::WA_Hover);
+    if (widget->inherits("QTabBar"))
+        widget->installEventFilter(this);
+}
+
+bool Style::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::Wheel)
+        return QProxyStyle::eventFilter(watched, event);
+    event->ignore(); // for the page that the tabs stand on
+    return true;
 }
 
 // The application's palette is Theme's; nothing of Fusion's own is mixed in.

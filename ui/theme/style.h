@@ -53,6 +53,10 @@ public:
     void polish(QWidget *widget) override;
     void polish(QPalette &palette) override;
     using QProxyStyle::polish;
+
+protected:
+    // The wheel turns no tab: it would, as a page is scrolled under the mouse, and to hidden ones.
+    bool eventFilter(QObject *watched, QEvent *event) override;
 };
 
 // Says what a button does to the data: Danger writes it in red, and fills it where it is the

@@ -1,5 +1,6 @@
 #include "ui/widgets/nameconfirmation.h"
 
+#include "core/operations/confirmation.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/theme.h"
@@ -9,37 +10,9 @@
 #include <QLineEdit>
 #include <QPainter>
 
-#include <algorithm>
-
 namespace aegisx::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// Thai SARA AM is one letter or two, depending on who typed it, and a tone mark comes before or
-// after the first of the two: neither is seen.
-QString comparable(const QString &text)
-{
-    QString plain = text.normalized(QString::NormalizationForm_KC).simplified().toCaseFolded();
-    for (qsizetype i = 0; i + 1 < plain.size(); ++i) {
-        const bool tone = plain.at(i + 1) >= QChar(0x0e48) && plain.at(i + 1) <= QChar(0x0e4b);
-        if (plain.at(i) == QChar(0x0e4d) && tone) // NIKHAHIT
-            std::swap(plain[i], plain[i + 1]);
-    }
-    return plain;
-}
-
-} // namespace
-
-bool isOneOf(const QString &typed, const QStringList &names)
-{
-    const QString wanted = comparable(typed);
-    return !wanted.isEmpty()
-        && std::any_of(names.begin(), names.end(), [&wanted](const QString &name) {
-               return comparable(name) == wanted;
-           });
-}
 
 NameConfirmation::NameConfirmation(QWidget *parent)
     : QFrame(parent)
@@ -86,7 +59,7 @@ void NameConfirmation::setTexts(const QString &why, const QString &wish)
 
 bool NameConfirmation::isConfirmed() const
 {
-    return isOneOf(m_field->text(), m_names);
+    return operations::isSiteName(m_field->text(), m_names);
 }
 
 void NameConfirmation::clear()

@@ -9,10 +9,6 @@ namespace aegisx::ui {
 
 class WrappedLabel;
 
-// Whether a person typed one of the names: blanks around and between words do not count, nor how
-// the letters are composed, nor capital letters.
-[[nodiscard]] bool isOneOf(const QString &typed, const QStringList &names);
-
 // Wants a name typed before something that cannot be had back, and says why.
 class NameConfirmation final : public QFrame
 {

@@ -58,11 +58,12 @@ SqlView::SqlView(QWidget *parent)
     takeLook();
 }
 
-void SqlView::setSql(const QString &sql, int firstLine)
+void SqlView::setText(const QString &text, Kind kind, int firstLine)
 {
     m_firstLine = firstLine;
     setExtraSelections({});
-    setPlainText(sql);
+    m_highlighter->setDocument(kind == Kind::Sql ? document() : nullptr);
+    setPlainText(text);
     layOutGutter();
 }
 

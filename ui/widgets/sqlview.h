@@ -7,7 +7,8 @@ namespace aegisx::ui {
 
 class SqlHighlighter;
 
-// SQL to read and copy, never to edit: line numbers as the file has them, PostgreSQL colours.
+// SQL, or other text, to read and copy, never to edit: line numbers as the file has them; SQL in
+// PostgreSQL colours.
 class SqlView final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -15,8 +16,11 @@ class SqlView final : public QPlainTextEdit
 public:
     explicit SqlView(QWidget *parent = nullptr);
 
+    enum class Kind { Sql, Plain };
+
     // firstLine is the number that the first line has in its file.
-    void setSql(const QString &sql, int firstLine = 1);
+    void setText(const QString &text, Kind kind, int firstLine = 1);
+    void setSql(const QString &sql, int firstLine = 1) { setText(sql, Kind::Sql, firstLine); }
     [[nodiscard]] int firstLine() const { return m_firstLine; }
     // Puts the cursor on a line by its number in the file and shows it, marked.
     void showLine(int line);
