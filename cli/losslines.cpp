@@ -34,27 +34,31 @@ void printLosses(Terminal &terminal, const plans::Plan &plan)
 
 void printTableChanges(Terminal &terminal, const runs::RunReport &report)
 {
-    if (report.losses.isEmpty())
-        return;
-    QList<QStringList> rows;
-    QList<Tone> tones;
-    for (const runs::RunReport::TableChange &loss : report.losses) {
-        rows.append({loss.table,
-                     rowsTextFor(loss.before, loss.exact),
-                     rowsTextFor(loss.after, loss.exact),
-                     loss.announced ? Tr::tr("yes") : Tr::tr("no"),
-                     loss.step});
-        tones.append(loss.announced ? Tone::Plain : Tone::Bad);
+    for (const bool undone : {false, true}) {
+        QList<QStringList> rows;
+        QList<Tone> tones;
+        for (const runs::RunReport::TableChange &loss : report.losses) {
+            if (loss.undone != undone || !(undone || runs::isLost(loss)))
+                continue;
+            rows.append({titleFor(loss),
+                         rowsTextFor(loss.before, loss.exact),
+                         rowsTextFor(loss.after, loss.exact),
+                         loss.announced ? Tr::tr("yes") : Tr::tr("no"),
+                         loss.step});
+            tones.append(loss.announced ? Tone::Plain : Tone::Bad);
+        }
+        if (rows.isEmpty())
+            continue;
+        terminal.line(lossHeading(undone), Tone::Bold);
+        terminal.table({Tr::tr("Table"),
+                        Tr::tr("Rows before"),
+                        Tr::tr("Rows after"),
+                        Tr::tr("In the plan"),
+                        Tr::tr("Step")},
+                       rows,
+                       3,
+                       tones);
     }
-    terminal.line(Tr::tr("Rows that were lost"), Tone::Bold);
-    terminal.table({Tr::tr("Table"),
-                    Tr::tr("Rows before"),
-                    Tr::tr("Rows after"),
-                    Tr::tr("In the plan"),
-                    Tr::tr("Step")},
-                   rows,
-                   3,
-                   tones);
 }
 
 QJsonArray lossesJson(const plans::Plan &plan)

@@ -6,6 +6,7 @@
 #include "core/base/tr.h"
 #include "core/reports/reportjson.h"
 #include "core/sites/sitestore.h"
+#include "core/words/losswords.h"
 #include "core/words/seedwords.h"
 #include "core/words/words.h"
 
@@ -83,8 +84,11 @@ void printReport(Terminal &terminal, const runs::RunReport &report)
     if (!rows.isEmpty())
         terminal.table(
             {Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
-    for (const runs::StepReport &step : report.steps)
+    for (const runs::StepReport &step : report.steps) {
+        if (!step.reason.isEmpty())
+            terminal.line(u"%1: %2"_s.arg(stepTitle(step.module, step.name), step.reason));
         printSeedCounts(terminal, step);
+    }
     printTableChanges(terminal, report);
     for (auto it = report.batches.cbegin(); it != report.batches.cend(); ++it)
         terminal.line(Tr::tr("Module %1: batch %2").arg(it.key(), QString::number(it.value())));
@@ -150,6 +154,8 @@ QString stepKindWord(plans::StepKind kind)
         return Tr::tr("cancel the statement");
     case plans::StepKind::EndSession:
         return Tr::tr("end the session");
+    case plans::StepKind::CreateAccount:
+        return Tr::tr("create an account");
     }
     return {};
 }
@@ -188,9 +194,6 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
     QList<QStringList> rows;
     for (int i = 0; i < plan.steps.size(); ++i) {
         const plans::PlanStep &step = plan.steps.at(i);
-        const QString undo = step.kind != plans::StepKind::Up ? QString()
-            : step.undoable                                   ? Tr::tr("yes")
-                                                              : Tr::tr("no");
         const QString transaction = !hasTransactions(plan.operation) ? QString()
             : step.transactional ? QString::number(step.segment + 1)
                                  : Tr::tr("none");
@@ -199,7 +202,7 @@ void printPlan(Terminal &terminal, const plans::Plan &plan, const QString &site,
                      step.module,
                      step.name,
                      whatItRuns(step),
-                     undo,
+                     undoTextFor(plan, step),
                      transaction});
     }
     if (!rows.isEmpty())

@@ -40,6 +40,7 @@ void clean(RunReport &run)
     for (StepReport &step : run.steps) {
         for (QString &notice : step.notices)
             clean(notice);
+        clean(step.reason);
     }
     for (BlockingSession &blocker : run.blockers)
         clean(blocker.description);

@@ -66,11 +66,14 @@ QStringList runLines(const RunReport &run)
         if (step.state == StepState::Failed || step.state == StepState::Cancelled
             || step.state == StepState::Unknown)
             lines << label(wordFor(step.state), stepTitle(step.module, step.name));
+        if (!step.reason.isEmpty())
+            lines << label(stepTitle(step.module, step.name), step.reason);
     }
     lines << unchangedLines(run.steps + run.following);
     for (const RunReport::TableChange &loss : run.losses)
-        lines << Tr::tr("Rows of %1: %2 before, %3 after")
-                     .arg(loss.table,
+        lines << (loss.undone ? Tr::tr("Rows of %1: %2 before, %3 after, but it was rolled back")
+                              : Tr::tr("Rows of %1: %2 before, %3 after"))
+                     .arg(titleFor(loss),
                           rowsTextFor(loss.before, loss.exact),
                           rowsTextFor(loss.after, loss.exact));
     if (run.error)
@@ -103,6 +106,8 @@ QString fileWord(plans::Operation operation)
         return u"upgrade"_s;
     case plans::Operation::SetEnvironment:
         return u"environment"_s;
+    case plans::Operation::CreateAccount:
+        return u"administrator"_s;
     default:
         return jsonKeyOf(operation);
     }
@@ -126,6 +131,29 @@ QDateTime SiteReport::startedAt() const
 QDateTime SiteReport::finishedAt() const
 {
     return runs.isEmpty() ? QDateTime() : runs.last().finishedAt;
+}
+
+QList<RunReport::TableChange> SiteReport::losses() const
+{
+    QList<RunReport::TableChange> all;
+    for (const RunReport &run : runs)
+        all += run.losses;
+    return all;
+}
+
+QString SiteReport::nextStep() const
+{
+    const auto last = std::find_if(runs.rbegin(), runs.rend(), [](const RunReport &run) {
+        return run.outcome != Outcome::NothingToDo;
+    });
+    if (last == runs.rend())
+        return runs.isEmpty() ? QString() : runs.last().nextStep;
+    const RunReport &first = runs.first();
+    if (&*last == &first || runs::lossSentence(first.losses).isEmpty())
+        return last->nextStep;
+    const bool saysMore = last->outcome != Outcome::Done || last->keptRows() > 0
+        || (last->afterwards && !last->afterwards->withoutAdministrator.isEmpty());
+    return saysMore ? QString(first.nextStep % u' ' % last->nextStep) : first.nextStep;
 }
 
 QJsonObject toJson(const SiteReport &original)

@@ -32,6 +32,9 @@ struct SiteReport {
     [[nodiscard]] runs::Outcome outcome() const;
     [[nodiscard]] QDateTime startedAt() const; // invalid without a run
     [[nodiscard]] QDateTime finishedAt() const;
+    [[nodiscard]] QList<runs::RunReport::TableChange> losses() const; // of all runs
+    // That of the last run; after what the migrations of an upgrade lost, also theirs.
+    [[nodiscard]] QString nextStep() const;
 };
 
 // One page that needs no other file: a browser shows and prints it, and it stays within the

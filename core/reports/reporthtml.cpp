@@ -211,14 +211,14 @@ QString stepTable(const QList<StepReport> &steps, bool (*wanted)(StepState))
         table.add(
             {QString::number(i + 1),
              step.module,
-             step.name,
+             step.reason.isEmpty() ? step.name : QString(step.name % u'\n' % step.reason),
              wordFor(step.state),
              step.state == StepState::NotRun ? QString() : durationText(step.microseconds / 1000)});
     }
     return table.isEmpty() ? QString() : table.html();
 }
 
-QString losses(const SiteReport &report)
+RowTable lossTable(const SiteReport &report, bool undone)
 {
     RowTable table({{Tr::tr("Table"), 40, false},
                     {Tr::tr("Rows before"), 14, true},
@@ -226,14 +226,28 @@ QString losses(const SiteReport &report)
                     {Tr::tr("In the plan"), 12, false},
                     {Tr::tr("Step"), 20, false}});
     for (const RunReport &run : report.runs) {
-        for (const RunReport::TableChange &loss : run.losses)
-            table.add({loss.table,
+        for (const RunReport::TableChange &loss : run.losses) {
+            if (loss.undone != undone || !(undone || runs::isLost(loss)))
+                continue;
+            table.add({titleFor(loss),
                        rowsTextFor(loss.before, loss.exact),
                        rowsTextFor(loss.after, loss.exact),
                        loss.announced ? Tr::tr("yes") : Tr::tr("no"),
                        loss.step});
+        }
     }
-    return table.isEmpty() ? QString() : heading(Tr::tr("Rows that were lost")) % table.html();
+    return table;
+}
+
+QString losses(const SiteReport &report)
+{
+    QString html;
+    for (const bool undone : {false, true}) {
+        const RowTable table = lossTable(report, undone);
+        if (!table.isEmpty())
+            html += heading(lossHeading(undone)) % table.html();
+    }
+    return html;
 }
 
 QString seedCounts(const RunReport &run)
@@ -318,8 +332,8 @@ QString nextStep(const SiteReport &report)
     } else {
         html += paragraph(last.stateNow);
     }
-    if (!last.nextStep.isEmpty())
-        html += heading(Tr::tr("Next step")) % paragraph(last.nextStep);
+    if (const QString next = report.nextStep(); !next.isEmpty())
+        html += heading(Tr::tr("Next step")) % paragraph(next);
     return html;
 }
 

@@ -124,6 +124,8 @@ QJsonArray stepsJson(const QList<StepReport> &steps)
                             {u"notices"_s, QJsonArray::fromStringList(step.notices)}};
         if (step.remains)
             object.insert(u"remains"_s, remainsJson(*step.remains));
+        if (!step.reason.isEmpty())
+            object.insert(u"reason"_s, step.reason);
         array.append(object);
     }
     return array;
@@ -150,6 +152,7 @@ StepReport stepOf(const QJsonObject &object, Reader &reader)
     step.tables = tablesOf(object.value(u"tables"_s).toArray());
     for (const auto notice : object.value(u"notices"_s).toArray())
         step.notices.append(notice.toString());
+    step.reason = object.value(u"reason"_s).toString();
     if (const QJsonObject remains = object.value(u"remains"_s).toObject(); !remains.isEmpty())
         step.remains = runs::Remains {remains.value(u"statementsDone"_s).toInt(),
                                       remains.value(u"statementCount"_s).toInt(),
@@ -174,7 +177,8 @@ QJsonObject afterwardsJson(const RunReport::Afterwards &left)
 {
     return {{u"pending"_s, left.pending},
             {u"contradictions"_s, left.contradictions},
-            {u"modules"_s, QJsonArray::fromStringList(left.modules)}};
+            {u"modules"_s, QJsonArray::fromStringList(left.modules)},
+            {u"withoutAdministrator"_s, QJsonArray::fromStringList(left.withoutAdministrator)}};
 }
 
 std::optional<RunReport::Afterwards> afterwardsOf(const QJsonObject &object)
@@ -182,9 +186,11 @@ std::optional<RunReport::Afterwards> afterwardsOf(const QJsonObject &object)
     if (object.isEmpty())
         return std::nullopt;
     RunReport::Afterwards left {
-        object.value(u"pending"_s).toInt(), object.value(u"contradictions"_s).toInt(), {}};
+        object.value(u"pending"_s).toInt(), object.value(u"contradictions"_s).toInt(), {}, {}};
     for (const auto module : object.value(u"modules"_s).toArray())
         left.modules << module.toString();
+    for (const auto module : object.value(u"withoutAdministrator"_s).toArray())
+        left.withoutAdministrator << module.toString();
     return left;
 }
 
@@ -215,14 +221,20 @@ QJsonValue numberOrNull(const std::optional<qint64> &number)
 QJsonArray lossesJson(const QList<RunReport::TableChange> &losses)
 {
     QJsonArray array;
-    for (const RunReport::TableChange &loss : losses)
-        array.append(QJsonObject {{u"table"_s, loss.table},
-                                  {u"before"_s, numberOrNull(loss.before)},
-                                  {u"after"_s, numberOrNull(loss.after)},
-                                  {u"exact"_s, loss.exact},
-                                  {u"gone"_s, loss.gone},
-                                  {u"announced"_s, loss.announced},
-                                  {u"step"_s, loss.step}});
+    for (const RunReport::TableChange &loss : losses) {
+        QJsonObject object {{u"table"_s, loss.table},
+                            {u"before"_s, numberOrNull(loss.before)},
+                            {u"after"_s, numberOrNull(loss.after)},
+                            {u"exact"_s, loss.exact},
+                            {u"gone"_s, loss.gone},
+                            {u"announced"_s, loss.announced},
+                            {u"step"_s, loss.step}};
+        if (!loss.column.isEmpty())
+            object.insert(u"column"_s, loss.column);
+        if (loss.undone)
+            object.insert(u"undone"_s, true);
+        array.append(object);
+    }
     return array;
 }
 
@@ -238,7 +250,9 @@ RunReport::TableChange lossOf(const QJsonObject &object)
             object.value(u"exact"_s).toBool(),
             object.value(u"gone"_s).toBool(),
             object.value(u"announced"_s).toBool(),
-            object.value(u"step"_s).toString()};
+            object.value(u"step"_s).toString(),
+            object.value(u"column"_s).toString(),
+            object.value(u"undone"_s).toBool()};
 }
 
 } // namespace
@@ -290,6 +304,10 @@ QJsonObject toJson(const RunReport &report)
         object.insert(u"blockers"_s, blockersJson(report.blockers));
     if (report.afterwards)
         object.insert(u"afterwards"_s, afterwardsJson(*report.afterwards));
+    if (report.unlogged)
+        object.insert(u"unlogged"_s, true);
+    if (report.toldBySite)
+        object.insert(u"toldBySite"_s, true);
     return object;
 }
 
@@ -335,6 +353,8 @@ Result<RunReport> reportFromJson(const QJsonObject &object)
         report.following.append(stepOf(step.toObject(), reader));
     report.blockers = blockersOf(object.value(u"blockers"_s).toArray());
     report.afterwards = afterwardsOf(object.value(u"afterwards"_s).toObject());
+    report.unlogged = object.value(u"unlogged"_s).toBool();
+    report.toldBySite = object.value(u"toldBySite"_s).toBool();
     report.stateNow = object.value(u"stateNow"_s).toString();
     report.nextStep = object.value(u"nextStep"_s).toString();
     if (reader.unknown().isEmpty())

@@ -139,6 +139,24 @@ Result<void> Bookkeeper::ensure(std::stop_token stop)
     }
 }
 
+Result<void> Bookkeeper::ensureSiteLog(std::stop_token stop)
+{
+    for (int attempt = 0;; ++attempt) {
+        const auto rows = m_connection.query(tracking::selectSiteLogAccess().sql, {}, stop);
+        if (!rows)
+            return fail(rows.error());
+        m_siteLog = tracking::readSiteLogAccess(*rows);
+        const auto done = m_siteLog.isComplete() ? Result<void> {} : createLog(stop);
+        if (done)
+            return lookAtSiteLog(stop);
+        rollBack();
+        m_siteLog.forgetMissing();
+        if (!isCreateRace(done.error().detail.sqlState) || attempt >= 10)
+            return fail(done.error());
+        std::this_thread::sleep_for(20ms);
+    }
+}
+
 Result<void> Bookkeeper::lookAtSiteLog(std::stop_token stop)
 {
     const auto rows = m_connection.query(tracking::selectSiteLogAccess().sql, {}, stop);

@@ -32,9 +32,8 @@ public:
     // of it, in another; lost races are tried again. An aegisx_site that may not be created, or
     // that somebody holds locked, is no error. Afterwards siteLog() tells what may be written.
     [[nodiscard]] Result<void> ensure(std::stop_token stop);
-    // For what needs none of knex's tables: looks whether aegisx_site is there, and creates
-    // nothing.
-    [[nodiscard]] Result<void> lookAtSiteLog(std::stop_token stop);
+    // The same for what needs none of knex's tables: aegisx_site alone.
+    [[nodiscard]] Result<void> ensureSiteLog(std::stop_token stop);
     [[nodiscard]] const tracking::SiteLogAccess &siteLog() const { return m_siteLog; }
     [[nodiscard]] bool writesSiteLog() const { return m_siteLog.writesLog; }
     [[nodiscard]] bool writesSite() const { return m_siteLog.writesSite; }
@@ -61,6 +60,7 @@ private:
     [[nodiscard]] Result<bool> areTablesMissing(std::stop_token stop);
     [[nodiscard]] Result<void> createTables(std::stop_token stop);
     [[nodiscard]] Result<void> createLog(std::stop_token stop);
+    [[nodiscard]] Result<void> lookAtSiteLog(std::stop_token stop); // creates nothing
     [[nodiscard]] std::vector<postgres::Command> opening() const;
     [[nodiscard]] Result<void> awaitRows(std::stop_token stop);
 

@@ -292,11 +292,14 @@ Result<QList<RowGuard::TableChange>> RowGuard::confirm(std::stop_token stop)
     return losses;
 }
 
-Error RowGuard::describe(const QList<TableChange> &losses)
+Error RowGuard::describe(const QList<TableChange> &losses, bool committedAny)
 {
     QStringList lines {
-        Tr::tr("Rows would have been lost of which the plan says nothing, so all of it was rolled "
-               "back.")};
+        committedAny
+            ? Tr::tr("Rows would have been lost of which the plan says nothing, so this part of "
+                     "the run was rolled back. What was completed before it stays.")
+            : Tr::tr("Rows would have been lost of which the plan says nothing, so all of it was "
+                     "rolled back.")};
     for (const TableChange &loss : losses)
         lines
             << (loss.step.isEmpty()

@@ -46,7 +46,8 @@ public:
     // What the server counted may have been undone inside the run, or a table may have held
     // nothing: where none is left the answer is empty, and the transaction may be run once more.
     [[nodiscard]] Result<QList<TableChange>> confirm(std::stop_token stop);
-    [[nodiscard]] static Error describe(const QList<TableChange> &losses);
+    // committedAny: what a run in several transactions completed before stays.
+    [[nodiscard]] static Error describe(const QList<TableChange> &losses, bool committedAny);
 
     // For a step outside a transaction: the rows of every table, below a million; two round trips.
     using Counts = QMap<qint64, std::pair<QString, qint64>>; // by oid

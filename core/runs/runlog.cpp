@@ -58,7 +58,7 @@ tracking::StepRecord RunLog::record(int index, const RunReport &report) const
     record.sha256 = step.sha256;
     record.fingerprint = step.fingerprint;
     record.microseconds = report.steps.at(index).microseconds;
-    record.reason = step.session ? step.session->describe() : step.reason;
+    record.reason = report.steps.at(index).reason;
     return record;
 }
 

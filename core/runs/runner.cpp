@@ -4,6 +4,7 @@
 #include "core/inspection/serverfindings.h"
 #include "core/runs/bookkeeper.h"
 #include "core/runs/committedlock.h"
+#include "core/runs/lossreport.h"
 #include "core/runs/rowguard.h"
 #include "core/runs/runlock.h"
 #include "core/runs/runlog.h"
@@ -12,8 +13,6 @@
 #include "core/runs/steprunner.h"
 #include "core/runs/stepwords.h"
 #include "core/runs/unlockrun.h"
-
-#include <algorithm>
 
 namespace aegisx::runs {
 
@@ -50,7 +49,7 @@ private:
     [[nodiscard]] Result<void> cancelWaiting(const std::vector<int> &steps);
     [[nodiscard]] Result<void> confirmLosses();
     [[nodiscard]] Result<void> runSingle(int step, bool last);
-    void compareRows(int step, const RowGuard::Counts &before);
+    [[nodiscard]] Result<void> compareRows(int step, const RowGuard::Counts &before);
     [[nodiscard]] Result<void> finishTransaction(const std::vector<int> &steps, bool last);
     [[nodiscard]] Result<void> commit(const std::vector<int> &steps);
     [[nodiscard]] std::vector<int> withoutDoneOnes(const std::vector<int> &steps);
@@ -99,8 +98,7 @@ Run::Run(postgres::Connection &connection,
     m_report.site = connection.settings().describe();
     m_report.who = m_identity.who();
     m_report.startedAt = m_identity.startedAt;
-    for (const PlanStep &step : plan.steps)
-        m_report.steps.append({step.kind, step.module, step.name, StepState::NotRun, 0, {}, {}});
+    m_report.steps = stepsOf(plan);
 }
 
 void Run::takeLocked(const LockedModules &locked)
@@ -211,7 +209,7 @@ Result<void> Run::tryTransaction(const std::vector<int> &steps, bool last)
         return fail(losses.error());
     if (auto done = finishTransaction(todo, last); !done)
         return done;
-    m_report.losses += *losses;
+    m_report.losses += *losses + droppedColumns(m_plan, todo);
     m_committedAny = m_committedAny || !todo.empty();
     for (const int index : todo) {
         const PlanStep &step = m_plan.steps.at(index);
@@ -286,15 +284,13 @@ Result<void> Run::confirmLosses()
         return fail(lost.error());
     if (lost->isEmpty())
         return {};
-    m_report.losses += *lost;
-    const Error error = RowGuard::describe(*lost);
+    for (RowGuard::TableChange change : *lost) {
+        change.undone = true;
+        m_report.losses.append(change);
+    }
+    const Error error = RowGuard::describe(*lost, m_committedAny);
     for (int i = 0; i < m_plan.steps.size(); ++i) {
-        const QString title = m_plan.steps.at(i).module % u'/' % m_plan.steps.at(i).name;
-        const bool blamed =
-            std::any_of(lost->begin(), lost->end(), [&title](const RowGuard::TableChange &loss) {
-                return loss.step == title;
-            });
-        if (!blamed)
+        if (!namesStep(*lost, m_plan.steps.at(i)))
             continue;
         m_report.steps[i].state = StepState::Failed;
         m_steps.emitEvent(EventKind::StepFailed, i, error.message);
@@ -302,12 +298,12 @@ Result<void> Run::confirmLosses()
     return fail(error);
 }
 
-// Cannot be undone any more: it is said, in the report and beside the step.
-void Run::compareRows(int step, const RowGuard::Counts &before)
+// What is lost now nobody can roll back: it is said, and nothing comes after it.
+Result<void> Run::compareRows(int step, const RowGuard::Counts &before)
 {
     const auto after = m_guard.countAll({});
     if (!after) // or the connection is gone, which is told anyway
-        return;
+        return {};
     const auto losses = m_guard.compare(step, before, *after);
     m_report.losses += losses;
     for (const RowGuard::TableChange &loss : losses) {
@@ -316,6 +312,9 @@ void Run::compareRows(int step, const RowGuard::Counts &before)
                 << Tr::tr("Rows were lost of which the plan said nothing. Table: %1")
                        .arg(loss.table);
     }
+    if (!lostWithoutAWord(losses))
+        return {};
+    return fail(ErrorKind::FailedPartWay, lossSentence(losses));
 }
 
 Result<void> Run::runSingle(int step, bool last)
@@ -326,18 +325,19 @@ Result<void> Run::runSingle(int step, bool last)
     const auto before = counted ? m_guard.countAll(m_stop) : RowGuard::Counts {};
     bool startedAny = false;
     const auto done = m_steps.runWithoutTransaction(step, m_locked, startedAny, m_stop);
-    if (counted && before && startedAny)
-        compareRows(step, *before);
+    const auto kept =
+        counted && before && startedAny ? compareRows(step, *before) : Result<void> {};
     m_committedAny = m_committedAny || startedAny;
     if (!done)
         return done;
+    m_report.losses += droppedColumns(m_plan, {step});
     if (m_plan.steps.at(step).kind == StepKind::Up)
         m_report.batches.insert(m_plan.steps.at(step).module,
                                 m_locked.value(m_plan.steps.at(step).module).nextBatch);
-    const auto log = m_log.steps({step}, m_report, last);
+    const auto log = m_log.steps({step}, m_report, last && kept);
     if (!log.empty()) [[maybe_unused]]
         const auto logged = m_connection.queryAll(log);
-    return {};
+    return kept;
 }
 
 Result<void> Run::performSegments()
@@ -390,7 +390,7 @@ Result<void> Run::performStopSession()
         m_report.steps.first().state = cancelled ? StepState::Cancelled : StepState::Failed;
         if (!cancelled)
             m_steps.emitEvent(EventKind::StepFailed, 0, stopped.error().message);
-        [[maybe_unused]] const auto looked = m_bookkeeper.lookAtSiteLog({}); // it is kept as well
+        [[maybe_unused]] const auto ready = m_bookkeeper.ensureSiteLog({}); // it is kept as well
         return fail(stopped.error());
     }
     m_report.steps.first().state = *stopped ? StepState::Done : StepState::Skipped;
@@ -400,14 +400,12 @@ Result<void> Run::performStopSession()
     return {};
 }
 
-// For what is done already, and wants no lock: where the log is there, it is written.
+// For what is done already, and wants no lock: it does not depend on the log.
 void Run::logOnly()
 {
-    if (!m_bookkeeper.lookAtSiteLog({}))
-        return;
-    const auto log = m_log.steps({0}, m_report, true);
-    if (!log.empty()) [[maybe_unused]]
-        const auto logged = m_connection.queryAll(log);
+    const auto ready = m_bookkeeper.ensureSiteLog({});
+    const auto log = ready ? m_log.steps({0}, m_report, true) : std::vector<Command> {};
+    m_report.unlogged = log.empty() || !m_connection.queryAll(log);
 }
 
 Result<void> Run::perform()
@@ -423,6 +421,9 @@ Result<void> Run::perform()
         return done;
     if (m_plan.operation == Operation::SetEnvironment && !m_bookkeeper.writesSite())
         return fail(describeUnstorableEnvironment());
+    if (const auto &account = m_plan.steps.first().account;
+        account && account->passwordHash.isEmpty())
+        return fail(describeMissingPassword(m_plan.steps.first()));
     return performSegments();
 }
 

@@ -76,11 +76,13 @@ struct StepReport {
     QList<TableCounts> tables;
     QStringList notices;
     std::optional<Remains> remains = std::nullopt;
+    QString reason = {}; // that a person gave; of a lock or a session: what was known of it
 };
 
 // The end of a run: what changed, what did not, what state the site is in, what to do next.
 struct RunReport {
-    // A table that the plan said would lose rows, or that lost some without a word of it.
+    // A table that the plan said would lose rows, or that lost some without a word of it; or a
+    // column that was dropped with its values.
     struct TableChange {
         QString table; // "schema.name", as it was called before
         std::optional<qint64> before; // rows; empty: not known
@@ -89,13 +91,16 @@ struct RunReport {
         bool gone = false; // the table is not there any more
         bool announced = true;
         QString step; // "module/name"; empty: not known
+        QString column = {}; // that is gone with its values; empty: it is about rows
+        bool undone = false; // it was rolled back: nothing of it is lost
     };
 
-    // What a repair left to do.
+    // What a repair or a seed left to do.
     struct Afterwards {
         int pending = 0; // migrations
         int contradictions = 0; // migrations of which the record and the database disagree
         QStringList modules; // those with contradictions
+        QStringList withoutAdministrator; // modules that nobody can administer yet
     };
 
     plans::Operation operation = plans::Operation::Migrate;
@@ -112,13 +117,19 @@ struct RunReport {
     QList<BlockingSession> blockers; // whom it waited for last, where that made it fail
     std::optional<Afterwards> afterwards; // empty: not looked at
     std::optional<Error> error;
+    bool unlogged = false; // what was done could not be written into aegisx_site
+    bool toldBySite = false; // by the rows of aegisx_site, which keep less than a report
     QString stateNow; // translated
     QString nextStep; // translated
 
     [[nodiscard]] int count(StepState state) const;
     // The step of which a part stays in the database; null: there is none.
     [[nodiscard]] const StepReport *halfRun() const;
+    [[nodiscard]] qint64 keptRows() const; // by seeds, as the site changed or removed them
 };
+
+// The steps of a plan of which none has run.
+[[nodiscard]] QList<StepReport> stepsOf(const plans::Plan &plan);
 
 // stateNow and nextStep, from the rest of the report.
 void describeOutcome(RunReport &report);

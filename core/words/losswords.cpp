@@ -4,6 +4,8 @@
 #include "core/plans/losses.h"
 #include "core/words/words.h"
 
+#include <algorithm>
+
 namespace aegisx {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +44,8 @@ QString wordFor(LossKind kind)
         return Tr::tr("triggers and foreign keys are switched off");
     case LossKind::DisableTrigger:
         return Tr::tr("triggers are switched off");
+    case LossKind::WriteOver:
+        return Tr::tr("what the site changed or removed is written over");
     case LossKind::Unreadable:
         return Tr::tr("what it does cannot be known before it runs");
     }
@@ -58,6 +62,67 @@ QString titleFor(const plans::ExpectedLoss &loss)
     return parts.join(u'.');
 }
 
+QString titleFor(const runs::TableChange &change)
+{
+    return change.column.isEmpty()
+        ? change.table
+        : Tr::tr("%1 (column)").arg(QString(change.table % u'.' % change.column));
+}
+
+QString lossHeading(bool undone)
+{
+    return undone ? Tr::tr("Rows that would have been lost: it was rolled back")
+                  : Tr::tr("Rows that were lost");
+}
+
+namespace {
+
+// Rows that are there and go with the step, or values in them; no way back brings them again.
+bool takesContent(const plans::Plan &plan, const plans::PlanStep &step)
+{
+    return std::any_of(
+        plan.losses.begin(), plan.losses.end(), [&](const plans::ExpectedLoss &loss) {
+            return &plan.steps.at(loss.step) == &step
+                && (plans::takesRows(loss.kind) || !loss.column.isEmpty())
+                && loss.rows.value_or(1) > 0;
+        });
+}
+
+bool hasWayBack(const plans::PlanStep &step)
+{
+    switch (step.kind) {
+    case plans::StepKind::Up:
+        return step.undoable;
+    case plans::StepKind::Move:
+    case plans::StepKind::MarkCompleted:
+    case plans::StepKind::MarkPending:
+    case plans::StepKind::SetEnvironment:
+        return true;
+    case plans::StepKind::Down:
+    case plans::StepKind::Seed:
+    case plans::StepKind::Unlock:
+    case plans::StepKind::CancelStatement:
+    case plans::StepKind::EndSession:
+    case plans::StepKind::CreateAccount:
+        break;
+    }
+    return false;
+}
+
+} // namespace
+
+bool canWhollyBeUndone(const plans::Plan &plan, const plans::PlanStep &step)
+{
+    return hasWayBack(step) && !takesContent(plan, step);
+}
+
+QString undoTextFor(const plans::Plan &plan, const plans::PlanStep &step)
+{
+    if (!hasWayBack(step))
+        return Tr::tr("no");
+    return takesContent(plan, step) ? Tr::tr("not its rows") : Tr::tr("yes");
+}
+
 QString rowsTextFor(std::optional<qint64> rows, bool exact)
 {
     if (!rows)
@@ -67,7 +132,8 @@ QString rowsTextFor(std::optional<qint64> rows, bool exact)
 
 QString rowsTextFor(const plans::ExpectedLoss &loss)
 {
-    const bool aboutRows = plans::takesRows(loss.kind) || !loss.column.isEmpty();
+    const bool aboutRows =
+        plans::takesRows(loss.kind) || !loss.column.isEmpty() || loss.kind == LossKind::WriteOver;
     if (!aboutRows)
         return loss.kind == LossKind::Unreadable ? Tr::tr("cannot be known") : QString();
     if (loss.rows && loss.kind == LossKind::DeleteSome)

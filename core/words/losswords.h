@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/plans/plan.h"
-#include "core/runs/runreport.h"
+#include "core/runs/lossreport.h"
 
 #include <QString>
 
@@ -16,5 +16,13 @@ namespace aegisx {
 [[nodiscard]] QString whereFor(const plans::Plan &plan, const plans::ExpectedLoss &loss);
 
 [[nodiscard]] QString rowsTextFor(std::optional<qint64> rows, bool exact);
+// "inventory.drugs"; "inventory.drugs.price (column)" where that was dropped.
+[[nodiscard]] QString titleFor(const runs::TableChange &change);
+// Above a list of them: that they were lost, or would have been.
+[[nodiscard]] QString lossHeading(bool undone);
+// "yes", "no" or "not its rows": whether a step of the plan can be undone by a later operation.
+[[nodiscard]] QString undoTextFor(const plans::Plan &plan, const plans::PlanStep &step);
+// Whether it can, or only without the rows that it takes.
+[[nodiscard]] bool canWhollyBeUndone(const plans::Plan &plan, const plans::PlanStep &step);
 
 } // namespace aegisx

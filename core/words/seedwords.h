@@ -7,10 +7,10 @@
 
 namespace aegisx {
 
-// "Kept: 3 rows that the site changed or removed. Table: inventory.companies"; empty: none was
-// kept.
+// "Kept: 3 rows that were changed or removed since. Table: inventory.companies"; empty: none was
+// kept. Who did it is not known: the site, or a migration.
 [[nodiscard]] QString keptTitleFor(const runs::TableCounts &counts);
-// "GPO: company_name", "GPO: removed by the site", and how many more there are.
+// "GPO: company_name", "GPO: removed since", and how many more there are.
 [[nodiscard]] QStringList keptLinesFor(const runs::TableCounts &counts);
 
 } // namespace aegisx

@@ -101,6 +101,8 @@ QString wordFor(plans::Operation operation)
         return Tr::tr("Move to another schema");
     case plans::Operation::StopSession:
         return Tr::tr("Stop a session");
+    case plans::Operation::CreateAccount:
+        return Tr::tr("Create the administrator");
     }
     return {};
 }
@@ -159,6 +161,9 @@ QString titleFor(const plans::Plan &plan)
         return Tr::tr("Move to another schema: %n object(s)", nullptr, count);
     case plans::Operation::StopSession:
         return wordFor(plan.operation);
+    case plans::Operation::CreateAccount:
+        return Tr::tr("Create the administrator %1")
+            .arg(plan.isEmpty() ? QString() : plan.steps.first().name);
     }
     return {};
 }

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void lockThatMayNotBeRead();
     void releaseWithoutTheRight();
     void unlockNamesTheTwoSteps();
+    void releaseIsKept();
+    void rowsThatAreNotOne();
 };
 
 void TestLocks::locksAsTheyAre()
@@ -172,6 +174,52 @@ void TestLocks::unlockNamesTheTwoSteps()
              qUtf8Printable(plan.error().remedy));
     QVERIFY(plan.error().remedy.contains(u"cancel"_s)
             && plan.error().remedy.contains(u"end its session"_s));
+}
+
+// Also on a site that only knex has worked on so far.
+void TestLocks::releaseIsKept()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("DROP SCHEMA aegisx_site CASCADE; UPDATE knex_migrations_lock SET is_locked = 1");
+    auto worker = site.connect();
+    QVERIFY(worker.query("BEGIN"));
+    const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, true);
+    QVERIFY(plan);
+    const auto report = site.run(*plan);
+    QCOMPARE(report.outcome, Outcome::Done);
+    QCOMPARE(site.lockRows(), u"0"_s);
+    QVERIFY(!report.unlogged);
+    const QString kept = site.sql("SELECT concat_ws(' ', r.operation, r.outcome, s.direction,"
+                                  " s.reason) FROM aegisx_site.run r"
+                                  " JOIN aegisx_site.run_step s USING (run_id)");
+    const QString holder = u"process %1, user postgres"_s.arg(worker.facts().backendPid);
+    QVERIFY2(kept.startsWith(u"Unlock Done unlock "_s) && kept.contains(holder),
+             qUtf8Printable(kept));
+    QVERIFY(report.steps.first().reason.contains(holder));
+}
+
+// What the plan says of them is what the run does.
+void TestLocks::rowsThatAreNotOne()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    for (const QByteArray &change : {QByteArray("DELETE FROM knex_migrations_lock"),
+                                     QByteArray("INSERT INTO knex_migrations_lock (is_locked)"
+                                                " VALUES (0)")}) {
+        site.sql(change);
+        const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, false);
+        QVERIFY(plan);
+        QCOMPARE(plan->steps.size(), 1);
+        QVERIFY2(plan->findings.first().remedy.startsWith(u"Releasing the lock leaves the one"_s),
+                 qUtf8Printable(plan->findings.first().remedy));
+        QCOMPARE(site.run(*plan).outcome, Outcome::Done);
+        QCOMPARE(site.lockRows(), u"0"_s);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLocks)

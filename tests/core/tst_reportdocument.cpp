@@ -188,7 +188,7 @@ void TestReportDocument::changesAndWhatDidNot()
     QVERIFY(unknown < at(u"step_2"_s) && at(u"step_2"_s) < unchanged);
     QVERIFY(unchanged < at(u"step_3"_s));
     QVERIFY2(html.contains(u"inventory.drugs 1,234 5 not known 22 0"_s), qUtf8Printable(html));
-    QVERIFY(html.contains(u"inventory.drugs PARA: name; IBU: removed by the site; and 20 more"_s));
+    QVERIFY(html.contains(u"inventory.drugs PARA: name; IBU: removed since; and 20 more"_s));
     QVERIFY(html.contains(u"inventory 7"_s));
     const QString nothing = readable(
         toHtml(siteOf({runOf(plans::Operation::Migrate, Outcome::Refused, {StepState::NotRun})})));

@@ -35,6 +35,7 @@ RunReport fullReport()
     seed.tables = {
         {u"stock.unit"_s, 12, 3, 1, 40, 2, {{u"A, 1"_s, {u"name"_s, u"price"_s}}, {u"B"_s, {}}}},
         {u"stock.odd"_s, 1, 0, 0, -1}};
+    seed.reason = u"process 4711"_s;
     seed.notices = {u"NOTICE: one"_s, u"two\nlines"_s};
     StepReport failed;
     failed.kind = plans::StepKind::Up;
@@ -55,7 +56,10 @@ RunReport fullReport()
     report.following = {seed};
     report.following.first().state = StepState::NotRun;
     report.blockers = {{4711, u"process 4711"_s, false}, {0, u"prepared"_s, false}};
-    report.afterwards = RunReport::Afterwards {2, 1, {u"core"_s}};
+    report.losses.last().column = u"colour"_s;
+    report.losses.first().undone = true;
+    report.unlogged = report.toldBySite = true;
+    report.afterwards = RunReport::Afterwards {2, 1, {u"core"_s}, {}};
     return report;
 }
 
@@ -98,6 +102,10 @@ void TestReportJson::everyField()
     QCOMPARE(read->losses.first().table, u"stock.unit"_s);
     QVERIFY(read->losses.first().before == 40 && read->losses.first().gone);
     QVERIFY(!read->losses.last().before && read->losses.last().announced);
+    QCOMPARE(read->losses.last().column, u"colour"_s);
+    QVERIFY(read->losses.first().undone && !read->losses.last().undone);
+    QVERIFY(read->unlogged && read->toldBySite);
+    QCOMPARE(read->steps.first().reason, u"process 4711"_s);
     QCOMPARE(read->stateNow, report.stateNow);
     QCOMPARE(read->nextStep, report.nextStep);
     QCOMPARE(read->steps.size(), 2);

@@ -138,7 +138,9 @@ void TestSessions::cancelsAStatement()
     QVERIFY(plan->modules.isEmpty()); // no migration lock
     const RunReport report = site.run(*plan);
     QCOMPARE(report.outcome, Outcome::Done);
-    QCOMPARE(report.stateNow, u"Done: its statement was cancelled."_s);
+    QVERIFY2(report.stateNow.startsWith(
+                 u"Done: its statement was cancelled. It was: process %1"_s.arg(sleeper.pid())),
+             qUtf8Printable(report.stateNow));
     const auto answer = sleeper.wait();
     QVERIFY(!answer);
     QCOMPARE(answer.error().detail.sqlState, u"57014"_s);
@@ -170,8 +172,12 @@ void TestSessions::endsASession()
     QVERIFY(!isThere(site, pid));
     QVERIFY(!holder.query("SELECT 1"));
     QVERIFY(holder.isLost());
-    // Where there is no log, none is made for it.
-    QCOMPARE(site.sql("SELECT to_regnamespace('aegisx_site') IS NULL"), u"t"_s);
+    QVERIFY(report.stateNow.contains(u"It was: process %1, user postgres"_s.arg(pid)));
+    // Where there is no log, one is made for it.
+    QVERIFY(!report.unlogged);
+    QCOMPARE(site.sql("SELECT s.direction || ' ' || r.outcome FROM aegisx_site.run r"
+                      " JOIN aegisx_site.run_step s USING (run_id)"),
+             u"endsession Done"_s);
 }
 
 void TestSessions::saysWhatItHasOpen()
@@ -253,8 +259,13 @@ void TestSessions::refusesWithoutTheRight()
     QCOMPARE(problem(clerk->facts().backendPid), QString());
     QVERIFY(problem(superuser.facts().backendPid).contains(u"superuser"_s)); // still
     const auto plan = plans::planStopSession(*nurse, state, {clerk->facts().backendPid, true});
-    QCOMPARE(runs::run(*nurse, *plan).outcome, Outcome::Done);
+    const RunReport report = runs::run(*nurse, *plan);
+    QCOMPARE(report.outcome, Outcome::Done);
     QVERIFY(!clerk->query("SELECT 1"));
+    QVERIFY(report.unlogged); // she may not create what would keep it
+    QVERIFY2(report.stateNow.contains(u"history that the database keeps could not be written"_s),
+             qUtf8Printable(report.stateNow));
+    QCOMPARE(site.sql("SELECT to_regnamespace('aegisx_site') IS NULL"), u"t"_s);
     site.sql("DROP ROLE clerk; DROP ROLE nurse");
 }
 

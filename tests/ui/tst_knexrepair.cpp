@@ -3,6 +3,7 @@
 #include "ui/models/tablesmodel.h"
 #include "ui/pages/sitepage.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -109,6 +110,10 @@ void TestKnexRepair::releaseLock(SiteView *view)
     };
     QTRY_VERIFY_WITH_TIMEOUT(finding() != nullptr, patience);
     MainWindowFixture::click(finding(), "releaseLockPushButton");
+    MainWindowFixture::waitForPage(view, "planPage");
+    auto *force = child<QCheckBox>(view->currentPage(), "forceUnlockCheckBox");
+    QTRY_VERIFY_WITH_TIMEOUT(force->isVisible(), patience);
+    QTest::mouseClick(force, Qt::LeftButton, {}, QPoint(8, force->height() / 2));
     runPlan(view);
 }
 

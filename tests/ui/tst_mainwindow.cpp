@@ -122,6 +122,15 @@ void TestMainWindow::upgradeToSavedReport()
     MainWindowFixture::click(view->currentPage(), "closeReportPushButton");
     MainWindowFixture::waitForPage(view, "overviewPage");
     QVERIFY(!child<QPushButton>(view->currentPage(), "upgradeSitePushButton")->isEnabled());
+    // Opened from the history, it is closed to the history.
+    view->showPage(3);
+    MainWindowFixture::waitForPage(view, "historyPage");
+    auto *open = child<QPushButton>(view->currentPage(), "openReportPushButton");
+    QTRY_VERIFY_WITH_TIMEOUT(open->isEnabled(), patience);
+    open->click();
+    MainWindowFixture::waitForPage(view, "reportPage");
+    MainWindowFixture::click(view->currentPage(), "closeReportPushButton");
+    MainWindowFixture::waitForPage(view, "historyPage");
 }
 
 void TestMainWindow::failedUpgradeLeavesTheSite()

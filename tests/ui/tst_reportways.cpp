@@ -1,4 +1,5 @@
 #include "tests/ui/support/flowtest.h"
+#include "ui/dialogs/reasondialog.h"
 #include "ui/pages/reportpage.h"
 #include "ui/pages/reportways.h"
 #include "ui/pages/reportwords.h"
@@ -6,6 +7,7 @@
 #include "ui/theme/theme.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -35,12 +37,16 @@ private Q_SLOTS:
     void marksNothingThatIsNotProven();
     void rollsBackWhatIsCommitted();
     void evidenceOfAHalfRun();
+    void marksAHalfRun();
+    void saysWhyNot();
+    void saysWhyWhatIsDoneStays();
     void locksOfOthers();
     void noWaysForOlderReports();
     void accessibleAndUnclipped_data();
     void accessibleAndUnclipped();
 
 private:
+    void makeAHalfRun();
     void renameDrugsLater();
     void failWithWhatWasThere();
     [[nodiscard]] ReportWays *ways() const
@@ -55,8 +61,25 @@ private:
     {
         return child<QPushButton>(m_window->reportPage(), name);
     }
+    [[nodiscard]] QString hint(const char *name) const // empty: not seen
+    {
+        const auto *label = child<QLabel>(m_window->reportPage(), name);
+        return label->isVisible() ? label->text() : QString();
+    }
     [[nodiscard]] bool offersUndo() const { return ways()->offers(ReportWays::Way::RollBack); }
 };
+
+// Of the file without a transaction the first of two statements runs.
+void TestReportWays::makeAHalfRun()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_slow"_s,
+                         "CREATE INDEX CONCURRENTLY t_first ON public.\"t_1_wards\" (id);\n"
+                         "CREATE INDEX CONCURRENTLY t_second ON public.t_absent (id);",
+                         "DROP INDEX public.t_first;",
+                         "transaction:false");
+    open();
+}
 
 // A later rename: under which name the table stands the check cannot know beforehand.
 void TestReportWays::renameDrugsLater()
@@ -142,6 +165,7 @@ void TestReportWays::marksNothingThatIsNotProven()
         evidence.of(u"demo"_s).state, ui::SiteEvidence::State::Known, patience);
     QVERIFY(ui::stepThatWasThere(m_window->report()));
     QVERIFY(!ways()->offers(ReportWays::Way::MarkCompleted));
+    QTRY_VERIFY(hint("markCompletedHintLabel").contains(u"the database does not prove"_s));
     QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
     QVERIFY(ways()->offers(ReportWays::Way::SeeEvidence));
     reports::SiteReport other = m_window->report();
@@ -182,10 +206,75 @@ void TestReportWays::evidenceOfAHalfRun()
     const QString hint = child<QLabel>(m_window->reportPage(), "seeEvidenceHintLabel")->text();
     QVERIFY2(hint.contains(u"take away what is there"_s) && hint.endsWith(u"2_slow"_s),
              qUtf8Printable(hint));
+    QTRY_VERIFY_WITH_TIMEOUT(ways()->offers(ReportWays::Way::MarkCompleted), patience);
     QSignalSpy shown(m_window->reportPage(), &ReportPage::evidenceRequested);
     QTest::mouseClick(button("seeEvidencePushButton"), Qt::LeftButton);
     QCOMPARE(shown.size(), 1);
     QCOMPARE(shown.first(), (QVariantList {u"demo"_s, u"2_slow"_s}));
+}
+
+// The three ways stand side by side: what was committed before it can be rolled back, and what is
+// missing of it was made by hand, which a reason says.
+void TestReportWays::marksAHalfRun()
+{
+    makeAHalfRun();
+    m_window->runToTheEnd(UpgradeRequest {});
+    QCOMPARE(heading(), u"Upgrade: Failed part-way"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(ways()->offers(ReportWays::Way::MarkCompleted), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(offersUndo(), patience);
+    QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
+    QVERIFY(hint("tryAgainHintLabel").contains(u"take away what is there of"_s));
+    QVERIFY(hint("markCompletedHintLabel").endsWith(u"2_slow"_s));
+    test::savePicture(m_window.get(), u"report-half-run"_s);
+    QTest::mouseClick(button("markCompletedPushButton"), Qt::LeftButton);
+    auto *dialog = child<ui::ReasonDialog>(m_window->reportPage(), "reasonDialog");
+    QTRY_VERIFY(dialog->isVisible());
+    QVERIFY(child<QLabel>(dialog, "reasonListLabel")->text().contains(u"t_second"_s));
+    QTest::keyClicks(child<QLineEdit>(dialog, "reasonLineEdit"), u"not wanted here"_s);
+    QTest::mouseClick(child<QPushButton>(dialog, "showPlanPushButton"), Qt::LeftButton);
+    m_window->pressRun();
+    m_window->waitForReport();
+    QCOMPARE(heading(), u"Mark as completed: Done"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT string_agg(reason, '') FROM aegisx_site.run_step"),
+             u"not wanted here [evidence: halfDone, 1/2]"_s);
+}
+
+void TestReportWays::saysWhyNot()
+{
+    m_demo->addTable(u"1_wards"_s);
+    m_demo->addMigration(u"2_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    open();
+    m_window->runToTheEnd(UpgradeRequest {});
+    QTRY_COMPARE(hint("rollBackHintLabel"),
+                 u"There is nothing to roll back: everything that the run did is rolled back."_s);
+    QVERIFY(!offersUndo());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        hint("markCompletedHintLabel").startsWith(u"There is nothing to mark"_s), patience);
+    QVERIFY(!ways()->offers(ReportWays::Way::MarkCompleted));
+    m_demo->remove(u"2_broken.sql"_s);
+    m_window->runToTheEnd(UpgradeRequest {});
+    QCOMPARE(heading(), u"Upgrade: Done"_s);
+    QTRY_VERIFY(offersUndo());
+    QCOMPARE(hint("markCompletedHintLabel"), QString());
+}
+
+void TestReportWays::saysWhyWhatIsDoneStays()
+{
+    makeAHalfRun();
+    m_window->runToTheEnd(plans::MigrateRequest {{u"demo"_s}, u"1_wards"_s, false});
+    m_window->runToTheEnd(UpgradeRequest {}); // of which nothing is recorded
+    QTRY_VERIFY_WITH_TIMEOUT(
+        hint("rollBackHintLabel").contains(u"the run completed no migration"_s), patience);
+    UiFixture::sql(m_profile, "DROP INDEX t_first");
+    m_demo->remove(u"2_slow.sql"_s);
+    m_demo->addMigration(u"2_final"_s, "CREATE TABLE public.t_final ();"); // without a way back
+    m_demo->addMigration(u"3_broken"_s, "SELECT 1/0;", "SELECT 1;");
+    m_window->runToTheEnd(UpgradeRequest {{}, true});
+    QCOMPARE(heading(), u"Upgrade: Failed part-way"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        hint("rollBackHintLabel").endsWith(u"not every migration of it has a way back."_s),
+        patience);
+    QVERIFY(!offersUndo());
 }
 
 void TestReportWays::locksOfOthers()

@@ -52,7 +52,7 @@ QString HistoryRun::computer() const
 
 bool HistoryRun::canOpen() const
 {
-    return isLocal() || (operation && outcome && !runId.isEmpty());
+    return isLocal() || (operation && (outcome || steps > 0) && !runId.isEmpty());
 }
 
 HistoryRun runOf(const sites::RunRecord &record, const QString &runId)

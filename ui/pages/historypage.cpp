@@ -398,8 +398,10 @@ void HistoryPage::showButtons()
     const HistoryRun *run = current();
     m_parts->open->setEnabled(run != nullptr && run->canOpen());
     m_parts->open->setToolTip(
-        run == nullptr || run->canOpen()
+        run == nullptr || (run->canOpen() && (run->isLocal() || run->outcome))
             ? Tr::tr("Open the report of this run (Enter)")
+            : run->canOpen()
+            ? Tr::tr("Open what is known of this run, which did not say how it ended (Enter)")
             : Tr::tr("The run is still going on, or it ended without saying how."));
     m_parts->save->setEnabled(m_parts->found->rowCount() > 0);
 }

@@ -4,6 +4,7 @@
 #include "core/base/tr.h"
 #include "ui/models/statelooks.h"
 #include "ui/pages/marking.h"
+#include "ui/pages/reportlosses.h"
 #include "ui/pages/reportsteps.h"
 #include "ui/pages/reportwords.h"
 #include "ui/report/reportfiles.h"
@@ -38,6 +39,8 @@ struct ReportPage::Parts {
     operations::Request requested; // the last that was prepared
     operations::Request requestOfLog;
     std::optional<UndoOffer> undo; // where every step can be undone
+    bool checking = false; // whether it can be undone
+    bool changed = false; // it cannot: the site is not as the run left it
     int shown = 0; // counts the reports, so that a late answer finds its own
 
     SectionHeading *heading = nullptr;
@@ -48,6 +51,8 @@ struct ReportPage::Parts {
     Foldout *details = nullptr;
     QPlainTextEdit *words = nullptr;
     ReportWays *ways = nullptr;
+    ReportLosses *lost = nullptr;
+    ReportLosses *undone = nullptr;
     ReportSteps *steps = nullptr;
     WrappedLabel *said = nullptr;
     QPushButton *save = nullptr;
@@ -114,12 +119,16 @@ QScrollArea *buildContent(QWidget *page, auto &parts)
     parts.steps->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     buildFailure(page, parts);
     parts.ways = new ReportWays;
+    parts.lost = new ReportLosses(ReportLosses::Which::Lost);
+    parts.undone = new ReportLosses(ReportLosses::Which::Undone);
     auto *content = new QWidget(page);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins({});
     column->setSpacing(spacing::Medium);
     column->addWidget(parts.state);
+    column->addWidget(parts.lost);
     column->addWidget(parts.failure);
+    column->addWidget(parts.undone);
     column->addWidget(parts.ways);
     column->addWidget(parts.steps, 1);
     auto *area = new QScrollArea(page);
@@ -206,6 +215,7 @@ void ReportPage::activate()
 void ReportPage::showReport(const SiteReport &report)
 {
     m_parts->report = report;
+    m_parts->undo.reset(); // it was of the report before
     m_parts->details->setOpen(false);
     say({});
     retranslate();
@@ -217,6 +227,13 @@ bool ReportPage::isOfLastRun() const
     const SiteReport &report = m_parts->report;
     return !report.runs.isEmpty() && !m_parts->runIdOfLog.isEmpty()
         && report.runs.first().runId == m_parts->runIdOfLog;
+}
+
+// Whether the site was looked at after what the report is of.
+bool ReportPage::isReadSince() const
+{
+    const auto snapshot = session().snapshot();
+    return snapshot && snapshot->readAt >= m_parts->report.finishedAt();
 }
 
 void ReportPage::offerWays()
@@ -240,45 +257,31 @@ void ReportPage::showWays()
 // Of older reports nobody knows any more what was asked for.
 void ReportPage::offerRetry()
 {
-    const runs::Outcome outcome = m_parts->report.outcome();
-    const bool partWay =
-        outcome == runs::Outcome::FailedPartWay || outcome == runs::Outcome::CancelledPartWay;
-    if (isOfLastRun() && mayTryAgain(outcome))
-        m_parts->ways->offer(
-            ReportWays::Way::TryAgain,
-            partWay ? Tr::tr("What is done stays; the rest is planned anew and shown first.")
-                    : Tr::tr("The same is planned anew and shown before anything runs."),
-            Tr::tr("Try again..."));
-    else
-        m_parts->ways->withdraw(ReportWays::Way::TryAgain);
+    show(ReportWays::Way::TryAgain, isOfLastRun() ? retryOffer(m_parts->report) : std::nullopt);
 }
 
-// Where the database has some of what the migration makes, or something in its way.
-void ReportPage::offerEvidence()
+// What the catalog proves of the module in whose migration the last run stopped.
+const SiteEvidence::OfModule *ReportPage::evidenceOfStopped()
 {
     const runs::StepReport *step = isOfLastRun() ? stepThatStopped(m_parts->report) : nullptr;
     if (step == nullptr)
-        return m_parts->ways->withdraw(ReportWays::Way::SeeEvidence);
+        return nullptr;
     session().evidence().want(step->module);
-    const auto *evidence = session().evidence().of(step->module).find(step->name);
-    const auto contradiction =
-        evidence != nullptr ? evidence->contradiction() : inspection::Contradiction::None;
-    const bool inTheWay = stepThatWasThere(m_parts->report) == step;
-    if (!step->remains && !inTheWay && contradiction == inspection::Contradiction::None)
-        return m_parts->ways->withdraw(ReportWays::Way::SeeEvidence);
-    const bool half = step->kind == plans::StepKind::Up
-        && (step->remains ? !step->remains->repeatable
-                          : contradiction == inspection::Contradiction::HalfThere);
-    m_parts->ways->offer(
-        ReportWays::Way::SeeEvidence,
-        half ? Tr::tr("Part of what the migration makes may be there. Either take away what is "
-                      "there and upgrade again, or make what is missing by hand and mark the "
-                      "migration as completed, with a reason. The evidence names both: %1")
-                   .arg(step->name)
-             : Tr::tr("The evidence says, object by object, what the database has of the "
-                      "migration: %1")
-                   .arg(step->name),
-        Tr::tr("See the evidence"));
+    return &session().evidence().of(step->module);
+}
+
+void ReportPage::offerEvidence()
+{
+    const auto *module = evidenceOfStopped();
+    show(ReportWays::Way::SeeEvidence,
+         module != nullptr ? evidenceOffer(m_parts->report, *module) : std::nullopt);
+}
+
+void ReportPage::offerMark()
+{
+    const auto *module = evidenceOfStopped();
+    show(ReportWays::Way::MarkCompleted,
+         module != nullptr && isReadSince() ? markOffer(m_parts->report, *module) : std::nullopt);
 }
 
 void ReportPage::offerLocks()
@@ -290,24 +293,6 @@ void ReportPage::offerLocks()
                              Tr::tr("See the locks"));
     else
         m_parts->ways->withdraw(ReportWays::Way::SeeLocks);
-}
-
-// Only where the database proves that all of it was there.
-void ReportPage::offerMark()
-{
-    const runs::StepReport *step = isOfLastRun() ? stepThatWasThere(m_parts->report) : nullptr;
-    if (step == nullptr)
-        return m_parts->ways->withdraw(ReportWays::Way::MarkCompleted);
-    session().evidence().want(step->module);
-    const QStringList done = provablyDone(session().evidence().of(step->module));
-    if (!done.contains(step->name))
-        return m_parts->ways->withdraw(ReportWays::Way::MarkCompleted);
-    m_parts->ways->offer(
-        ReportWays::Way::MarkCompleted,
-        Tr::tr("Everything that the migration makes was there already. Recorded as completed, it "
-               "no longer stands in the way: %1")
-            .arg(step->name),
-        Tr::tr("Mark as completed..."));
 }
 
 void ReportPage::offerMoveBack()
@@ -342,7 +327,7 @@ void ReportPage::take(ReportWays::Way way)
         Q_EMIT locksRequested();
         break;
     case ReportWays::Way::MarkCompleted:
-        if (const runs::StepReport *step = stepThatWasThere(m_parts->report)) {
+        if (const runs::StepReport *step = stepThatStopped(m_parts->report)) {
             plans::MarkRequest request;
             request.module = step->module;
             request.names = QStringList {step->name};
@@ -364,35 +349,46 @@ void ReportPage::take(ReportWays::Way way)
 void ReportPage::offerUndo()
 {
     m_parts->undo.reset();
-    m_parts->ways->withdraw(ReportWays::Way::RollBack);
     const int shown = ++m_parts->shown;
     const auto snapshot = session().snapshot();
     auto offer = snapshot ? undoOf(m_parts->report, *snapshot) : std::nullopt;
+    m_parts->changed = !offer;
+    m_parts->checking =
+        offer || (m_parts->report.outcome() != runs::Outcome::Failed && !isReadSince());
+    showUndo();
     if (!offer)
         return;
     inBackground(
         this,
         [files = offer->files] { return canAllBeUndone(files); },
         [this, shown, offer](bool possible) {
-            if (shown != m_parts->shown || !possible)
+            if (shown != m_parts->shown)
                 return;
-            m_parts->undo = offer;
+            m_parts->checking = false;
+            if (possible)
+                m_parts->undo = offer;
             showUndo();
         });
 }
 
 void ReportPage::showUndo()
 {
-    if (!m_parts->undo)
-        return;
-    const bool whole = m_parts->report.runs.first().outcome == runs::Outcome::Done;
-    m_parts->ways->offer(
-        ReportWays::Way::RollBack,
-        whole ? Tr::tr("This upgrade can be undone. What it made is dropped then, with everything "
-                       "that was entered in it since.")
-              : Tr::tr("What is done of this upgrade can be undone. What it made is dropped then, "
-                       "with everything that was entered in it since."),
-        whole ? Tr::tr("Roll back this upgrade...") : Tr::tr("Roll back what is done..."));
+    if (m_parts->undo)
+        show(ReportWays::Way::RollBack, undoOffer(m_parts->report));
+    else
+        show(ReportWays::Way::RollBack,
+             isOfLastRun() && !m_parts->checking ? noUndo(m_parts->report, m_parts->changed)
+                                                 : std::nullopt);
+}
+
+void ReportPage::show(ReportWays::Way way, const std::optional<WayOffer> &offer)
+{
+    if (!offer)
+        m_parts->ways->withdraw(way);
+    else if (offer->button.isEmpty())
+        m_parts->ways->explain(way, offer->hint);
+    else
+        m_parts->ways->offer(way, offer->hint, offer->button);
 }
 
 void ReportPage::save()
@@ -449,7 +445,6 @@ void ReportPage::showFailure(const runs::RunReport *run)
 
 void ReportPage::showState(const runs::RunReport *run)
 {
-    const runs::Outcome outcome = m_parts->report.outcome();
     m_parts->heading->setText(reportHeadline(m_parts->report));
     m_parts->state->setVisible(run != nullptr);
     m_parts->when->setVisible(run != nullptr);
@@ -457,12 +452,14 @@ void ReportPage::showState(const runs::RunReport *run)
         return;
     const QDateTime started = m_parts->report.startedAt();
     m_parts->when->setText(
-        Tr::tr("%1, by %2, in %3")
-            .arg(context().formatTime(started),
-                 run->who,
-                 formatDuration(1000 * started.msecsTo(m_parts->report.finishedAt()))));
+        m_parts->report.finishedAt().isValid()
+            ? Tr::tr("%1, by %2, in %3")
+                  .arg(context().formatTime(started),
+                       run->who,
+                       formatDuration(1000 * started.msecsTo(m_parts->report.finishedAt())))
+            : Tr::tr("%1, by %2").arg(context().formatTime(started), run->who));
     m_parts->state->setMessage(
-        reportMeaning(outcome), stateSentence(m_parts->report), run->nextStep);
+        reportMeaning(m_parts->report), stateSentence(m_parts->report), m_parts->report.nextStep());
 }
 
 void ReportPage::retranslate()
@@ -473,6 +470,8 @@ void ReportPage::retranslate()
     const runs::RunReport *run = decidingRun(m_parts->report);
     showState(run);
     showFailure(run);
+    m_parts->lost->setReport(m_parts->report);
+    m_parts->undone->setReport(m_parts->report);
     m_parts->steps->setReport(m_parts->report);
     m_parts->steps->setMinimumHeight(linesOfSteps * fontMetrics().height());
     showWays();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/reportoffers.h"
 #include "ui/pages/reportways.h"
 #include "ui/pages/sitepage.h"
 
@@ -45,8 +46,11 @@ private:
     void offerMoveBack();
     void offerUndo();
     void showUndo();
+    [[nodiscard]] const SiteEvidence::OfModule *evidenceOfStopped();
+    void show(ReportWays::Way way, const std::optional<WayOffer> &offer);
     void take(ReportWays::Way way);
     [[nodiscard]] bool isOfLastRun() const;
+    [[nodiscard]] bool isReadSince() const;
     void save();
     void copy();
     void showState(const runs::RunReport *run);

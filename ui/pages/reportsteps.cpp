@@ -135,6 +135,12 @@ void ReportSteps::addStep(QTreeWidgetItem *group, const StepReport &step)
             auto *kept = new QTreeWidgetItem(table, {line});
             kept->setToolTip(Step, keptTitleFor(counts));
         }
+        table->setExpanded(true);
+    }
+    if (!step.reason.isEmpty()) {
+        auto *reason = new QTreeWidgetItem(item, {step.reason});
+        reason->setToolTip(Step, step.reason);
+        reason->setFirstColumnSpanned(true);
     }
     item->setExpanded(true);
 }

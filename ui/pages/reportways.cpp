@@ -108,6 +108,15 @@ void ReportWays::offer(Way way, const QString &hint, const QString &button)
     row.hint->setText(hint);
     row.button->setText(button);
     row.button->setAccessibleDescription(hint);
+    row.button->show();
+    show(way, true);
+}
+
+void ReportWays::explain(Way way, const QString &why)
+{
+    const Row &row = m_rows[way];
+    row.hint->setText(why);
+    row.button->hide();
     show(way, true);
 }
 
@@ -118,14 +127,15 @@ void ReportWays::withdraw(Way way)
 
 bool ReportWays::offers(Way way) const
 {
-    return !m_rows.value(way).widget->isHidden();
+    const Row row = m_rows.value(way);
+    return !row.widget->isHidden() && !row.button->isHidden();
 }
 
-void ReportWays::show(Way way, bool offered)
+void ReportWays::show(Way way, bool seen)
 {
-    m_rows[way].widget->setVisible(offered);
-    setVisible(
-        std::any_of(std::begin(ways), std::end(ways), [this](Way one) { return offers(one); }));
+    m_rows[way].widget->setVisible(seen);
+    setVisible(std::any_of(
+        m_rows.cbegin(), m_rows.cend(), [](const Row &row) { return !row.widget->isHidden(); }));
 }
 
 } // namespace aegisx::ui

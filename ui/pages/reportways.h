@@ -10,8 +10,8 @@ namespace aegisx::ui {
 class Card;
 class WrappedLabel;
 
-// What can be done after a run, each way with a sentence and a button; nothing to be seen where
-// there is none.
+// What can be done after a run, each way with a sentence and a button, or with a sentence alone
+// that says why it is no way; nothing to be seen where there is neither.
 class ReportWays final : public QWidget
 {
     Q_OBJECT
@@ -24,8 +24,9 @@ public:
 
     void setTitle(const QString &title);
     void offer(Way way, const QString &hint, const QString &button);
+    void explain(Way way, const QString &why); // that it is no way
     void withdraw(Way way);
-    [[nodiscard]] bool offers(Way way) const;
+    [[nodiscard]] bool offers(Way way) const; // with a button
 
 Q_SIGNALS:
     void chosen(aegisx::ui::ReportWays::Way way);
@@ -38,7 +39,7 @@ private:
     };
 
     void addRow(Way way);
-    void show(Way way, bool offered);
+    void show(Way way, bool seen);
 
     Card *m_card;
     QHash<Way, Row> m_rows;

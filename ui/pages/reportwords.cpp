@@ -3,6 +3,7 @@
 #include "core/base/tr.h"
 #include "core/modules/migrationfile.h"
 #include "core/plans/planmove.h"
+#include "core/runs/lossreport.h"
 #include "core/words/words.h"
 
 #include <algorithm>
@@ -47,9 +48,11 @@ QString reportHeadline(const SiteReport &report)
     return Tr::tr("%1: %2").arg(aegisx::wordFor(report.runs.first().operation), headlineFor(*run));
 }
 
-Meaning reportMeaning(Outcome outcome)
+Meaning reportMeaning(const SiteReport &report)
 {
-    switch (outcome) {
+    if (runs::lostWithoutAWord(report.losses()))
+        return Meaning::Danger;
+    switch (report.outcome()) {
     case Outcome::Done:
         return Meaning::Success;
     case Outcome::NothingToDo:
@@ -77,13 +80,15 @@ QString stateSentence(const SiteReport &report)
     if (!two || run == &report.runs.first())
         return run->stateNow;
     const int seeds = run->count(StepState::Done);
-    if (run->outcome == Outcome::Done)
-        return Tr::tr("Done: %n step(s) carried out.",
-                      nullptr,
-                      report.runs.first().count(StepState::Done) + seeds);
-    return Tr::tr("The migrations are done and stay. Of the reference data, %1 of %2 seeds are "
-                  "loaded.")
-        .arg(QString::number(seeds), QString::number(run->steps.size()));
+    const QString done = run->outcome == Outcome::Done
+        ? Tr::tr("Done: %n step(s) carried out.",
+                 nullptr,
+                 report.runs.first().count(StepState::Done) + seeds)
+        : Tr::tr("The migrations are done and stay. Of the reference data, %1 of %2 seeds are "
+                 "loaded.")
+              .arg(QString::number(seeds), QString::number(run->steps.size()));
+    const QString lost = runs::lossSentence(report.losses());
+    return lost.isEmpty() ? done : QString(done % u' ' % lost);
 }
 
 void describeAgain(SiteReport &report)

@@ -15,7 +15,7 @@ namespace aegisx::ui {
 // The run that decided how it ended; nullptr: none ran.
 [[nodiscard]] const runs::RunReport *decidingRun(const reports::SiteReport &report);
 [[nodiscard]] QString reportHeadline(const reports::SiteReport &report); // "Upgrade: Done"
-[[nodiscard]] Meaning reportMeaning(runs::Outcome outcome);
+[[nodiscard]] Meaning reportMeaning(const reports::SiteReport &report);
 [[nodiscard]] QString stateSentence(const reports::SiteReport &report);
 
 // stateNow and nextStep of every run anew, in the language that is set.

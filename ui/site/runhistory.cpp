@@ -5,6 +5,7 @@
 #include "ui/site/siteopening.h"
 
 #include <QJsonDocument>
+#include <QMetaEnum>
 
 #include <algorithm>
 #include <cstdlib>
@@ -48,13 +49,12 @@ qsizetype findNote(sites::SiteStore &store,
 
 plans::StepKind kindOf(const QString &direction)
 {
-    if (direction == "down"_L1)
-        return plans::StepKind::Down;
-    if (direction == "seed"_L1)
-        return plans::StepKind::Seed;
-    if (direction == "setenvironment"_L1)
-        return plans::StepKind::SetEnvironment;
-    return direction == "unlock"_L1 ? plans::StepKind::Unlock : plans::StepKind::Up;
+    const auto kinds = QMetaEnum::fromType<plans::StepKind>();
+    for (int i = 0; i < kinds.keyCount(); ++i) {
+        if (direction == QString::fromLatin1(kinds.key(i)).toLower())
+            return static_cast<plans::StepKind>(kinds.value(i));
+    }
+    return plans::StepKind::Up;
 }
 
 runs::StepState stateOf(const QString &outcome)
@@ -128,6 +128,7 @@ reports::SiteReport reportOf(const sites::SiteProfile &profile,
     told.outcome = run.outcome.value_or(runs::Outcome::OutcomeUnknown);
     told.runId = run.runId;
     told.who = run.who;
+    told.toldBySite = true;
     told.startedAt = run.startedAt;
     told.finishedAt = run.finishedAt;
     for (const SiteRunStep &step : steps) {
@@ -137,6 +138,7 @@ reports::SiteReport reportOf(const sites::SiteProfile &profile,
         done.name = step.name;
         done.state = stateOf(step.outcome);
         done.microseconds = step.microseconds;
+        done.reason = step.reason;
         told.steps.append(done);
     }
     if (!run.detail.isEmpty())

@@ -122,7 +122,7 @@ void SiteView::connectUi()
     connect(qobject_cast<HistoryPage *>(m_pages.at(3)),
             &HistoryPage::reportRequested,
             this,
-            &SiteView::showReport);
+            [this](const reports::SiteReport &report) { showReport(report, 3); });
 }
 
 // From the wish to the report: prepare, show, run, report.
@@ -141,16 +141,20 @@ void SiteView::connectFlow()
     connect(session, &SiteSession::eventsArrived, m_runPage, &RunPage::addEvents);
     connect(session, &SiteSession::runFinished, this, [this](const reports::SiteReport &report) {
         const QString word = m_runPage->finish();
-        showReport(report);
+        showReport(report, 0);
         m_reportPage->say(word);
     });
     connect(m_planPage, &PlanPage::operationRequested, this, &SiteView::requestOperation);
     connect(m_planPage, &PlanPage::runRequested, this, &SiteView::startRun);
-    connect(m_planPage, &PlanPage::backRequested, this, &SiteView::leaveFlow);
+    connect(m_planPage, &PlanPage::backRequested, this, &SiteView::leavePlan);
+    connect(m_planPage, &PlanPage::evidenceRequested, this, &SiteView::showEvidence);
     connect(m_planPage, &SitePage::locksRequested, this, &SiteView::showLocks);
     connect(m_runPage, &RunPage::cancelRequested, session, &SiteSession::cancel);
     connect(m_reportPage, &ReportPage::operationRequested, this, &SiteView::requestOperation);
-    connect(m_reportPage, &ReportPage::closeRequested, this, &SiteView::leaveFlow);
+    connect(m_reportPage, &ReportPage::closeRequested, this, [this] {
+        m_preparation.reset();
+        showPage(m_afterReport);
+    });
     connect(m_reportPage, &SitePage::locksRequested, this, &SiteView::showLocks);
     connect(m_reportPage, &ReportPage::evidenceRequested, this, &SiteView::showEvidence);
     connect(m_reportPage, &ReportPage::logRequested, this, [this] { showFlow(m_runPage); });
@@ -204,6 +208,8 @@ void SiteView::requestOperation(const operations::Request &request)
 {
     if (m_session->isRunning() || !m_session->isConnected())
         return;
+    if (m_stack->currentWidget() != m_planPage) // else its options were changed
+        m_planFrom = m_stack->currentWidget();
     m_planPage->showLoading(request);
     showFlow(m_planPage);
     m_session->prepare(request);
@@ -219,8 +225,9 @@ void SiteView::startRun()
     m_session->run(std::exchange(m_preparation, nullptr));
 }
 
-void SiteView::showReport(const reports::SiteReport &report)
+void SiteView::showReport(const reports::SiteReport &report, int closesTo)
 {
+    m_afterReport = closesTo;
     m_reportPage->showReport(report);
     showFlow(m_reportPage);
 }
@@ -242,6 +249,16 @@ void SiteView::leaveFlow()
 {
     m_preparation.reset();
     showPage(0);
+}
+
+// To the report whose button asked for the plan.
+void SiteView::leavePlan()
+{
+    if (m_planFrom != m_reportPage || m_session->isRunning())
+        return leaveFlow();
+    m_preparation.reset();
+    m_session->cancel(); // a plan that is being made is no longer wanted
+    showFlow(m_reportPage);
 }
 
 // What is known of the site stays on the page while the connection is lost; without anything

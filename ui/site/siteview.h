@@ -57,10 +57,11 @@ private:
     void followLink();
     void followActivity();
     void startRun();
-    void showReport(const reports::SiteReport &report);
+    void showReport(const reports::SiteReport &report, int closesTo);
     void showLocks();
     void showEvidence(const QString &module, const QString &stem);
     void leaveFlow();
+    void leavePlan();
     void showFlow(QWidget *page);
 
     std::unique_ptr<SiteSession> m_session;
@@ -72,9 +73,11 @@ private:
     QStackedWidget *m_stack = nullptr;
     ConnectPage *m_connectPage = nullptr;
     PlanPage *m_planPage = nullptr;
+    const QWidget *m_planFrom = nullptr; // the page that asked for the plan
     RunPage *m_runPage = nullptr;
     ReportPage *m_reportPage = nullptr;
     LocksPage *m_locksPage = nullptr;
+    int m_afterReport = 0; // the page that the report which is shown is closed to
 };
 
 } // namespace aegisx::ui

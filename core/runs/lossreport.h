@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/plans/plan.h"
+#include "core/runs/runreport.h"
+
+#include <QList>
+#include <QString>
+
+#include <vector>
+
+namespace aegisx::runs {
+
+// What a report says of the rows that its run lost. Pure functions.
+
+using TableChange = RunReport::TableChange;
+
+// Whether it is gone for good: not rolled back, and there was something to lose.
+[[nodiscard]] bool isLost(const TableChange &change);
+// Whether something is lost of which the plan said nothing.
+[[nodiscard]] bool lostWithoutAWord(const QList<TableChange> &changes);
+
+// Whether one of them is said to be of that step.
+[[nodiscard]] bool namesStep(const QList<TableChange> &changes, const plans::PlanStep &step);
+
+// "inventory.stock (50), inventory.lots (not known) and 7 more": what is lost, as announced or not.
+[[nodiscard]] QString namesOfLost(const QList<TableChange> &changes, bool announced);
+// Says what is lost for good, what the plan did not announce first; empty: nothing is.
+[[nodiscard]] QString lossSentence(const QList<TableChange> &changes);
+
+// The columns that these steps of a plan drop, with the values that were counted for it.
+[[nodiscard]] QList<TableChange> droppedColumns(const plans::Plan &plan,
+                                                const std::vector<int> &steps);
+
+} // namespace aegisx::runs
