@@ -136,6 +136,23 @@ QByteArray SeedMerge::offered() const
         + sameKey(m_upsert, "held.", "offer.");
 }
 
+// A table of which a row says nothing but that it is there. What a site took away before anything
+// was remembered can only be told by the rows that it left: those with the same first column.
+bool SeedMerge::isLinkTable() const
+{
+    return m_upsert.key.size() > 1 && m_upsert.columns.size() == m_upsert.key.size();
+}
+
+// What the first column of a link names, where it has rows of which none was ever shipped.
+QByteArray SeedMerge::strangers() const
+{
+    if (!isLinkTable())
+        return "(SELECT NULL::jsonb AS owner WHERE false)";
+    return "(SELECT to_jsonb(held." + postgres::quoteIdentifier(m_upsert.key.first())
+        + ") AS owner FROM " + m_table + " AS held EXCEPT SELECT key::jsonb -> 0 FROM " + base()
+        + " AS b)";
+}
+
 // The columns that differ although the site, not the vendor, changed them since.
 QByteArray SeedMerge::edited() const
 {
@@ -151,42 +168,56 @@ QByteArray SeedMerge::edited() const
 Command SeedMerge::choose() const
 {
     const QByteArray force = m_force ? "true" : "false";
-    return {"CREATE TEMPORARY TABLE aegisx_seed_choice ON COMMIT DROP AS"
-            " WITH offered AS MATERIALIZED ("
-                + offered()
-                + "), judged AS MATERIALIZED (SELECT o.*, b.key IS NOT NULL AS known, b.remade, "
-                + edited() + " AS edited FROM offered AS o LEFT JOIN " + base()
-                + " AS b ON b.key = o.key) SELECT place, key, keyed, known, shipped, edited, CASE"
-                  " WHEN there AND found = shipped THEN 'unchanged'"
-                  " WHEN there AND ("
-                + force + " OR edited = '{}') THEN 'updated' WHEN there THEN 'kept' WHEN " + force
-                + " OR keyed IS NOT TRUE OR NOT known OR remade THEN 'inserted'"
-                  " ELSE 'removed' END AS choice FROM judged",
-            {}};
+    return {
+        "CREATE TEMPORARY TABLE aegisx_seed_choice ON COMMIT DROP AS"
+        " WITH offered AS MATERIALIZED ("
+            + offered() + "), strangers AS MATERIALIZED " + strangers()
+            + ", judged AS MATERIALIZED (SELECT o.*, b.key IS NOT NULL AS known, b.remade, "
+            + edited()
+            + " AS edited, o.key::jsonb -> 0 IN (SELECT owner FROM strangers) IS TRUE AS strange"
+              " FROM offered AS o LEFT JOIN "
+            + base()
+            + " AS b ON b.key = o.key) SELECT place, key, keyed, known, shipped, edited, CASE"
+              " WHEN there AND found = shipped THEN 'unchanged'"
+              " WHEN there AND ("
+            + force + " OR edited = '{}') THEN 'updated' WHEN there THEN 'kept' WHEN " + force
+            + " OR keyed IS NOT TRUE OR remade OR NOT (known OR strange) THEN 'inserted'"
+              " ELSE 'removed' END AS choice FROM judged",
+        {}};
+}
+
+// DO NOTHING leaves out what comes again, and DO UPDATE refuses it.
+Command SeedMerge::takeOutRepeated() const
+{
+    if (m_upsert.updated.isEmpty())
+        return {"DELETE FROM pg_temp.aegisx_seed AS again USING pg_temp.aegisx_seed AS offer"
+                " WHERE again.aegisx_place > offer.aegisx_place AND "
+                    + sameKey(m_upsert, "again.", "offer."),
+                {}};
+    return {"CREATE UNIQUE INDEX ON pg_temp.aegisx_seed (" + listOf(m_upsert.key) + ')', {}};
+}
+
+std::vector<Command> SeedMerge::judge() const
+{
+    return {takeOutRepeated(),
+            // What is kept must not depend on the time zone of whoever compares it.
+            {"SELECT set_config('aegisx.timezone', current_setting('timezone'), true),"
+             " set_config('timezone', 'UTC', true)",
+             {}},
+            choose(),
+            {"SELECT set_config('timezone', current_setting('aegisx.timezone'), true)", {}}};
 }
 
 std::vector<Command> SeedMerge::decide() const
 {
-    std::vector<Command> commands;
-    if (m_upsert.updated.isEmpty()) // DO NOTHING leaves out what comes again
-        commands = {{"DELETE FROM pg_temp.aegisx_seed AS again USING pg_temp.aegisx_seed AS offer"
-                     " WHERE again.aegisx_place > offer.aegisx_place AND "
-                         + sameKey(m_upsert, "again.", "offer."),
-                     {}}};
-    else // and DO UPDATE refuses it; the rows that are compared stay as they are until the end
-        commands = {
-            {"CREATE UNIQUE INDEX ON pg_temp.aegisx_seed (" + listOf(m_upsert.key) + ')', {}},
-            {"SELECT count(*) FROM (SELECT FROM " + m_table
-                 + " AS held JOIN pg_temp.aegisx_seed AS offer ON "
-                 + sameKey(m_upsert, "held.", "offer.") + " FOR NO KEY UPDATE OF held) AS locked",
-             {}}};
-    // What is kept must not depend on the time zone of whoever compares it.
-    commands.push_back({"SELECT set_config('aegisx.timezone', current_setting('timezone'), true),"
-                        " set_config('timezone', 'UTC', true)",
-                        {}});
-    commands.push_back(choose());
-    commands.push_back(
-        {"SELECT set_config('timezone', current_setting('aegisx.timezone'), true)", {}});
+    std::vector<Command> commands = judge();
+    if (!m_upsert.updated.isEmpty()) // the rows that are compared stay as they are until the end
+        commands.insert(commands.begin() + 1,
+                        {"SELECT count(*) FROM (SELECT FROM " + m_table
+                             + " AS held JOIN pg_temp.aegisx_seed AS offer ON "
+                             + sameKey(m_upsert, "held.", "offer.")
+                             + " FOR NO KEY UPDATE OF held) AS locked",
+                         {}});
     return commands;
 }
 

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] postgres::Command fill() const; // with the statement's own VALUES or SELECT
     [[nodiscard]] QByteArray copy() const; // the same for a CSV seed
     [[nodiscard]] std::vector<postgres::Command> decide() const;
+    [[nodiscard]] std::vector<postgres::Command> judge() const; // the same, and locks no row
     [[nodiscard]] std::vector<postgres::Command> carryOut() const;
     [[nodiscard]] postgres::Command count() const;
     [[nodiscard]] postgres::Command dropTables() const;
@@ -45,7 +46,10 @@ private:
     [[nodiscard]] int positionAt(int byteOffset) const;
     [[nodiscard]] QByteArray base() const;
     [[nodiscard]] QByteArray offered() const;
+    [[nodiscard]] bool isLinkTable() const;
+    [[nodiscard]] QByteArray strangers() const;
     [[nodiscard]] QByteArray edited() const;
+    [[nodiscard]] postgres::Command takeOutRepeated() const;
     [[nodiscard]] postgres::Command choose() const;
     [[nodiscard]] QByteArray tableOid() const;
 

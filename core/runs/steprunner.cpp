@@ -37,6 +37,18 @@ const modules::Upsert *upsertAt(const PlanStep &step, int statement)
     return found == upserts.end() ? nullptr : &*found;
 }
 
+Command commandOf(const PlanStep &step, int statement)
+{
+    Command command {step.statements.at(statement).sql, {}};
+    if (const auto &account = step.account)
+        command.parameters = {account->userName.toUtf8(),
+                              account->email.toUtf8(),
+                              account->firstName.toUtf8(),
+                              account->lastName.toUtf8(),
+                              account->passwordHash};
+    return command;
+}
+
 } // namespace
 
 StepRunner::StepRunner(postgres::Connection &connection,
@@ -171,8 +183,7 @@ void StepRunner::addStatement(Batch &batch, int step, int statement) const
 {
     const modules::Upsert *upsert = upsertAt(planStep(step), statement);
     if (!upsert) {
-        batch.add({planStep(step).statements.at(statement).sql, {}},
-                  {Meaning::Statement, step, statement});
+        batch.add(commandOf(planStep(step), statement), {Meaning::Statement, step, statement});
         return;
     }
     addMergeStart(batch, step, *upsert);

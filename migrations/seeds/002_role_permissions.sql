@@ -1,6 +1,6 @@
 -- The permissions of each shipped role. Buying and keeping stock are apart: no role holds both.
--- Only a role without any permission gets the shipped ones, so that a right which the site took
--- away does not come back.
+-- A right that the site took away does not come back: the program remembers what it brought, and
+-- gives a role that had rights before it came only those that later releases add.
 INSERT INTO public.role_permissions (role_id, permission_id)
 SELECT r.id, p.id
 FROM (
@@ -233,5 +233,4 @@ FROM (
 JOIN public.roles AS r ON r.name = shipped.role_name
 JOIN public.permissions AS p
     ON p.resource = shipped.resource AND p.action = shipped.action
-WHERE NOT EXISTS (SELECT FROM public.role_permissions AS given WHERE given.role_id = r.id)
 ON CONFLICT (role_id, permission_id) DO NOTHING;

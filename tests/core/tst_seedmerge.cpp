@@ -11,6 +11,29 @@ using test::firmTable;
 using test::SeededSite;
 using test::threeFirms;
 
+namespace {
+
+const QByteArray linkTables = firmTable
+    + "CREATE TABLE public.t_place (code text PRIMARY KEY);"
+      "CREATE TABLE public.t_link (firm integer REFERENCES public.t_firm,"
+      " place text REFERENCES public.t_place, PRIMARY KEY (firm, place));"
+      "INSERT INTO public.t_place VALUES ('x'), ('y');"
+      "INSERT INTO public.t_firm (code) VALUES ('A'), ('B');";
+
+QByteArray links(const QByteArray &rows)
+{
+    return "INSERT INTO public.t_link (firm, place)\nSELECT f.id, s.place\nFROM (VALUES " + rows
+        + ") AS s (code, place) JOIN public.t_firm AS f ON f.code = s.code\n"
+          "ON CONFLICT (firm, place) DO NOTHING;";
+}
+
+QString linksOf(const SeededSite &site)
+{
+    return site.site.sql("SELECT string_agg(firm || place, ' ' ORDER BY firm, place) FROM t_link");
+}
+
+} // namespace
+
 class TestSeedMerge : public QObject
 {
     Q_OBJECT
@@ -29,6 +52,9 @@ private Q_SLOTS:
     void forceWritesOver();
     void siteThatAnotherSeeded();
     void linkTable();
+    void linkOfALaterRelease();
+    void linksOfBefore();
+    void linksWithoutMemory();
     void rowTwice();
     void typesCompareRight();
     void timeZoneOfTheSession();
@@ -191,17 +217,7 @@ void TestSeedMerge::siteThatAnotherSeeded()
 
 void TestSeedMerge::linkTable()
 {
-    const QByteArray tables = firmTable
-        + "CREATE TABLE public.t_place (code text PRIMARY KEY);"
-          "CREATE TABLE public.t_link (firm integer REFERENCES public.t_firm,"
-          " place text REFERENCES public.t_place, PRIMARY KEY (firm, place));"
-          "INSERT INTO public.t_place VALUES ('x'), ('y');"
-          "INSERT INTO public.t_firm (code) VALUES ('A'), ('B');";
-    SeededSite one(tables,
-                   "INSERT INTO public.t_link (firm, place)\nSELECT f.id, s.place\n"
-                   "FROM (VALUES ('A', 'x'), ('A', 'y'), ('B', 'x'), ('A', 'x')) AS s (code, place)"
-                   " JOIN public.t_firm AS f ON f.code = s.code\n"
-                   "ON CONFLICT (firm, place) DO NOTHING;");
+    SeededSite one(linkTables, links("('A', 'x'), ('A', 'y'), ('B', 'x'), ('A', 'x')"));
     QCOMPARE(one.load(), u"3 0 0 0"_s); // what comes twice counts once
     QCOMPARE(one.load(), u"0 0 3 0"_s);
     one.site.sql("DELETE FROM t_link WHERE place = 'y'");
@@ -209,8 +225,54 @@ void TestSeedMerge::linkTable()
     QCOMPARE(one.kept(), u"1, y: removed"_s);
     one.site.sql("INSERT INTO t_link VALUES (2, 'y')");
     QCOMPARE(one.load(), u"0 0 2 1"_s);
-    QCOMPARE(one.site.sql("SELECT string_agg(firm || place, ' ' ORDER BY firm, place) FROM t_link"),
-             u"1x 2x 2y"_s);
+    QCOMPARE(linksOf(one), u"1x 2x 2y"_s);
+}
+
+void TestSeedMerge::linkOfALaterRelease()
+{
+    SeededSite one(linkTables, links("('A', 'x'), ('B', 'x')"));
+    QCOMPARE(one.load(), u"2 0 0 0"_s);
+    one.site.sql("DELETE FROM t_link WHERE firm = 1");
+    one.ship(links("('A', 'x'), ('A', 'y'), ('B', 'x'), ('B', 'y')"));
+    QCOMPARE(one.load(), u"2 0 1 1"_s); // also for a firm whose links the site took away
+    QCOMPARE(one.kept(), u"1, x: removed"_s);
+    QCOMPARE(linksOf(one), u"1y 2x 2y"_s);
+    QCOMPARE(one.load(), u"0 0 3 1"_s);
+}
+
+// Of a firm that had links before any was remembered nobody knows which the site took away.
+void TestSeedMerge::linksOfBefore()
+{
+    SeededSite one(linkTables, links("('A', 'x'), ('A', 'y'), ('B', 'x'), ('B', 'y')"));
+    one.site.sql("INSERT INTO t_link VALUES (1, 'x')");
+    QCOMPARE(one.load(), u"2 0 1 1"_s); // the other firm has none yet, and gets its own
+    QCOMPARE(one.kept(), u"1, y: removed"_s);
+    QCOMPARE(linksOf(one), u"1x 2x 2y"_s);
+    one.site.sql("INSERT INTO t_place VALUES ('z')");
+    one.ship(links("('A', 'x'), ('A', 'y'), ('A', 'z'), ('B', 'x'), ('B', 'y')"));
+    QCOMPARE(one.load(), u"1 0 3 1"_s); // from now on it is known what is new
+    QCOMPARE(linksOf(one), u"1x 1z 2x 2y"_s);
+    QCOMPARE(one.load({{}, true}), u"1 0 4 0"_s);
+}
+
+void TestSeedMerge::linksWithoutMemory()
+{
+    SeededSite one(linkTables, links("('A', 'x'), ('A', 'y'), ('B', 'x')"));
+    const QByteArray role = "linker_" + one.site.database().toLatin1();
+    one.site.sql("CREATE ROLE " + role
+                 + " LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON"
+                   " t_firm, t_place, t_link, knex_migrations, knex_migrations_lock TO "
+                 + role);
+    auto connection = one.site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION " + role));
+    one.report = runs::run(connection, one.site.seedPlan());
+    QCOMPARE(one.counted(), u"3 0 0 0"_s);
+    QCOMPARE(one.site.sql("SELECT count(*) FROM aegisx_site.seed_row"), u"0"_s);
+    one.site.sql("DELETE FROM t_link WHERE place = 'y'");
+    one.report = runs::run(connection, one.site.seedPlan());
+    QCOMPARE(one.counted(), u"0 0 2 1"_s);
+    QCOMPARE(linksOf(one), u"1x 2x"_s);
+    one.site.sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
 }
 
 void TestSeedMerge::rowTwice()
