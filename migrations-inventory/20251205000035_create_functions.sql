@@ -64,11 +64,13 @@ BEGIN
         message := format('ไม่มีหน่วยงานใดมีงบประมาณพอ มากที่สุดคือ %s บาท '
             '(no single department has enough: the most is %s baht)', v_most, v_most);
     ELSIF v_most < v_amount THEN
-        message := format('งบประมาณไม่พอ ใช้ได้อีก %s บาท (not enough budget: %s baht are free)',
+        message := format('งบประมาณไม่พอ ไตรมาสนี้ใช้ได้อีก %s บาท '
+            '(not enough budget: %s baht are free in this quarter)',
             remaining_budget, remaining_budget);
     ELSE
         is_available := true;
-        message := format('งบประมาณพอ ใช้ได้อีก %s บาท (enough budget: %s baht are free)',
+        message := format('งบประมาณพอ ไตรมาสนี้ใช้ได้อีก %s บาท '
+            '(enough budget: %s baht are free in this quarter)',
             remaining_budget, remaining_budget);
     END IF;
     RETURN NEXT;
@@ -167,7 +169,8 @@ BEGIN
     WHERE r.allocation_id = v_allocation.id AND r.is_released IS NOT TRUE
         AND r.expires_date > now();
     IF v_free < v_amount THEN
-        message := format('งบประมาณไม่พอ ใช้ได้อีก %s บาท (not enough budget: %s baht are free)',
+        message := format('งบประมาณไม่พอ ไตรมาสนี้ใช้ได้อีก %s บาท '
+            '(not enough budget: %s baht are free in this quarter)',
             greatest(v_free, 0), greatest(v_free, 0));
         RETURN NEXT;
         RETURN;

@@ -24,9 +24,9 @@ SELECT
     i.average_cost,
     i.last_cost,
     CASE
-        WHEN i.quantity_on_hand <= 0 THEN 'OUT_OF_STOCK'
-        WHEN i.quantity_on_hand < i.min_level THEN 'CRITICAL'
-        WHEN i.quantity_on_hand <= i.reorder_point THEN 'LOW_STOCK'
+        WHEN usable.quantity <= 0 THEN 'OUT_OF_STOCK'
+        WHEN usable.quantity < i.min_level THEN 'CRITICAL'
+        WHEN usable.quantity <= i.reorder_point THEN 'LOW_STOCK'
         WHEN i.quantity_on_hand > i.max_level THEN 'OVERSTOCK'
         ELSE 'NORMAL'
     END AS stock_status,
@@ -40,6 +40,14 @@ FROM inventory.inventory AS i
 JOIN inventory.drugs AS d ON d.id = i.drug_id
 JOIN inventory.drug_generics AS g ON g.id = d.generic_id
 JOIN inventory.locations AS l ON l.id = i.location_id
+CROSS JOIN LATERAL (
+    -- What an issue would find: lots that have expired or are closed lie on the shelf only.
+    SELECT i.quantity_on_hand - coalesce(sum(t.quantity_available), 0) AS quantity
+    FROM inventory.drug_lots AS t
+    WHERE t.drug_id = i.drug_id AND t.location_id = i.location_id
+        AND (t.is_active IS NOT TRUE
+            OR t.expiry_date < (now() AT TIME ZONE 'Asia/Bangkok')::date)
+) AS usable
 WHERE i.quantity_on_hand > 0 OR (d.is_active AND l.is_active);
 
 COMMENT ON VIEW inventory.v_current_stock_summary IS
@@ -47,6 +55,7 @@ COMMENT ON VIEW inventory.v_current_stock_summary IS
 COMMENT ON COLUMN inventory.v_current_stock_summary.generic_code IS
     'Code of the generic drug | รหัสยาชื่อสามัญ';
 COMMENT ON COLUMN inventory.v_current_stock_summary.stock_status IS
+    'Lots that have expired or are closed do not count | ไม่นับล็อตที่หมดอายุหรือปิดใช้งาน: '
     'OUT_OF_STOCK = nothing left | ยาหมด; '
     'CRITICAL = below min_level | ต่ำกว่าจำนวนขั้นต่ำ; '
     'LOW_STOCK = at reorder_point or below | ถึงจุดสั่งซื้อ; '
@@ -73,8 +82,8 @@ SELECT
     i.average_cost,
     round(n.quantity * coalesce(i.average_cost, i.last_cost, d.unit_price), 2) AS estimated_cost,
     CASE
-        WHEN i.quantity_on_hand <= 0 THEN 'OUT_OF_STOCK'
-        WHEN i.quantity_on_hand < i.min_level THEN 'CRITICAL'
+        WHEN usable.quantity <= 0 THEN 'OUT_OF_STOCK'
+        WHEN usable.quantity < i.min_level THEN 'CRITICAL'
         ELSE 'LOW_STOCK'
     END AS alert_level
 FROM inventory.inventory AS i
@@ -82,12 +91,20 @@ JOIN inventory.drugs AS d ON d.id = i.drug_id
 JOIN inventory.drug_generics AS g ON g.id = d.generic_id
 JOIN inventory.locations AS l ON l.id = i.location_id
 CROSS JOIN LATERAL (
+    -- What an issue would find: lots that have expired or are closed lie on the shelf only.
+    SELECT i.quantity_on_hand - coalesce(sum(t.quantity_available), 0) AS quantity
+    FROM inventory.drug_lots AS t
+    WHERE t.drug_id = i.drug_id AND t.location_id = i.location_id
+        AND (t.is_active IS NOT TRUE
+            OR t.expiry_date < (now() AT TIME ZONE 'Asia/Bangkok')::date)
+) AS usable
+CROSS JOIN LATERAL (
     -- greatest() passes over what is empty.
     SELECT greatest(
-        coalesce(i.max_level, greatest(i.reorder_point, i.min_level)) - i.quantity_on_hand, 0
+        coalesce(i.max_level, greatest(i.reorder_point, i.min_level)) - usable.quantity, 0
     ) AS quantity
 ) AS n
-WHERE (i.quantity_on_hand <= i.reorder_point OR i.quantity_on_hand < i.min_level)
+WHERE (usable.quantity <= i.reorder_point OR usable.quantity < i.min_level)
     AND d.is_active AND l.is_active
     -- What was taken off the hospital's list is used up, not ordered again.
     AND d.drug_status IN ('STATUS_1', 'STATUS_3');
@@ -101,6 +118,7 @@ COMMENT ON COLUMN inventory.v_low_stock_items.estimated_cost IS
     'Cost of quantity_needed in baht, at average_cost, else the last cost, else the list price | '
     'มูลค่าที่ต้องเติม (บาท) ตามต้นทุนเฉลี่ย ต้นทุนล่าสุด หรือราคายาตามลำดับ';
 COMMENT ON COLUMN inventory.v_low_stock_items.alert_level IS
+    'Lots that have expired or are closed do not count | ไม่นับล็อตที่หมดอายุหรือปิดใช้งาน: '
     'OUT_OF_STOCK = nothing left | ยาหมด; '
     'CRITICAL = below min_level | ต่ำกว่าจำนวนขั้นต่ำ; '
     'LOW_STOCK = at reorder_point or below | ถึงจุดสั่งซื้อ';

@@ -65,25 +65,31 @@ private Q_SLOTS:
 void TestBudgetFunctions::budgetIsChecked()
 {
     const InventorySite site(shipped);
-    QCOMPARE(site.ask(check("1000")), u"t | 1000.00 | enough budget: 1000.00 baht are free"_s);
+    QCOMPARE(site.ask(check("1000")),
+             u"t | 1000.00 | enough budget: 1000.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(check("1000.01")),
-             u"f | 1000.00 | not enough budget: 1000.00 baht are free"_s);
+             u"f | 1000.00 | not enough budget: 1000.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(reserve(1, "400")), u"t | 1 | 400.00 baht reserved"_s);
-    QCOMPARE(site.ask(check("601")), u"f | 600.00 | not enough budget: 600.00 baht are free"_s);
+    QCOMPARE(site.ask(check("601")),
+             u"f | 600.00 | not enough budget: 600.00 baht are free in this quarter"_s);
     // The year is shorter than the quarter.
     site.sql("UPDATE inventory.budget_allocations SET q1_spent = 3300, total_spent = 3300,"
              " remaining_budget = 700");
-    QCOMPARE(site.ask(check("300")), u"t | 300.00 | enough budget: 300.00 baht are free"_s);
-    QCOMPARE(site.ask(check("300.01")), u"f | 300.00 | not enough budget: 300.00 baht are free"_s);
+    QCOMPARE(site.ask(check("300")),
+             u"t | 300.00 | enough budget: 300.00 baht are free in this quarter"_s);
+    QCOMPARE(site.ask(check("300.01")),
+             u"f | 300.00 | not enough budget: 300.00 baht are free in this quarter"_s);
     // Another department, in a row that counts years in the common era.
     site.sql("INSERT INTO inventory.budget_allocations (fiscal_year, budget_id, department_id,"
              " total_budget, q2_budget, remaining_budget) VALUES (2026, 1, 2, 900, 900, 900)");
-    QCOMPARE(site.ask(check("900")), u"t | 1200.00 | enough budget: 1200.00 baht are free"_s);
+    QCOMPARE(site.ask(check("900")),
+             u"t | 1200.00 | enough budget: 1200.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(check("1200")),
              u"f | 1200.00 | no single department has enough: the most is 900.00 baht"_s);
     QCOMPARE(site.ask(check("1", 2)), u"f | 0 | no such budget in fiscal year 2569"_s);
     site.sql("UPDATE inventory.budget_allocations SET is_active = false WHERE department_id = 2");
-    QCOMPARE(site.ask(check("301")), u"f | 300.00 | not enough budget: 300.00 baht are free"_s);
+    QCOMPARE(site.ask(check("301")),
+             u"f | 300.00 | not enough budget: 300.00 baht are free in this quarter"_s);
     site.sql("UPDATE inventory.budgets SET is_active = false");
     QCOMPARE(site.ask(check("1")), u"f | 0 | no such budget in fiscal year 2569"_s);
 }
@@ -173,13 +179,15 @@ void TestBudgetFunctions::releasedAndReservedAgain()
 {
     const InventorySite site(shipped);
     QCOMPARE(site.ask(reserve(1, "1000")), u"t | 1 | 1000.00 baht reserved"_s);
-    QCOMPARE(site.ask(reserve(2, "1")), u"f |  | not enough budget: 0.00 baht are free"_s);
+    QCOMPARE(site.ask(reserve(2, "1")),
+             u"f |  | not enough budget: 0.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(release(1)), u"t | 1000.00 baht released"_s);
     const QString settled = u"f | the reservation was committed or released already"_s;
     QCOMPARE(site.ask(release(1)), settled);
     QCOMPARE(site.ask(commitOf(1)), settled);
     QCOMPARE(site.ask(reserve(1, "700")), u"t | 1 | 700.00 baht reserved"_s);
-    QCOMPARE(site.ask(check("301")), u"f | 300.00 | not enough budget: 300.00 baht are free"_s);
+    QCOMPARE(site.ask(check("301")),
+             u"f | 300.00 | not enough budget: 300.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(commitOf(1)), u"t | 700.00 baht committed"_s);
 }
 
@@ -188,10 +196,11 @@ void TestBudgetFunctions::reservationsExpire()
     const InventorySite site(shipped);
     QCOMPARE(site.ask(reserve(1, "1000")), u"t | 1 | 1000.00 baht reserved"_s);
     site.setTime("2026-03-31 12:00+07"); // 21 days later
-    QCOMPARE(site.ask(check("1")), u"f | 0 | not enough budget: 0 baht are free"_s);
+    QCOMPARE(site.ask(check("1")), u"f | 0 | not enough budget: 0 baht are free in this quarter"_s);
     site.setTime("2026-04-09 12:00+07"); // 30 days later
     site.sql("UPDATE inventory.budget_reservations SET quarter = 3"); // of the quarter that runs
-    QCOMPARE(site.ask(check("1000")), u"t | 1000.00 | enough budget: 1000.00 baht are free"_s);
+    QCOMPARE(site.ask(check("1000")),
+             u"t | 1000.00 | enough budget: 1000.00 baht are free in this quarter"_s);
     QCOMPARE(site.ask(commitOf(1)), u"f | the reservation has expired: reserve again"_s);
     QCOMPARE(site.ask(allocation), u"0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 4000.00"_s);
     QCOMPARE(site.ask("SELECT success, reservation_id > 0 FROM inventory.reserve_budget(1, 900,"
@@ -243,7 +252,10 @@ void TestBudgetFunctions::refusedReservations_data()
         "UPDATE inventory.budgets SET is_active = false",
         plain,
         "the department has no such budget in fiscal year 2569");
-    row("too much", "", reserve(1, "1000.01"), "not enough budget: 1000.00 baht are free");
+    row("too much",
+        "",
+        reserve(1, "1000.01"),
+        "not enough budget: 1000.00 baht are free in this quarter");
 }
 
 void TestBudgetFunctions::refusedReservations()
@@ -267,7 +279,8 @@ void TestBudgetFunctions::otherYears()
              " total_budget, q1_budget, remaining_budget) VALUES (2570, 1, 1, 50, 50, 50)");
     QCOMPARE(site.ask(reserve(1, "50")), u"t | 1 | 50.00 baht reserved"_s);
     QCOMPARE(site.ask("SELECT quarter FROM inventory.budget_reservations"), u"1"_s);
-    QCOMPARE(site.ask(reserve(2, "1")), u"f |  | not enough budget: 0.00 baht are free"_s);
+    QCOMPARE(site.ask(reserve(2, "1")),
+             u"f |  | not enough budget: 0.00 baht are free in this quarter"_s);
 }
 
 void TestBudgetFunctions::cutBudgetIsNotOverspent()
@@ -284,9 +297,9 @@ void TestBudgetFunctions::twoReservationsAtOnce()
 {
     const InventorySite site(shipped);
     QCOMPARE(site.askWhile(reserve(1, "600"), reserve(2, "600")),
-             u"f |  | not enough budget: 400.00 baht are free"_s);
+             u"f |  | not enough budget: 400.00 baht are free in this quarter"_s);
     QCOMPARE(site.askWhile(commitOf(1), reserve(2, "600")), // spent is not free either
-             u"f |  | not enough budget: 400.00 baht are free"_s);
+             u"f |  | not enough budget: 400.00 baht are free in this quarter"_s);
     const QStringList answers = site.askAtOnce(
         {reserve(3, "150"), reserve(4, "150"), reserve(5, "150"), reserve(6, "150")});
     QCOMPARE(answers.filter(u"t | "_s).size(), 2); // two fit into the 400 that are left

@@ -174,6 +174,7 @@ private Q_SLOTS:
     void everyViewIsDescribed();
     void nothingInNothingOut();
     void currentStock();
+    void expiredStockIsNone();
     void lowStock();
     void lotDetails();
     void expiringDrugs();
@@ -246,6 +247,27 @@ void TestInventoryViews::currentStock()
              " WHERE drug_id = 1 AND location_id = 1"),
         QStringList(u"(A11111111111111111111111,Alphacillin,1000001,\"Main store\","
                     "10.000,200.000,40.000,2.5000,3.0000)"_s));
+}
+
+// What lies on the shelf and cannot be issued is not there for who orders.
+void TestInventoryViews::expiredStockIsNone()
+{
+    const QByteArray lots = QByteArray(stockData)
+        + "INSERT INTO inventory.drug_lots (drug_id, location_id, lot_number, expiry_date,"
+          " quantity_available, unit_cost, received_date, is_active) SELECT 1, 1, 'OLD', day - 1,"
+          " 30, 1, day - 99, true FROM (SELECT (now() AT TIME ZONE 'Asia/Bangkok')::date AS day) d"
+          " UNION ALL SELECT 1, 1, 'SHUT', day + 99, 15, 1, day - 99, false FROM (SELECT (now() AT"
+          " TIME ZONE 'Asia/Bangkok')::date AS day) d"
+          " UNION ALL SELECT 1, 1, 'LAST DAY', day, 5, 1, day - 99, true FROM (SELECT (now() AT"
+          " TIME ZONE 'Asia/Bangkok')::date AS day) d;";
+    QCOMPARE(rows(lots.constData(),
+                  "SELECT quantity_on_hand, stock_status, stock_value FROM"
+                  " inventory.v_current_stock_summary WHERE drug_id = 1 AND location_id = 1"),
+             QStringList(u"(50.000,CRITICAL,125.00)"_s));
+    QCOMPARE(rows(lots.constData(),
+                  "SELECT quantity_on_hand, quantity_needed, alert_level FROM"
+                  " inventory.v_low_stock_items WHERE drug_id = 1 AND location_id = 1"),
+             QStringList(u"(50.000,195.000,CRITICAL)"_s));
 }
 
 void TestInventoryViews::lowStock()
