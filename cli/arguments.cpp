@@ -1,5 +1,6 @@
 #include "cli/arguments.h"
 
+#include "cli/parserwords.h"
 #include "core/base/tr.h"
 #include "core/base/version.h"
 #include "core/modules/migrationname.h"
@@ -30,6 +31,7 @@ struct Raw {
     std::vector<std::string> lintFolders;
     std::string format = "text", database;
     std::string newModule, titleEn, titleTh, kind, inFolder;
+    std::string userName, email, firstName, lastName, accountModule;
     int batch = 0;
     int batches = 0;
 };
@@ -63,7 +65,6 @@ public:
 
 private:
     CLI::App *addVerb(CLI::App &parent, const char *name, const QString &help, Verb verb);
-    void translateLabels();
     void addGlobalOptions();
     void addReadingVerbs();
     void addChangingVerbs();
@@ -71,6 +72,7 @@ private:
     void addEvidenceVerbs();
     CLI::App *addMarkVerb(const char *name, const QString &help, Verb verb);
     void addMoveTable();
+    void addCreateAdministrator();
     void addEnvironmentVerbs();
     void addPracticeVerbs();
     void addSitesVerbs();
@@ -78,6 +80,10 @@ private:
     void addNewVerbs();
     void addPlanOptions(CLI::App *verb);
     [[nodiscard]] Arguments result();
+    [[nodiscard]] Answer wrong(const QString &sentence) const
+    {
+        return {withHelpHint(m_app, sentence), true};
+    }
 
     CLI::App m_app {
         say(Tr::tr("Looks after the database of an AegisX site: state, upgrade, seeds, rollback.")),
@@ -118,9 +124,11 @@ void Parser::addGlobalOptions()
         ->check(CLI::IsMember({"th", "en"}));
     m_app.add_flag("--yes,-y", m_arguments.yes, say(Tr::tr("do not ask before changing the site")));
     m_app
-        .add_option("--confirm-site",
-                    m_raw.confirmSite,
-                    say(Tr::tr("the name of a production site, to confirm that its rows are lost")))
+        .add_option(
+            "--confirm-site",
+            m_raw.confirmSite,
+            say(Tr::tr("the name or the code of a production site, to confirm that its rows are "
+                       "lost")))
         ->type_name("NAME");
     m_app.set_version_flag("--version",
                            std::string("aegisx-sitectl ") + programVersion,
@@ -224,6 +232,30 @@ void Parser::addMoveTable()
         ->required()
         ->type_name("SCHEMA");
     addPlanOptions(move);
+}
+
+void Parser::addCreateAdministrator()
+{
+    auto *create =
+        addVerb(m_app,
+                "create-administrator",
+                Tr::tr("create the first account that may do everything in the platform"),
+                Verb::CreateAdministrator);
+    const auto option = [create](const char *name, std::string &value, const QString &help) {
+        create->add_option(name, value, say(help))->required()->type_name("TEXT");
+    };
+    option("--user-name", m_raw.userName, Tr::tr("the name to sign in with"));
+    option("--email", m_raw.email, Tr::tr("the e-mail address"));
+    option("--first-name", m_raw.firstName, Tr::tr("the first name"));
+    option("--last-name", m_raw.lastName, Tr::tr("the last name"));
+    create->add_flag(
+        "--password-stdin",
+        m_arguments.passwordFromInput,
+        say(Tr::tr("read the password from the first line of the input instead of asking")));
+    create->add_option("MODULE",
+                       m_raw.accountModule,
+                       say(Tr::tr("the module; else the one that offers an administrator")));
+    addPlanOptions(create);
 }
 
 CLI::App *Parser::addMarkVerb(const char *name, const QString &help, Verb verb)
@@ -379,31 +411,16 @@ void Parser::addNewVerbs()
         ->type_name("DIR");
 }
 
-// CLI11's own words in help texts; verbs take the formatter of their parent.
-void Parser::translateLabels()
-{
-    const auto formatter = m_app.get_formatter();
-    formatter->label("Usage", say(Tr::tr("Usage")));
-    formatter->label("Options", say(Tr::tr("Options")));
-    formatter->label("OPTIONS", say(Tr::tr("Options")));
-    formatter->label("Positionals", say(Tr::tr("Arguments")));
-    formatter->label("Subcommands", say(Tr::tr("Commands")));
-    formatter->label("Subcommand", say(Tr::tr("Command")));
-    formatter->label("SUBCOMMAND", say(Tr::tr("Command")));
-    formatter->label("SUBCOMMANDS", say(Tr::tr("Commands")));
-    formatter->label("REQUIRED", say(Tr::tr("required")));
-    formatter->label("Excludes", say(Tr::tr("not with")));
-}
-
 Parser::Parser()
 {
-    translateLabels();
+    translateLabels(m_app);
     addGlobalOptions();
     addReadingVerbs();
     addChangingVerbs();
     addStopSession();
     addEvidenceVerbs();
     addMoveTable();
+    addCreateAdministrator();
     addEnvironmentVerbs();
     addPracticeVerbs();
     addSitesVerbs();
@@ -436,6 +453,12 @@ Arguments Parser::result()
     m_arguments.inFolder = QString::fromStdString(m_raw.inFolder);
     if (!m_raw.newModule.empty())
         m_arguments.modules = {QString::fromStdString(m_raw.newModule)};
+    m_arguments.userName = QString::fromStdString(m_raw.userName);
+    m_arguments.email = QString::fromStdString(m_raw.email);
+    m_arguments.firstName = QString::fromStdString(m_raw.firstName);
+    m_arguments.lastName = QString::fromStdString(m_raw.lastName);
+    if (!m_raw.accountModule.empty())
+        m_arguments.modules = {QString::fromStdString(m_raw.accountModule)};
     m_arguments.reason = QString::fromStdString(m_raw.reason);
     if (!m_raw.markedModule.empty())
         m_arguments.modules = {QString::fromStdString(m_raw.markedModule)};
@@ -454,19 +477,18 @@ std::variant<Arguments, Answer> Parser::parse(const QStringList &arguments)
     try {
         m_app.parse(values);
     } catch (const CLI::ParseError &error) {
+        if (error.get_exit_code() != 0)
+            return wrong(usageText(m_app, error));
         std::ostringstream out;
-        std::ostringstream problem;
-        m_app.exit(error, out, problem);
-        const bool isError = error.get_exit_code() != 0;
-        return Answer {QString::fromStdString(isError ? problem.str() : out.str()).trimmed(),
-                       isError};
+        m_app.exit(error, out);
+        return Answer {QString::fromStdString(out.str()).trimmed(), false};
     }
     Arguments parsed = result();
     if (parsed.verb == Verb::Rollback && !parsed.allModules && parsed.modules.size() != 1)
-        return Answer {Tr::tr("rollback needs one MODULE, or --all-modules."), true};
+        return wrong(Tr::tr("rollback needs one MODULE, or --all-modules."));
     const bool marks = parsed.verb == Verb::MarkCompleted || parsed.verb == Verb::MarkPending;
     if (marks && parsed.names.isEmpty() && !parsed.provable)
-        return Answer {Tr::tr("Name the migrations, or add --provable."), true};
+        return wrong(Tr::tr("Name the migrations, or add --provable."));
     return parsed;
 }
 

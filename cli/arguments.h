@@ -17,6 +17,7 @@ enum class Verb {
     Locks,
     StopSession,
     MoveTable,
+    CreateAdministrator,
     Misplaced,
     Check,
     Evidence,
@@ -72,6 +73,12 @@ struct Arguments {
     QString database; // lint: a server to try the migrations at
     bool practice = false; // lint: try them on the practice site's server
     bool listRules = false;
+
+    QString userName; // create-administrator
+    QString email;
+    QString firstName;
+    QString lastName;
+    bool passwordFromInput = false; // its first line is the password; else a person is asked
 
     QString titleEn; // new module
     QString titleTh;

@@ -50,17 +50,22 @@ QStringList commandsForLeft(const runs::RunReport::Afterwards &left)
     QStringList commands;
     if (left.contradictions > 0)
         commands << words(QStringList {u"evidence"_s} + left.modules);
-    if (left.pending > 0)
+    if (left.pending > 0 && left.contradictions == 0) // else it would be refused
         commands << u"migrate"_s;
+    if (!left.withoutAdministrator.isEmpty())
+        commands << u"create-administrator"_s;
     return commands;
 }
 
-QStringList commandsForUnlock(const inspection::ModuleState &module, const Error &error)
+QStringList commandsForUnlock(const inspection::SiteState &state,
+                              const inspection::ModuleState &module,
+                              const Error &error)
 {
     QStringList commands {u"locks"_s};
     const inspection::LockInfo &lock = module.lock;
-    const bool known = lock.state != inspection::LockState::Unknown || lock.rows.isEmpty();
-    if (error.kind == ErrorKind::Refused && !known)
+    // Against a missing right force does not help.
+    if (error.kind == ErrorKind::Refused && lock.state == inspection::LockState::Unknown
+        && plans::planUnlock(state, module.id, true))
         commands << words({u"unlock"_s, module.id, u"--force"_s});
     const int pid = lock.session ? lock.session->pid
         : lock.holder            ? lock.holder->run.backendPid
@@ -96,6 +101,10 @@ QStringList commandsFor(const Finding &finding)
         return {u"locks"_s};
     if (id == "environment-mismatch"_L1)
         return {u"environment"_s};
+    if (id == "seeds-not-loaded"_L1)
+        return {words({u"seed"_s, finding.module})};
+    if (id == "no-administrator"_L1)
+        return {u"create-administrator"_s};
     if (id == "module-pending"_L1 || id == "requirement-pending"_L1)
         return {u"migrate"_s};
     if (id.startsWith("evidence"_L1) && finding.severity != Severity::Info)
@@ -107,8 +116,14 @@ QStringList commandsFor(const runs::RunReport &report)
 {
     if (const runs::StepReport *half = report.halfRun(); half && !half->remains->repeatable)
         return {words({u"evidence"_s, half->module, u"--all"_s})};
-    if (report.afterwards)
-        return commandsForLeft(*report.afterwards);
+    if (report.outcome == runs::Outcome::Done) {
+        QStringList commands;
+        if (report.afterwards)
+            commands = commandsForLeft(*report.afterwards);
+        if (report.keptRows() > 0) // what would be written over is shown first
+            commands << u"seed --force --dry-run"_s;
+        return commands;
+    }
     const QStringList blockers = commandsForBlockers(report);
     if (!blockers.isEmpty() || report.outcome == runs::Outcome::Locked)
         return blockers.isEmpty() ? QStringList {u"locks"_s} : blockers;
@@ -121,7 +136,7 @@ commandsFor(const Arguments &arguments, const inspection::SiteState &state, cons
     const inspection::ModuleState *module = state.find(arguments.modules.value(0));
     const bool inTheWay = error.kind == ErrorKind::Refused || error.kind == ErrorKind::Locked;
     if (arguments.verb == Verb::Unlock && module && inTheWay)
-        return commandsForUnlock(*module, error);
+        return commandsForUnlock(state, *module, error);
     if (arguments.verb == Verb::MarkCompleted || arguments.verb == Verb::MarkPending)
         return commandsForMark(arguments, error);
     return error.kind == ErrorKind::Locked ? QStringList {u"locks"_s} : QStringList {};

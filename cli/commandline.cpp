@@ -48,6 +48,7 @@ ExitCode runVerb(const Context &context)
     case Verb::MarkCompleted:
     case Verb::MarkPending:
     case Verb::MoveTable:
+    case Verb::CreateAdministrator:
         return changeSite(context);
     case Verb::Lint:
         return lintModules(context);

@@ -2,6 +2,7 @@
 
 #include "core/base/tr.h"
 #include "core/modules/modulefolders.h"
+#include "core/operations/confirmation.h"
 #include "core/sites/secretstore.h"
 #include "core/sites/sitestore.h"
 
@@ -44,7 +45,7 @@ Result<SiteAccess> fromVariables(const QHash<QString, QString> &variables)
     const auto settings = postgres::settingsFromVariables(variables);
     if (!settings)
         return fail(settings.error());
-    return SiteAccess {*settings, nameOf(*settings), {}, {}, false, false};
+    return SiteAccess {*settings, nameOf(*settings), {}, {}, false};
 }
 
 Result<SiteAccess> fromEnvironment(const QProcessEnvironment &environment)
@@ -96,7 +97,6 @@ SiteAccess accessOf(const sites::SiteProfile &profile)
             profile.id,
             {profile.systemIdentifier, profile.environment},
             profile.keepPassword,
-            profile.environment == Environment::Production,
             {profile.name, profile.nameEn, profile.code}};
 }
 
@@ -117,7 +117,13 @@ Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal)
     if (!settings->password.isEmpty())
         terminal.warning(Tr::tr("A password on the command line can be read by every user of this "
                                 "computer. Use ~/.pgpass, PGPASSWORD or a stored site instead."));
-    return SiteAccess {*settings, nameOf(*settings), {}, {}, false, false};
+    return SiteAccess {*settings, nameOf(*settings), {}, {}, false};
+}
+
+bool isNamed(const SiteAccess &site, const QString &typed)
+{
+    return operations::isSiteName(
+        typed, {site.label, site.names.name, site.names.nameEn, site.names.hospitalCode});
 }
 
 Result<postgres::Connection> connectTo(SiteAccess &site, Terminal &terminal, std::stop_token stop)

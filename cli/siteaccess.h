@@ -21,7 +21,6 @@ struct SiteAccess {
     QString siteId; // of the profile; empty: none
     inspection::ExpectedSite expected; // what the profile says; a bare connection says nothing
     bool passwordInKeychain = false;
-    bool production = false;
     tracking::SiteNames names = {}; // of the profile
 };
 
@@ -29,6 +28,9 @@ struct SiteAccess {
 // Errors: Usage (nothing says which site), NotFound, InvalidInput, Io.
 [[nodiscard]] Result<SiteAccess> chooseSite(const Arguments &arguments, Terminal &terminal);
 [[nodiscard]] SiteAccess accessOf(const sites::SiteProfile &profile);
+
+// The site's name or its code, as a person types it to confirm a plan.
+[[nodiscard]] bool isNamed(const SiteAccess &site, const QString &typed);
 
 // Connects; a password that is missing is asked for on the terminal. Blocks.
 [[nodiscard]] Result<postgres::Connection>

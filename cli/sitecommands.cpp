@@ -1,3 +1,4 @@
+#include "cli/accountcommand.h"
 #include "cli/commandhints.h"
 #include "cli/commands.h"
 #include "cli/documents.h"
@@ -6,10 +7,11 @@
 #include "cli/sitevisit.h"
 #include "cli/tones.h"
 #include "core/base/tr.h"
+#include "core/inspection/accounts.h"
 #include "core/inspection/evidence.h"
+#include "core/inspection/seedstate.h"
 #include "core/inspection/sitestate.h"
-#include "core/operations/operation.h"
-#include "core/plans/losses.h"
+#include "core/operations/confirmation.h"
 #include "core/words/words.h"
 
 #include <algorithm>
@@ -157,26 +159,36 @@ operations::Request requestOf(const Arguments &arguments)
     }
 }
 
-bool destroysOnProduction(const Visit &visit, const plans::Plan &plan)
+Result<operations::Request> requestOf(const Context &context)
 {
-    return (visit.state.environment == Environment::Production || visit.site.production)
-        && plans::destroysRows(plan);
+    const Arguments &arguments = context.arguments;
+    if (arguments.verb == Verb::CreateAdministrator)
+        return accountRequest(context).map(
+            [](plans::AccountRequest &&made) { return operations::Request(std::move(made)); });
+    return requestOf(arguments);
 }
 
-bool confirmedOnTerminal(const Context &context, const Visit &visit, const plans::Plan &plan)
+// Why a plain yes does not do.
+QString nameQuestion(const operations::Preparation &prepared, const QString &label)
 {
-    const bool isProduction = visit.state.environment == Environment::Production;
-    const bool guarded = destroysOnProduction(visit, plan)
-        || (plan.operation == plans::Operation::Rollback && (isProduction || visit.site.production))
-        || (plan.operation == plans::Operation::SetEnvironment && isProduction);
-    if (guarded) {
-        const auto typed =
-            context.terminal.ask(Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):")
-                                     .arg(visit.site.label));
-        return typed && typed->trimmed() == visit.site.label;
+    return operations::destructionOf(prepared) == operations::Destruction::UnprovenLock
+        ? Tr::tr("That the holder of the lock is gone is not proven. To go on, type the site's "
+                 "name (%1):")
+              .arg(label)
+        : Tr::tr("This is a PRODUCTION site. To go on, type its name (%1):").arg(label);
+}
+
+bool confirmedOnTerminal(const Context &context,
+                         const SiteAccess &site,
+                         const operations::Preparation &prepared)
+{
+    Terminal &terminal = context.terminal;
+    if (operations::wantsSiteName(prepared, site.expected.environment)) {
+        const auto typed = terminal.ask(nameQuestion(prepared, site.label));
+        return typed && isNamed(site, *typed);
     }
-    const auto typed = context.terminal.ask(titleFor(plan) % u" ("_s % visit.site.label % u") - "_s
-                                            % Tr::tr("go on? [y/N]"));
+    const auto typed = terminal.ask(titleFor(prepared.plans.first()) % u" ("_s % site.label
+                                    % u") - "_s % Tr::tr("go on? [y/N]"));
     return typed
         && (typed->trimmed().compare(u"y"_s, Qt::CaseInsensitive) == 0
             || typed->trimmed() == Tr::tr("y"));
@@ -211,18 +223,19 @@ QString whyConfirm(const plans::Plan &plan)
 }
 
 // Adding asks once, on a terminal; undoing wants a yes in every case.
-Result<void> confirm(const Context &context, const Visit &visit, const plans::Plan &plan)
+Result<void>
+confirm(const Context &context, const SiteAccess &site, const operations::Preparation &prepared)
 {
-    const bool destroys = destroysOnProduction(visit, plan);
+    const bool destroys = operations::destroysRowsOfProduction(prepared, site.expected.environment);
     const QString &typed = context.arguments.confirmSite;
-    if (destroys && !typed.isEmpty() && typed.trimmed() != visit.site.label)
+    if (destroys && !typed.isEmpty() && !isNamed(site, typed))
         return fail(ErrorKind::Usage,
-                    Tr::tr("This is not the site's name: %1").arg(typed),
-                    Tr::tr("Nothing was changed. The site is called: %1").arg(visit.site.label));
+                    Tr::tr("This is not the site's name or code: %1").arg(typed),
+                    Tr::tr("Nothing was changed. The site is called: %1").arg(site.label));
     if (destroys ? !typed.isEmpty() : context.arguments.yes)
         return {};
     if (context.terminal.canAsk()) {
-        if (confirmedOnTerminal(context, visit, plan))
+        if (confirmedOnTerminal(context, site, prepared))
             return {};
         return fail(ErrorKind::Cancelled, Tr::tr("Not confirmed; nothing was changed."));
     }
@@ -230,10 +243,10 @@ Result<void> confirm(const Context &context, const Visit &visit, const plans::Pl
         return fail(ErrorKind::Usage,
                     Tr::tr("The plan destroys rows of a production site, and nobody can be asked "
                            "here."),
-                    Tr::tr("Add --confirm-site with the site's name to confirm it on the command "
-                           "line. The site is called: %1")
-                        .arg(visit.site.label));
-    const QString why = whyConfirm(plan);
+                    Tr::tr("Add --confirm-site with the site's name or code to confirm it on the "
+                           "command line. The site is called: %1")
+                        .arg(site.label));
+    const QString why = whyConfirm(prepared.plans.first());
     if (why.isEmpty())
         return {};
     return fail(ErrorKind::Usage, why, Tr::tr("Add --yes to confirm it on the command line."));
@@ -266,6 +279,10 @@ ExitCode showStatus(const Context &context)
         return giveUp(context, known.error());
     if (const auto examined = noteContradictions(*visit, only, context.stop); !examined)
         return giveUp(context, examined.error());
+    visit->state.findings +=
+        inspection::unloadedSeeds(visit->connection, visit->catalog, visit->state, context.stop);
+    visit->state.findings +=
+        inspection::missingAccounts(visit->connection, visit->catalog, visit->state, context.stop);
     Terminal &terminal = context.terminal;
     printHeader(terminal, *visit);
     printModules(terminal, *visit, only);
@@ -311,8 +328,11 @@ ExitCode changeSite(const Context &context)
     if (!visit)
         return giveUp(context, visit.error());
     const Arguments &arguments = context.arguments;
-    const auto prepared = operations::prepareFrom(
-        visit->connection, visit->catalog, visit->state, requestOf(arguments));
+    const auto request = requestOf(context);
+    if (!request)
+        return giveUp(context, request.error());
+    const auto prepared =
+        operations::prepareFrom(visit->connection, visit->catalog, visit->state, *request);
     if (!prepared)
         return refuse(context, visit->state, prepared.error());
     const plans::Plan &plan = prepared->plans.first();
@@ -323,7 +343,7 @@ ExitCode changeSite(const Context &context)
     }
     if (!plan.isEmpty()) {
         printPlan(context.terminal, plan, visit->site.label, arguments.showSql);
-        if (const auto confirmed = confirm(context, *visit, plan); !confirmed)
+        if (const auto confirmed = confirm(context, visit->site, *prepared); !confirmed)
             return giveUp(context, confirmed.error());
     }
     const runs::RunReport report =

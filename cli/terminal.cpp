@@ -101,8 +101,8 @@ QString Terminal::coloured(const QString &text, Tone tone) const
 
 void Terminal::clearProgress()
 {
-    if (std::exchange(m_progressShown, false))
-        put(stdout, u"\r\x1b[K"_s);
+    if (std::FILE *shown = std::exchange(m_progress, nullptr))
+        put(shown, u"\r\x1b[K"_s);
 }
 
 void Terminal::line(const QString &text, Tone tone)
@@ -215,7 +215,7 @@ void Terminal::progress(const Event &event)
             u"\r\x1b[K%1 %2 %3/%4"_s.arg(counter, title)
                 .arg(event.statement)
                 .arg(event.statementCount));
-        m_progressShown = true;
+        m_progress = stdout;
         return;
     case EventKind::StepDone:
         line(u"%1 %2  %3 ms"_s.arg(counter, title, QString::number(event.microseconds / 1000)));
@@ -237,6 +237,22 @@ void Terminal::progress(const Event &event)
         return;
     default:
         return;
+    }
+}
+
+void Terminal::trial(const Event &event)
+{
+    if (m_json || isatty(STDERR_FILENO) == 0)
+        return;
+    clearProgress();
+    const QString step = u"[%1/%2] %3"_s.arg(QString::number(event.step),
+                                             QString::number(event.stepCount),
+                                             stepTitle(event.module, event.name));
+    if (event.kind == EventKind::StepStarted) {
+        put(stderr, step);
+        m_progress = stderr;
+    } else {
+        put(stderr, step % u"  %1 ms\n"_s.arg(event.microseconds / 1000));
     }
 }
 

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdio>
 #include <optional>
 #include <stop_token>
 
@@ -41,6 +42,8 @@ public:
 
     // The progress of a run: one line that changes on a terminal, a line a step elsewhere.
     void progress(const Event &event);
+    // That of what changes no site: a line a step on the error output, where that is a terminal.
+    void trial(const Event &event);
 
     // Both answer nullopt where nobody can be asked, or the person gave up.
     [[nodiscard]] std::optional<QString> ask(const QString &question);
@@ -60,7 +63,7 @@ private:
     bool m_thai;
     bool m_colour;
     bool m_live; // the output is a terminal
-    bool m_progressShown = false;
+    std::FILE *m_progress = nullptr; // where a line stands that changes
     std::stop_token m_stop;
 };
 

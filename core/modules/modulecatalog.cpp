@@ -141,6 +141,9 @@ bool loadModule(const QString &directory, ModuleCatalog &catalog)
     module.directory = directory;
     module.migrations = listFiles(directory, *manifest, FileKind::Migrations, catalog.findings);
     module.seeds = listFiles(directory % u"/seeds"_s, *manifest, FileKind::Seeds, catalog.findings);
+    const QString administrator = directory % u"/accounts/administrator.sql"_s;
+    if (QFileInfo(administrator).isFile())
+        module.administratorFile = administrator;
     catalog.modules.append(module);
     return true;
 }
@@ -151,7 +154,10 @@ void loadDirectory(const QString &path, ModuleCatalog &catalog)
     const QString absolute = QDir::cleanPath(directory.absolutePath());
     if (!directory.exists()) {
         catalog.findings.append(problem(
-            u"no-such-folder"_s, Tr::tr("The module folder does not exist: %1").arg(path), path));
+            u"no-such-folder"_s,
+            QFileInfo(path).exists() ? Tr::tr("This is a file; a module is a folder: %1").arg(path)
+                                     : Tr::tr("The module folder does not exist: %1").arg(path),
+            path));
         return;
     }
     if (loadModule(absolute, catalog))

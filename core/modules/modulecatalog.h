@@ -21,6 +21,7 @@ struct Module {
     QString directory;
     QList<ModuleFile> migrations; // in the order knex runs them
     QList<ModuleFile> seeds;
+    QString administratorFile; // accounts/administrator.sql (accountfile.h); empty: there is none
 
     [[nodiscard]] QString recordedName(const QString &stem) const
     {

@@ -1,10 +1,12 @@
 #include "core/operations/operation.h"
 
+#include "core/inspection/accounts.h"
 #include "core/inspection/evidence.h"
 #include "core/operations/readiness.h"
 #include "core/plans/losses.h"
 #include "core/plans/planmark.h"
 #include "core/plans/planmove.h"
+#include "core/runs/seedpreview.h"
 
 #include <algorithm>
 
@@ -58,6 +60,10 @@ public:
     {
         return alone(plans::planMove(m_connection, m_catalog, m_state, request));
     }
+    Result<QList<Plan>> operator()(const plans::AccountRequest &request) const
+    {
+        return alone(plans::planAccount(m_connection, m_catalog, m_state, request));
+    }
 
 private:
     static Result<QList<Plan>> alone(Result<Plan> plan)
@@ -104,36 +110,21 @@ void keepShownSteps(Plan &plan, const Plan &shown)
         plan.steps[i].segment = i;
 }
 
-QList<runs::StepReport> notBegun(const Plan &plan)
-{
-    QList<runs::StepReport> steps;
-    for (const plans::PlanStep &step : plan.steps)
-        steps.append({step.kind, step.module, step.name, runs::StepState::NotRun, 0, {}, {}});
-    return steps;
-}
-
 bool isRepair(plans::Operation operation)
 {
     return operation == plans::Operation::Unlock || operation == plans::Operation::MarkCompleted
         || operation == plans::Operation::MarkPending || operation == plans::Operation::Move;
 }
 
-// After a repair: what it leaves to do. Where the site cannot be looked at, the report says nothing
-// of it.
-void lookAfterwards(postgres::Connection &connection,
-                    const modules::ModuleCatalog &catalog,
-                    const inspection::ExpectedSite &expected,
-                    runs::RunReport &report,
-                    const std::stop_token &stop)
+// What is left to do after a repair: what is pending and what contradicts itself.
+runs::RunReport::Afterwards leftByRepair(postgres::Connection &connection,
+                                         const modules::ModuleCatalog &catalog,
+                                         const inspection::SiteState &state,
+                                         const std::stop_token &stop)
 {
-    if (report.outcome != runs::Outcome::Done || !isRepair(report.operation))
-        return;
-    const auto state = inspection::inspect(connection, catalog, expected, stop);
-    if (!state)
-        return;
     runs::RunReport::Afterwards left;
     for (const modules::Module &module : catalog.modules) {
-        const inspection::ModuleState *now = state->find(module.manifest.id);
+        const inspection::ModuleState *now = state.find(module.manifest.id);
         left.pending += now->pending;
         const auto evidence = inspection::examine(connection, module, *now, stop);
         const auto count =
@@ -144,7 +135,36 @@ void lookAfterwards(postgres::Connection &connection,
         if (count > 0)
             left.modules << module.manifest.id;
     }
-    report.afterwards = left;
+    return left;
+}
+
+// Who brought the reference data of a module wants somebody to sign in.
+runs::RunReport::Afterwards leftBySeed(postgres::Connection &connection,
+                                       const modules::ModuleCatalog &catalog,
+                                       const inspection::SiteState &state,
+                                       const std::stop_token &stop)
+{
+    runs::RunReport::Afterwards left;
+    for (const Finding &finding : inspection::missingAccounts(connection, catalog, state, stop))
+        left.withoutAdministrator << finding.module;
+    return left;
+}
+
+// Where the site cannot be looked at, the report says nothing of what is left to do.
+void lookAfterwards(postgres::Connection &connection,
+                    const modules::ModuleCatalog &catalog,
+                    const inspection::ExpectedSite &expected,
+                    runs::RunReport &report,
+                    const std::stop_token &stop)
+{
+    const bool seeded = report.operation == plans::Operation::Seed;
+    if (report.outcome != runs::Outcome::Done || !(seeded || isRepair(report.operation)))
+        return;
+    const auto state = inspection::inspect(connection, catalog, expected, stop);
+    if (!state)
+        return;
+    report.afterwards = seeded ? leftBySeed(connection, catalog, *state, stop)
+                               : leftByRepair(connection, catalog, *state, stop);
     runs::describeOutcome(report);
 }
 
@@ -160,7 +180,7 @@ runs::RunReport notRun(const postgres::Connection &connection, const Plan &plan,
     report.who = identity.who();
     report.startedAt = identity.startedAt;
     report.finishedAt = QDateTime::currentDateTimeUtc();
-    report.steps = notBegun(plan);
+    report.steps = runs::stepsOf(plan);
     report.outcome = error.kind == ErrorKind::Cancelled ? runs::Outcome::Cancelled
         : error.kind == ErrorKind::Refused              ? runs::Outcome::Refused
                                                         : runs::Outcome::Failed;
@@ -247,7 +267,16 @@ Result<Preparation> prepareFrom(postgres::Connection &connection,
         if (const auto found = plans::findLosses(connection, plan); !found)
             return fail(found.error());
     }
-    return Preparation {request, std::move(state), std::move(*made)};
+    Preparation preparation {request, std::move(state), std::move(*made)};
+    if (const auto *seed = std::get_if<plans::SeedRequest>(&request)) {
+        auto edits = runs::findSiteEdits(connection, preparation.plans.first());
+        if (!edits)
+            return fail(edits.error());
+        preparation.siteEdits = std::move(*edits);
+        if (seed->force)
+            preparation.plans.first().losses += preparation.siteEdits;
+    }
+    return preparation;
 }
 
 QList<runs::RunReport> carryOut(postgres::Connection &connection,
@@ -274,7 +303,7 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
         }
     }
     for (qsizetype i = reports.size(); i < preparation.plans.size(); ++i)
-        reports.last().following += notBegun(preparation.plans.at(i));
+        reports.last().following += runs::stepsOf(preparation.plans.at(i));
     lookAfterwards(connection, catalog, expected, reports.last(), stop);
     return reports;
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/event.h"
 #include "core/plans/plan.h"
+#include "core/plans/planaccount.h"
 #include "core/runs/runner.h"
 
 #include <QList>
@@ -36,7 +37,8 @@ using Request = std::variant<UpgradeRequest,
                              EnvironmentRequest,
                              plans::SessionRequest,
                              plans::MarkRequest,
-                             plans::MoveRequest>;
+                             plans::MoveRequest,
+                             plans::AccountRequest>;
 
 // What would be done for a request: the plans in the order they run, and the state they were made
 // from. Only an upgrade has two.
@@ -44,6 +46,8 @@ struct Preparation {
     Request request;
     inspection::SiteState state;
     QList<plans::Plan> plans;
+    // A SeedRequest: what the site changed or removed, which stays unless it is forced.
+    QList<plans::ExpectedLoss> siteEdits = {};
 
     [[nodiscard]] bool isEmpty() const; // nothing to do
     [[nodiscard]] int stepCount() const;
@@ -65,7 +69,7 @@ struct Preparation {
 // Makes the pre-flight again (readiness.h), then runs the plans one after the other, until one
 // does not end well; a report for each that ran, or one of a run that a stop refused. The seeds of
 // an upgrade are planned again once the migrations are done, and none runs that was not shown.
-// After a repair the site is looked at again, for what the report says is left to do.
+// After a repair or a seed the site is looked at again, for what the report says is left to do.
 // Blocks; events and stop as in runs::run().
 [[nodiscard]] QList<runs::RunReport> carryOut(postgres::Connection &connection,
                                               const modules::ModuleCatalog &catalog,

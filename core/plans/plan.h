@@ -27,6 +27,7 @@ enum class Operation {
     MarkPending,
     Move,
     StopSession, // somebody's statement is cancelled, or the session ended
+    CreateAccount, // that a module offers to make
 };
 Q_ENUM_NS(Operation)
 
@@ -41,6 +42,7 @@ enum class StepKind {
     Move, // an object to another schema
     CancelStatement,
     EndSession,
+    CreateAccount,
 };
 Q_ENUM_NS(StepKind)
 
@@ -52,6 +54,15 @@ struct SeedContent {
     bool force = false; // what the site changed or removed is written over
     QString schema; // of the module
     QString version; // of the module
+};
+
+// What the one statement of an account's step is given as $1 to $5.
+struct AccountValues {
+    QString userName;
+    QString email;
+    QString firstName;
+    QString lastName;
+    QByteArray passwordHash; // never shown, logged or reported; empty: a plan to show, not to run
 };
 
 // One thing a plan does: a migration up or down, a seed, a lock released, the environment set.
@@ -76,10 +87,11 @@ struct PlanStep {
     QStringList createdEnums;
     QList<modules::ObjectChange> changes; // of the statements, as the file says them
     QList<modules::Loss> losses; // likewise
-    QString reason; // MarkCompleted, MarkPending: why, where evidence does not prove it
+    QString reason; // marks: why, where evidence does not prove it; Unlock: what is known
     std::optional<int> batch; // MarkCompleted: the batch asked for; empty: the next
     std::optional<Environment> environment; // SetEnvironment: what the database is to say
     std::optional<SeedContent> seed; // Seed
+    std::optional<AccountValues> account; // CreateAccount
     std::optional<inspection::SessionInfo> session; // CancelStatement, EndSession: whose
     int segment = 0; // steps of one segment are one transaction
 };

@@ -71,6 +71,29 @@ QString remedyFor(const QString &sqlState)
     return Tr::tr("Send this report to the vendor of the module.");
 }
 
+// What the server says beside its message may quote the row, and the password's hash with it.
+Error describeAccountError(const plans::PlanStep &step, Error error)
+{
+    const QString sqlState = error.detail.sqlState;
+    const QString message = error.detail.serverMessage;
+    error.detail = {};
+    error.detail.sqlState = sqlState;
+    error.detail.serverMessage = message;
+    error.message = Tr::tr("The account %1 could not be created: %2").arg(step.name, message);
+    error.remedy = remedyFor(sqlState);
+    if (sqlState == "23505"_L1) {
+        error.message = Tr::tr("There is an account with the user name %1 or this e-mail address "
+                               "already.")
+                            .arg(step.name);
+        error.remedy = Tr::tr("Choose another user name and address, or give that account the "
+                              "administrator's role in the platform.");
+    } else if (sqlState == "23502"_L1) {
+        error.message = Tr::tr("The administrator's role is not there.");
+        error.remedy = Tr::tr("Load the reference data of module %1 first.").arg(step.module);
+    }
+    return error;
+}
+
 } // namespace
 
 Error describeStatementError(const plans::PlanStep &step, int statement, const Error &raw)
@@ -91,6 +114,8 @@ Error describeStatementError(const plans::PlanStep &step, int statement, const E
     }
     const QString title = step.module % u'/' % step.name;
     switch (step.kind) {
+    case plans::StepKind::CreateAccount:
+        return describeAccountError(step, error);
     case plans::StepKind::Down:
         error.message = Tr::tr("Rolling back %1 failed: %2").arg(title, raw.detail.serverMessage);
         break;
@@ -151,6 +176,15 @@ Error describeEndedTransaction(const plans::PlanStep &step)
                  {}};
     error.detail.where.file = step.file;
     return error;
+}
+
+Error describeMissingPassword(const plans::PlanStep &step)
+{
+    return {ErrorKind::Refused,
+            Tr::tr("The account %1 has no password.").arg(step.name),
+            Tr::tr("Nothing was changed."),
+            {},
+            {}};
 }
 
 Error describeUnstorableEnvironment()

@@ -17,6 +17,7 @@ describeStatementError(const plans::PlanStep &step, int statement, const Error &
 [[nodiscard]] Error describeBookkeepingError(const plans::PlanStep &step, const Error &raw);
 [[nodiscard]] Error describeEndedTransaction(const plans::PlanStep &step);
 [[nodiscard]] Error describeUnstorableEnvironment();
+[[nodiscard]] Error describeMissingPassword(const plans::PlanStep &step);
 
 // A wait for a table that took too long, or ended in a deadlock.
 [[nodiscard]] bool isLockWait(const Error &error);

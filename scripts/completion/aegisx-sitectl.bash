@@ -57,7 +57,7 @@ _aegisx_sitectl() {
         _aegisx_sitectl_sites "$program" "$current"
         return
         ;;
-    --url | --database | --confirm-site | --to | --batches | --batch | --reason | --name-en | --code | --title-en | --title-th)
+    --url | --database | --confirm-site | --to | --batches | --batch | --reason | --name-en | --code | --title-en | --title-th | --user-name | --email | --first-name | --last-name)
         return
         ;;
     esac
@@ -67,7 +67,7 @@ _aegisx_sitectl() {
     for ((at = 1; at < COMP_CWORD; at++)); do
         word=${COMP_WORDS[at]}
         case $word in
-        --site | --confirm-site | --url | --env | --modules | --lang | --to | --batches | --batch | --reason | --name-en | --code | --environment | --format | --database | --title-en | --title-th | --kind | --in)
+        --site | --confirm-site | --url | --env | --modules | --lang | --to | --batches | --batch | --reason | --name-en | --code | --environment | --format | --database | --title-en | --title-th | --kind | --in | --user-name | --email | --first-name | --last-name)
             at=$((at + 1))
             [ "${COMP_WORDS[at]-}" != = ] || at=$((at + 1))
             ;;
@@ -84,7 +84,7 @@ _aegisx_sitectl() {
     local words="" options=""
     case $verb in
     "")
-        words="status check evidence migrate rollback seed unlock mark-completed mark-pending locks stop-session move-table misplaced lint new environment practice sites"
+        words="status check evidence migrate rollback seed unlock mark-completed mark-pending locks stop-session move-table misplaced create-administrator lint new environment practice sites"
         options="--version"
         ;;
     environment) words="set" ;;
@@ -102,6 +102,7 @@ _aegisx_sitectl() {
     mark-completed) options="--provable --batch --reason --dry-run" ;;
     mark-pending) options="--provable --reason --dry-run" ;;
     stop-session) options="--end --dry-run" ;;
+    create-administrator) options="--user-name --email --first-name --last-name --password-stdin --dry-run --sql" ;;
     move-table) options="--to --dry-run --sql" ;;
     new) words="module migration" ;;
     "new module") options="--title-en --title-th --in" ;;

@@ -1,10 +1,12 @@
 #include "cli/arguments.h"
 #include "cli/exitcode.h"
+#include "cli/siteaccess.h"
 #include "cli/terminal.h"
 #include "core/base/dates.h"
 #include "core/base/language.h"
 #include "core/base/tr.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -37,8 +39,11 @@ class TestArguments : public QObject
 private Q_SLOTS:
     void verbs();
     void options();
+    void siteIsNamedByItsCode();
     void wrongLines_data();
     void wrongLines();
+    void wordsForMistakes_data();
+    void wordsForMistakes();
     void exitCodes();
     void widths();
     void dates();
@@ -87,6 +92,19 @@ void TestArguments::verbs()
     QCOMPARE(set.verb, Verb::EnvironmentSet);
     QCOMPARE(set.environment, u"practice"_s);
     QVERIFY(set.dryRun && set.yes);
+}
+
+void TestArguments::siteIsNamedByItsCode()
+{
+    sites::SiteProfile profile;
+    profile.name = u"โรงพยาบาลตัวอย่าง"_s;
+    profile.nameEn = u"Example Hospital"_s;
+    profile.code = u"44444"_s;
+    const SiteAccess site = accessOf(profile);
+    for (const QString &typed : {profile.name, profile.nameEn, profile.code})
+        QVERIFY2(isNamed(site, typed), qUtf8Printable(typed));
+    QVERIFY(!isNamed(site, u"55555"_s));
+    QVERIFY(!isNamed(SiteAccess {}, QString()));
 }
 
 void TestArguments::options()
@@ -176,6 +194,63 @@ void TestArguments::wrongLines()
 {
     QFETCH(const QString, line);
     QVERIFY(isRefused(line));
+}
+
+void TestArguments::wordsForMistakes_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("said"); // and where the help is
+    QTest::addColumn<QString>("help");
+    const auto row = [](const char *line, const char *said, const char *help) {
+        QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(said)
+                            << QString::fromLatin1(help);
+    };
+    row("", "The command is missing.", "");
+    row("frob", "There is no command called: frob", "");
+    row("practice", "The command is missing.", " practice");
+    row("practice frob", "There is no command called: frob", " practice");
+    row("status --frob=x", "There is no option called: --frob", " status");
+    row("locks one two", "This was not expected: one two", " locks");
+    row("--urll postgresql://a:secret@b/c status", "There is no option called: --urll", " status");
+    row("locks postgresql://a:secret@b/c", "This was not expected: ...", " locks");
+    row("unlock", "This is missing: MODULE", " unlock");
+    row("move-table a.b", "This is missing: --to", " move-table");
+    row("unlock a b", "Too many values, at most 1 instead of 2: MODULE", " unlock");
+    row("migrate --to", "A value is missing after: --to", " migrate");
+    row("environment set moon",
+        "ENVIRONMENT must be one of these: production, test, practice. Not: moon",
+        " environment set");
+    row("status --lang de", "--lang must be one of these: th, en. Not: de", " status");
+    row("rollback a --batches two",
+        "--batches: must be a whole number from 1 on, not: two",
+        " rollback");
+    row("status --json=perhaps", "--json cannot be: perhaps", " status");
+    row("rollback a --batches 1 --all",
+        "These two do not go together: --batches, --all",
+        " rollback");
+    row("rollback", "rollback needs one MODULE, or --all-modules.", " rollback");
+}
+
+// In words of our own, which are translated: CLI11 has English ones only.
+void TestArguments::wordsForMistakes()
+{
+    QFETCH(const QString, line);
+    QFETCH(const QString, said);
+    QFETCH(const QString, help);
+    const auto answerTo = [](const QString &mistake) {
+        const auto result = parseArguments(mistake.split(u' ', Qt::SkipEmptyParts));
+        const auto *answer = std::get_if<Answer>(&result);
+        return answer && answer->isError ? answer->text : QString();
+    };
+    QCOMPARE(answerTo(line),
+             said % u"\nThe help shows what there is: aegisx-sitectl"_s % help % u" --help"_s);
+    setLanguage(Language::Thai);
+    const QStringList thai = answerTo(line).split(u'\n');
+    setLanguage(Language::English);
+    static const QRegularExpression thaiLetter(u"[\u0e01-\u0e4f]"_s);
+    QCOMPARE(thai.size(), 2);
+    for (const QString &sentence : thai)
+        QVERIFY2(sentence.contains(thaiLetter), qUtf8Printable(sentence));
 }
 
 void TestArguments::exitCodes()

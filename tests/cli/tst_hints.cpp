@@ -4,6 +4,9 @@
 #include "tests/support/sitefixture.h"
 #include "tests/support/testcluster.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTest>
 
@@ -25,9 +28,11 @@ struct Answer {
 Answer sitectl(const SiteFixture &site,
                const ModuleFolder &module,
                const QStringList &arguments,
-               const QString &language = u"en"_s)
+               const QString &language = u"en"_s,
+               const QString &role = {})
 {
     const auto settings = TestCluster::instance().settings(site.database());
+    const QString options = role.isEmpty() ? QString() : u" options=-crole="_s % role;
     QProcess process;
     process.start(QString::fromLatin1(SITECTL),
                   QStringList {u"--lang"_s,
@@ -36,7 +41,8 @@ Answer sitectl(const SiteFixture &site,
                                module.path(),
                                u"--url"_s,
                                u"host=%1 port=%2 user=%3 dbname=%4"_s.arg(
-                                   settings.host, settings.port, settings.user, site.database())}
+                                   settings.host, settings.port, settings.user, site.database())
+                                   % options}
                       + arguments);
     process.closeWriteChannel();
     if (!process.waitForFinished(120000))
@@ -59,9 +65,14 @@ private Q_SLOTS:
     void planOfALock();
     void halfRunNamesTheEvidence();
     void releaseIsNamedByItsCommand();
+    void releaseWithoutTheRight();
     void marksAreNamedByTheirCommands();
+    void marksSayWhatIsNext();
+    void lossesAreTold();
+    void keptRowsNameForce();
     void mistakesOnTheLine();
     void siteIsCalledTheSameInEveryLanguage();
+    void namesInTheWayAreTold();
 
 private:
     Answer run(const QStringList &arguments, const QString &language = u"en"_s) const
@@ -160,6 +171,29 @@ void TestHints::releaseIsNamedByItsCommand()
     QVERIFY(!living.error.contains(command));
 }
 
+// Force is no way where a right lacks: what is said is the right.
+void TestHints::releaseWithoutTheRight()
+{
+    m_site->sql("UPDATE knex_migrations_lock SET is_locked = 1; CREATE ROLE weak LOGIN;"
+                "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak");
+    const auto unlock = [this](const QStringList &more) {
+        return sitectl(
+            *m_site, *m_demo, QStringList {u"unlock"_s, u"demo"_s} + more, u"en"_s, u"weak"_s);
+    };
+    for (const QStringList &more : {QStringList {}, QStringList {u"--force"_s, u"--yes"_s}}) {
+        const Answer refused = unlock(more);
+        QCOMPARE(refused.code, 4);
+        QVERIFY2(refused.error.contains(u"DELETE, INSERT ON \"public\".\"knex_migrations_lock\""_s),
+                 qUtf8Printable(refused.error));
+        QVERIFY2(!refused.error.contains(u"--force"_s), qUtf8Printable(refused.error));
+        QVERIFY(refused.error.contains(u"$ aegisx-sitectl locks\n"_s));
+    }
+    m_site->sql("GRANT ALL ON knex_migrations_lock TO weak;"
+                "GRANT ALL ON SEQUENCE knex_migrations_lock_index_seq TO weak");
+    QVERIFY(unlock({}).error.contains(u"$ aegisx-sitectl unlock demo --force\n"_s));
+    m_site->sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
 void TestHints::marksAreNamedByTheirCommands()
 {
     const Answer refused = run({u"mark-pending"_s, u"demo"_s, u"1_a"_s, u"--yes"_s});
@@ -168,6 +202,69 @@ void TestHints::marksAreNamedByTheirCommands()
         refused.error.contains(u"$ aegisx-sitectl evidence demo --all\n"_s)
             && refused.error.contains(u"$ aegisx-sitectl mark-pending demo 1_a --reason TEXT\n"_s),
         qUtf8Printable(refused.error));
+}
+
+// An upgrade is named only once it would not be refused.
+void TestHints::marksSayWhatIsNext()
+{
+    m_demo->addTable(u"2_b"_s);
+    m_demo->addTable(u"3_c"_s);
+    m_demo->addTable(u"4_d"_s);
+    m_site->sql("CREATE TABLE public.\"t_2_b\" (id integer PRIMARY KEY);"
+                "CREATE TABLE public.\"t_3_c\" (id integer PRIMARY KEY)");
+    const auto mark = [this](const QString &name) {
+        return run({u"mark-completed"_s, u"demo"_s, name, u"--yes"_s}).out;
+    };
+    const QString upgrade = u"$ aegisx-sitectl migrate\n"_s;
+    const QString first = mark(u"2_b"_s);
+    QVERIFY2(first.contains(u"$ aegisx-sitectl evidence demo\n"_s) && !first.contains(upgrade),
+             qUtf8Printable(first));
+    QCOMPARE(run({u"migrate"_s, u"--yes"_s}).code, 4);
+    const QString second = mark(u"3_c"_s);
+    QVERIFY2(second.contains(upgrade) && !second.contains(u"evidence demo"_s),
+             qUtf8Printable(second));
+    QCOMPARE(run({u"migrate"_s, u"--yes"_s}).code, 0);
+}
+
+void TestHints::lossesAreTold()
+{
+    m_site->sql("CREATE FUNCTION public.clear() RETURNS trigger LANGUAGE plpgsql AS"
+                " 'BEGIN DELETE FROM public.t_1_a; RETURN NEW; END';"
+                "CREATE TABLE public.t_b (id int);"
+                "CREATE TRIGGER clear AFTER INSERT ON public.t_b FOR EACH ROW"
+                " EXECUTE FUNCTION public.clear()");
+    m_demo->addMigration(u"2_b"_s, "INSERT INTO public.t_b VALUES (1);", "SELECT 1;");
+    const Answer undone = run({u"migrate"_s});
+    QCOMPARE(undone.code, 1);
+    QVERIFY2(undone.out.contains(u"Rows that would have been lost: it was rolled back"_s)
+                 && !undone.out.contains(u"Rows that were lost"_s),
+             qUtf8Printable(undone.out));
+    m_demo->addMigration(
+        u"2_b"_s, "INSERT INTO public.t_b VALUES (1);", "SELECT 1;", "transaction:false");
+    const Answer lost = run({u"migrate"_s});
+    QCOMPARE(lost.code, 7);
+    QVERIFY2(lost.out.contains(u"Rows that were lost"_s)
+                 && lost.out.contains(u"Bring back from a backup"_s)
+                 && lost.out.contains(u"public.t_1_a (2)"_s),
+             qUtf8Printable(lost.out));
+    m_site->sql("INSERT INTO public.t_1_a VALUES (1)");
+    m_demo->addMigration(u"3_c"_s, "DELETE FROM public.t_1_a;", "SELECT 1;");
+    const Answer plan = run({u"migrate"_s, u"--dry-run"_s});
+    QVERIFY2(plan.out.contains(u"not its rows"_s), qUtf8Printable(plan.out));
+}
+
+void TestHints::keptRowsNameForce()
+{
+    m_demo->addSeed(u"001_a"_s,
+                    "INSERT INTO public.t_1_a (id) VALUES (1), (2) ON CONFLICT (id) DO NOTHING;");
+    m_site->sql("TRUNCATE public.t_1_a");
+    QCOMPARE(run({u"seed"_s}).code, 0);
+    m_site->sql("TRUNCATE public.t_1_a");
+    const Answer kept = run({u"seed"_s});
+    QCOMPARE(kept.code, 0);
+    QVERIFY2(kept.out.contains(u"$ aegisx-sitectl seed --force --dry-run\n"_s)
+                 && !kept.out.contains(u"Nothing else to do"_s),
+             qUtf8Printable(kept.out));
 }
 
 void TestHints::mistakesOnTheLine()
@@ -193,6 +290,25 @@ void TestHints::siteIsCalledTheSameInEveryLanguage()
         const QString out = run({u"environment"_s}, language).out;
         QVERIFY2(out.contains(u": "_s % name), qUtf8Printable(out));
     }
+}
+
+// A name that an index needs is taken: nothing is offered that would be refused.
+void TestHints::namesInTheWayAreTold()
+{
+    m_site->sql("CREATE SCHEMA other; ALTER TABLE t_1_a SET SCHEMA other");
+    const QString command = u"move-table other.t_1_a --to public"_s;
+    const Answer free = run({u"misplaced"_s});
+    QVERIFY2(free.out.contains(command) && !free.out.contains(u"t_1_a_pkey"_s),
+             qUtf8Printable(free.out + free.error));
+    m_site->sql("CREATE VIEW public.t_1_a_pkey AS SELECT 1");
+    const Answer taken = run({u"misplaced"_s});
+    QCOMPARE(taken.code, 0);
+    QVERIFY2(taken.out.contains(u"public.t_1_a_pkey\n"_s), qUtf8Printable(taken.out));
+    QVERIFY2(!taken.out.contains(command), qUtf8Printable(taken.out));
+    const auto document =
+        QJsonDocument::fromJson(run({u"misplaced"_s, u"--json"_s}).out.toUtf8()).object();
+    QCOMPARE(document[u"objects"_s][0][u"inTheWay"_s].toArray(),
+             QJsonArray {u"public.t_1_a_pkey"_s});
 }
 
 QTEST_GUILESS_MAIN(TestHints)

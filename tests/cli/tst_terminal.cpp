@@ -3,6 +3,8 @@
 #include "tests/support/testcluster.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <poll.h>
@@ -101,10 +103,13 @@ private Q_SLOTS:
     void asksForThePassword();
     void asksBeforeChanging();
     void asksBeforeTheEnvironmentChanges();
+    void asksForTheNameWhereALockIsForced();
     void controlC();
     void colourOnlyWhereWanted();
+    void tellsOfATrial();
 
 private:
+    [[nodiscard]] QByteArray url() const;
     QList<QByteArray> command(const QList<QByteArray> &arguments) const;
 
     std::unique_ptr<ModuleFolder> m_demo;
@@ -118,18 +123,17 @@ void TestTerminal::init()
     m_database = TestCluster::instance().createDatabase();
 }
 
-QList<QByteArray> TestTerminal::command(const QList<QByteArray> &arguments) const
+QByteArray TestTerminal::url() const
 {
     const auto settings = TestCluster::instance().settings(m_database);
-    return QList<QByteArray> {SITECTL,
-                              "--lang",
-                              "en",
-                              "--modules",
-                              m_demo->path().toLocal8Bit(),
-                              "--url",
-                              "host=" + settings.host.toLocal8Bit() + " port="
-                                  + settings.port.toLatin1() + " user=" + settings.user.toUtf8()
-                                  + " dbname=" + m_database.toUtf8()}
+    return "host=" + settings.host.toLocal8Bit() + " port=" + settings.port.toLatin1()
+        + " user=" + settings.user.toUtf8() + " dbname=" + m_database.toUtf8();
+}
+
+QList<QByteArray> TestTerminal::command(const QList<QByteArray> &arguments) const
+{
+    return QList<QByteArray> {
+               SITECTL, "--lang", "en", "--modules", m_demo->path().toLocal8Bit(), "--url", url()}
     + arguments;
 }
 
@@ -213,6 +217,28 @@ void TestTerminal::asksBeforeTheEnvironmentChanges()
     QCOMPARE(stored(), u"test"_s);
 }
 
+// As the window does, on any site.
+void TestTerminal::asksForTheNameWhereALockIsForced()
+{
+    TerminalSession upgrade(command({"--yes", "migrate"}));
+    QCOMPARE(upgrade.finish(), 0);
+    const auto locked = [this](const QByteArray &sql) {
+        return TestCluster::instance().execute(m_database, sql);
+    };
+    locked("UPDATE knex_migrations_lock SET is_locked = 1");
+    TerminalSession wrong(command({"unlock", "demo", "--force"}));
+    QVERIFY2(wrong.waitFor("type the site's name"), wrong.seen().constData());
+    wrong.type("y\n");
+    QCOMPARE(wrong.finish(), 6);
+    QCOMPARE(locked("SELECT is_locked FROM knex_migrations_lock"), u"1"_s);
+    const auto settings = TestCluster::instance().settings(m_database);
+    TerminalSession right(command({"unlock", "demo", "--force"}));
+    QVERIFY(right.waitFor("type the site's name"));
+    right.type((settings.host % u':' % settings.port % u'/' % m_database).toUtf8() + '\n');
+    QCOMPARE(right.finish(), 0);
+    QCOMPARE(locked("SELECT is_locked FROM knex_migrations_lock"), u"0"_s);
+}
+
 void TestTerminal::controlC()
 {
     m_demo->addMigration(u"2_b"_s, "SELECT pg_sleep(600);", "SELECT 1;");
@@ -243,6 +269,37 @@ void TestTerminal::colourOnlyWhereWanted()
     TerminalSession json(command({"--json", "status"}));
     QCOMPARE(json.finish(), 0);
     QVERIFY(!json.seen().contains("\x1b["));
+}
+
+// On the error output, a line a migration; none in a document.
+void TestTerminal::tellsOfATrial()
+{
+    m_demo->addTable(u"2_b"_s);
+    const QString output = m_demo->path() % u"/output"_s;
+    const QByteArray line = "exec \"$0\" --lang en lint \"$1\" --database \"$2\" $3 > \"$4\"";
+    const auto run = [&](const QByteArray &option) {
+        TerminalSession session({"/bin/sh",
+                                 "-c",
+                                 line,
+                                 SITECTL,
+                                 m_demo->path().toLocal8Bit(),
+                                 url(),
+                                 option,
+                                 output.toLocal8Bit()});
+        session.finish();
+        return session.seen();
+    };
+    const QByteArray seen = run({});
+    static const QRegularExpression lines(u"\\[1/2\\] demo/1_a  \\d+ ms\\r?\\n"
+                                          "(.*)\\[2/2\\] demo/2_b  \\d+ ms\\r?\\n$"_s);
+    QVERIFY2(lines.match(QString::fromUtf8(seen)).hasMatch(), seen.constData());
+    QFile report(output);
+    QVERIFY(report.open(QIODevice::ReadOnly));
+    const QByteArray text = report.readAll();
+    QVERIFY(text.contains("2 files of these modules: demo"));
+    QVERIFY(!text.contains("[1/2]") && !text.contains('\x1b'));
+    QCOMPARE(run("--json"), QByteArray());
+    QCOMPARE(run("--format=sarif"), QByteArray());
 }
 
 int main(int argc, char *argv[])

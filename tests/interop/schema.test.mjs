@@ -242,6 +242,36 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal(partWay.error.sqlState, '23505');
   });
 
+  test('create-administrator: shown, made, refused; the password comes by the input alone', async (site) => {
+    const command = 'create-administrator --user-name somchai --email s@hospital.example --first-name Somchai --last-name Jaidee';
+    site.writeMigration(fileName('a'), bodyOf(['CREATE TABLE t_users (name text PRIMARY KEY, password text)'], ['DROP TABLE t_users']));
+    assert.equal((await prints(site, `${command} --dry-run`, 2, 'error')).error.kind, 'notFound');
+    mkdirSync(path.join(site.folder, 'module', 'accounts'));
+    writeFileSync(
+      path.join(site.folder, 'module', 'accounts', 'administrator.sql'),
+      "-- account:present\nSELECT count(*) FROM public.t_users;\n-- account:create\n" +
+        "INSERT INTO public.t_users SELECT $1::text, $5::text WHERE length($2::text || $3::text || $4::text) > 0;\n",
+    );
+    assert.equal((await prints(site, `${command} --dry-run`, 4, 'error')).error.kind, 'refused');
+    await prints(site, 'migrate', 0, 'run');
+    assert.equal((await prints(site, 'status', 0, 'status')).findings[0].id, 'no-administrator');
+    const shown = await prints(site, `${command} --dry-run --sql`, 0, 'plan');
+    assert.equal(shown.steps[0].kind, 'createAccount');
+    assert.equal((await prints(site, command, 2, 'error')).error.kind, 'usage'); // nobody can be asked
+    site.input = 'too short\n';
+    assert.match((await prints(site, `${command} --password-stdin`, 2, 'error')).error.message, /12/);
+    site.input = 'three green tablets\nand what follows\n';
+    const made = await prints(site, `${command} --password-stdin`, 0, 'run');
+    const [{ name, password }] = await site.sql('SELECT * FROM t_users');
+    assert.equal(name, 'somchai');
+    assert.match(password, /^\$2b\$12\$.{53}$/);
+    const refused = await prints(site, `${command} --password-stdin`, 1, 'run');
+    for (const document of [shown, made, refused]) {
+      assert.ok(!JSON.stringify(document).includes(password) && !JSON.stringify(document).includes('tablets'));
+    }
+    assert.deepEqual((await prints(site, 'status', 0, 'status')).findings, []);
+  });
+
   test('error: the command line, the connection, the modules', async (site) => {
     site.files('a');
     assert.equal((await printsBare(site, [], 2, 'error')).error.kind, 'usage');
@@ -378,6 +408,38 @@ describe('documents', { concurrency: 3 }, () => {
     assert.deepEqual([confirmed.code, confirmed.json.losses[0].after], [0, 0]);
   });
 
+  test('losses: not announced, so rolled back; where that cannot be, part-way', async (site) => {
+    await site.sql('CREATE TABLE public.x AS SELECT 1 AS id');
+    await site.sql('CREATE TABLE public.y (id int)');
+    await site.sql("CREATE FUNCTION public.clear() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM public.x; RETURN NEW; END'");
+    await site.sql('CREATE TRIGGER clear AFTER INSERT ON public.y FOR EACH ROW EXECUTE FUNCTION public.clear()');
+    const fill = bodyOf(['INSERT INTO public.y VALUES (1)']);
+    site.writeMigration(fileName('a'), fill);
+    const undone = await prints(site, 'migrate', 1, 'run');
+    assert.deepEqual(undone.losses.map(({ table, announced, undone }) => [table, announced, undone]), [['public.x', false, true]]);
+    site.writeMigration(fileName('a'), { ...fill, ...noTransaction });
+    const lost = await prints(site, 'migrate', 7, 'run');
+    assert.deepEqual(lost.losses.map(({ table, announced, undone }) => [table, announced, undone]), [['public.x', false, undefined]]);
+    assert.equal(lost.outcome, 'failedPartWay');
+  });
+
+  test('run: a lock released by a user who may not write the history', async (site) => {
+    site.files('a');
+    await prints(site, 'migrate', 0, 'run');
+    const role = `weak_${site.database}`;
+    await site.sql(`CREATE ROLE ${role}`);
+    await site.sql(`GRANT ALL ON knex_migrations, knex_migrations_lock, knex_migrations_lock_index_seq TO ${role}`);
+    await site.sql('UPDATE knex_migrations_lock SET is_locked = 1');
+    const { host, port, user } = site.place;
+    const url = `host=${host} port=${port} user=${user} dbname=${site.database} options=-crole=${role}`;
+    const module = path.join(site.folder, 'module');
+    const freed = await printsBare(site, ['--url', url, '--modules', module, 'unlock', 'demo', '--force', '--yes'], 0, 'run');
+    assert.deepEqual([freed.outcome, freed.unlogged], ['done', true]);
+    assert.match(freed.steps[0].reason, /demo/);
+    await site.sql(`DROP OWNED BY ${role}`);
+    await site.sql(`DROP ROLE ${role}`);
+  });
+
   test('misplaced and move-table: found, refused, planned, moved', async (site) => {
     site.files('ab');
     await site.knexDoes('migrate:latest');
@@ -428,7 +490,7 @@ describe('the schema', () => {
   });
 
   it('takes no member more and none less, in any object of any document', () => {
-    const optional = new Set(['afterwards', 'blockers', 'following']); // where there is something to say
+    const optional = new Set(['afterwards', 'blockers', 'following', 'unlogged']); // where there is something to say
     let tried = 0;
     const visit = (value, whole) => {
       if (Array.isArray(value)) {

@@ -116,9 +116,12 @@ async function tracked(site) {
   return records.map(({ id, name, batch, migration_time: time }) => `${id} ${name} ${batch} ${time.toISOString()}`);
 }
 
+// Without what a release leaves to people: its seeds, and who administers the site.
+const troubles = (findings) => findings.map(({ id }) => id).filter((id) => !['seeds-not-loaded', 'no-administrator'].includes(id));
+
 async function module(site) {
   const { modules, findings } = await site.ours('status');
-  assert.deepEqual(findings, []);
+  assert.deepEqual(troubles(findings), []);
   assert.deepEqual(modules.map(({ id }) => id), ['core', 'inventory', 'laboratory']);
   for (const one of modules.slice(0, 2)) {
     assert.equal(one.pending, 0);
@@ -137,8 +140,8 @@ async function stands(site, applied, pending, lock = 'free') {
   migrations.forEach(({ name, state: recorded, verdict, contradiction }, i) => {
     assert.equal(recorded, i < applied ? 'applied' : 'pending', name);
     assert.equal(contradiction, 'none', name);
-    const provable = { [fill]: 'dataOnly', [validate]: 'notAnalysable' };
-    assert.equal(verdict, provable[name] ?? (i < applied ? 'done' : 'notDone'), name);
+    const provable = name === fill ? 'dataOnly' : i < applied ? 'done' : 'notDone';
+    assert.equal(verdict, provable, name);
   });
 }
 
@@ -188,223 +191,226 @@ async function killInTheMiddle(site, ...command) {
   await site.openGate();
 }
 
-describe('a release of a module', { concurrency: 3 }, () => {
-  it('keeps to the standards, and runs up and down', () =>
-    laboratory.with({}, async (site) => {
-      install(site, '1.0');
-      assert.deepEqual((await site.ours(`lint ${fixture('1.0')}`)).findings, []);
-      install(site, '1.1');
-      const args = ['--modules', site.moduleFolders[0], '--modules', site.moduleFolders[1], '--json', 'lint', fixture('1.1'), '--database', site.url];
-      const { code, json, stdout } = Site.read(await site.startSitectlBare(...args).done);
-      assert.equal(code, 0, stdout);
-      assert.deepEqual([json.findings, json.silenced, json.tried], [[], 0, true]);
-    }));
+// Most of the time somebody waits: for a server that has to notice that its client is gone, for node.
+describe('two releases', { concurrency: 3 }, () => {
+  describe('a release of a module', { concurrency: 3 }, () => {
+    it('keeps to the standards, and runs up and down', () =>
+      laboratory.with({}, async (site) => {
+        install(site, '1.0');
+        assert.deepEqual((await site.ours(`lint ${fixture('1.0')}`)).findings, []);
+        install(site, '1.1');
+        const args = ['--modules', site.moduleFolders[0], '--modules', site.moduleFolders[1], '--json', 'lint', fixture('1.1'), '--database', site.url];
+        const { code, json, stdout } = Site.read(await site.startSitectlBare(...args).done);
+        assert.equal(code, 0, stdout);
+        assert.deepEqual([json.findings, json.silenced, json.tried], [[], 0, true]);
+      }));
 
-  for (const [title, template, total, rollback] of [
-    ['on a site with 100,000 results', 'full', 100_000, 'rollback laboratory --yes'],
-    ['on a site without any', 'empty', 0, `rollback laboratory --to ${newName} --yes`],
-  ]) {
-    test(`is upgraded, rolled back, and upgraded again: ${title}`, template, async (site, context) => {
-      install(site, '1.0');
-      assert.equal((await module(site)).pending, 0);
-      const start = await before11(site);
-      install(site, '1.1');
-      await stands(site, 5, 5);
-      const plan = await site.ours('migrate --dry-run');
-      assert.deepEqual(plan.steps.map(({ segment, transactional }) => [segment, transactional]), [
-        ...Array(4).fill([1, true]),
-        [2, false],
-      ]);
-      assert.deepEqual(plan.losses, []);
-      assert.deepEqual(await before11(site), start);
+    for (const [title, template, total, rollback] of [
+      ['on a site with 100,000 results', 'full', 100_000, 'rollback laboratory --yes'],
+      ['on a site without any', 'empty', 0, `rollback laboratory --to ${newName} --yes`],
+    ]) {
+      test(`is upgraded, rolled back, and upgraded again: ${title}`, template, async (site, context) => {
+        install(site, '1.0');
+        assert.equal((await module(site)).pending, 0);
+        const start = await before11(site);
+        install(site, '1.1');
+        await stands(site, 5, 5);
+        const plan = await site.ours('migrate --dry-run');
+        assert.deepEqual(plan.steps.map(({ segment, transactional }) => [segment, transactional]), [
+          ...Array(4).fill([1, true]),
+          [2, false],
+        ]);
+        assert.deepEqual(plan.losses, []);
+        assert.deepEqual(await before11(site), start);
 
-      const first = await upgrade(site);
-      assert.deepEqual(first.batches, { laboratory: 2 });
-      assert.equal(first.steps[2].notices.length, total / 10_000);
-      context.diagnostic(`upgrade: ${milliseconds(first)}`);
-      await verifyFilled(site, total);
-      assert.deepEqual(await rows(site), start.rows);
-      const upgraded = await catalog(site);
-      assert.equal((await site.ours('migrate')).outcome, 'nothingToDo');
+        const first = await upgrade(site);
+        assert.deepEqual(first.batches, { laboratory: 2 });
+        assert.equal(first.steps[2].notices.length, total / 10_000);
+        context.diagnostic(`upgrade: ${milliseconds(first)}`);
+        await verifyFilled(site, total);
+        assert.deepEqual(await rows(site), start.rows);
+        const upgraded = await catalog(site);
+        assert.equal((await site.ours('migrate')).outcome, 'nothingToDo');
 
-      const back = await site.ours(rollback);
-      assert.deepEqual(stepsOf(back), allOf([...added].reverse(), 'done'));
-      context.diagnostic(`rollback: ${milliseconds(back)}`);
-      await stands(site, 5, 5);
-      assert.deepEqual(await before11(site), start);
-      install(site, '1.0'); // as if 1.1 had never been there
-      const state = await module(site);
-      assert.deepEqual([state.applied, state.pending, state.unknown], [5, 0, 0]);
+        const back = await site.ours(rollback);
+        assert.deepEqual(stepsOf(back), allOf([...added].reverse(), 'done'));
+        context.diagnostic(`rollback: ${milliseconds(back)}`);
+        await stands(site, 5, 5);
+        assert.deepEqual(await before11(site), start);
+        install(site, '1.0'); // as if 1.1 had never been there
+        const state = await module(site);
+        assert.deepEqual([state.applied, state.pending, state.unknown], [5, 0, 0]);
 
-      install(site, '1.1');
-      context.diagnostic(`upgrade again: ${milliseconds(await upgrade(site))}`);
-      await verifyFilled(site, total);
-      assert.deepEqual(await rows(site), start.rows);
-      assert.equal(await catalog(site), upgraded);
-    });
-  }
-
-  it('is the same when it is the first that a site gets', async () => {
-    const upgraded = await laboratory.with({ template: templates.empty }, async (site) => {
-      install(site, '1.1');
-      await site.ours('migrate');
-      return catalog(site);
-    });
-    await laboratory.with({ tableName: 'knex_migrations_laboratory', ending: '.ts' }, async (site) => {
-      install(site, '1.1');
-      const report = await site.ours('migrate');
-      assert.deepEqual(stepsOf(report).slice(-10), allOf([...base, newName, ...added], 'done'));
-      assert.deepEqual([report.steps.length, report.batches], [67, { core: 1, inventory: 1, laboratory: 1 }]);
-      assert.equal(await catalog(site), upgraded);
-      assert.deepEqual((await site.records()).map(({ name }) => name), [...base, newName, ...added].map((name) => `${name}.ts`));
-    });
-  });
-
-  test('is told which migrations of other modules must stay', 'empty', async (site) => {
-    const needs = async (command, text) => {
-      const { error } = await site.ours(command, 4);
-      assert.ok(error.message.includes(text), error.message);
-    };
-    await upgrade(site);
-    await needs('rollback inventory --to 20251205000029_create_approvals_payments --yes', reagents);
-    assert.equal((await site.ours(`rollback laboratory --to ${newName} --yes`)).outcome, 'done');
-    const { steps } = await site.ours('rollback inventory --to 20251205000029_create_approvals_payments --dry-run');
-    assert.equal(steps.length, 8);
-    await needs('rollback inventory --yes', '20260301000100_create_orders');
-  });
-
-  test('brings its reference data, once', 'empty', async (site) => {
-    await upgrade(site);
-    const tests = async () => {
-      const report = await site.ours('seed laboratory');
-      const { inserted, updated, unchanged, deleted } = report.steps[0].tables[0];
-      return { inserted, updated, unchanged, deleted };
-    };
-    assert.deepEqual(await tests(), { inserted: 1, updated: 1, unchanged: 3, deleted: 0 });
-    assert.deepEqual(await tests(), { inserted: 0, updated: 0, unchanged: 5, deleted: 0 });
-    assert.equal(await value(site, "SELECT test_name FROM laboratory.tests WHERE test_code = 'OURS'"), 'Our own');
-  });
-});
-
-describe('an upgrade that does not come to its end', { concurrency: 3 }, () => {
-  test('a row that the check refuses: nothing of the release is there', 'full', async (site) => {
-    // The clock of an analyser was wrong: reported before it was taken.
-    await site.sql("UPDATE laboratory.test_results SET reported_at = collected_at - interval '1 hour' WHERE id = 77777");
-    const start = await before11(site);
-    const report = await site.ours('migrate', 1);
-    assert.equal(report.outcome, 'failed');
-    assert.deepEqual(stepsOf(report), [
-      ...allOf([reagents, columns], 'rolledBack'),
-      ...allOf([fill], 'failed'),
-      ...allOf([validate, index], 'notRun'),
-    ]);
-    assert.equal(report.error.sqlState, '23514');
-    assert.match(report.error.serverMessage, /test_results_turnaround_check/);
-    assert.ok(report.error.file.endsWith(`${fill}.sql`), report.error.file);
-    assert.match(report.stateNow, /exactly as it was before/);
-    assert.equal(report.steps[2].notices.length, 7); // that far it came
-    assert.deepEqual(await before11(site), start);
-    await stands(site, 5, 5);
-    await site.sql("UPDATE laboratory.test_results SET reported_at = collected_at WHERE id = 77777");
-    await upgrade(site);
-  });
-
-  test('two rows that may not be the same: the index stays half built, and is mended', 'full', async (site) => {
-    await site.sql("UPDATE laboratory.test_results SET barcode = 'B1' WHERE id = 99996");
-    const report = await site.ours('migrate', 7);
-    assert.equal(report.outcome, 'failedPartWay');
-    assert.deepEqual(stepsOf(report), [...allOf(added.slice(0, 4), 'done'), ...allOf([index], 'failed')]);
-    assert.equal(report.error.sqlState, '23505');
-    assert.match(report.stateNow, /4 of 5 steps are in the database and recorded/);
-    assert.match(report.stateNow, /an index that is not valid/);
-    assert.match(report.nextStep, new RegExp(`look at the evidence of .*${index}`));
-    const { modules: states } = await site.ours('status');
-    assert.deepEqual([states[2].applied, states[2].pending, states[2].lock.state], [9, 1, 'free']);
-    const { modules } = await site.ours('evidence laboratory --all');
-    const [half] = modules[0].migrations.slice(-1);
-    assert.deepEqual([half.name, half.state], [index, 'pending']);
-    assert.deepEqual([half.verdict, half.contradiction], ['halfDone', 'halfThere']);
-    assert.equal(half.objects[0].name, 'test_results_barcode_test_id_key');
-    assert.deepEqual([half.objects[0].presence, half.objects[0].difference], ['different', 'The index was not built to its end.']);
-    // It is no proof: nobody can mark it without a reason.
-    assert.equal((await site.ours(`mark-completed laboratory ${index}`, 4)).error.kind, 'refused');
-
-    // Nothing is tried before it is mended.
-    const again = await site.ours('migrate', 4);
-    assert.equal(again.error.kind, 'refused');
-    assert.ok(again.error.message.includes(`laboratory/${index} (half there)`), again.error.message);
-    assert.match(again.nextStep, /take away what is there, then upgrade again/);
-
-    await site.sql("UPDATE laboratory.test_results SET barcode = 'B20000' WHERE id = 99996");
-    await site.sql('DROP INDEX laboratory.test_results_barcode_test_id_key');
-    const mended = await site.ours('migrate');
-    assert.deepEqual(stepsOf(mended), allOf([index], 'done'));
-    await stands(site, 10, 0);
-    await verifyFilled(site, 100_000);
-  });
-
-  test('killed in the middle of the filling: the lock is known to be stale, and it starts again', 'full', async (site) => {
-    await gateAt(site, 50_001);
-    const start = await before11(site);
-    await killInTheMiddle(site, 'migrate');
-    assert.deepEqual(await before11(site), start);
-    const { findings, modules } = await site.ours('status');
-    assert.equal(modules[2].lock.state, 'stale');
-    assert.deepEqual(findings.map(({ id }) => id), ['lock-stale']);
-    assert.equal((await site.ours('migrate', 5)).error.kind, 'locked');
-    await site.ours('unlock laboratory');
-    await upgrade(site);
-    await verifyFilled(site, 100_000);
-  });
-
-  test('killed there in a run of one transaction: nothing is left at all', 'full', async (site) => {
-    await gateAt(site, 50_001);
-    const start = await before11(site);
-    await killInTheMiddle(site, 'migrate', '--to', validate);
-    assert.deepEqual(await before11(site), start);
-    await stands(site, 5, 5);
-    await upgrade(site);
-    await verifyFilled(site, 100_000);
-  });
-});
-
-describe('a renamed file', { concurrency: 3 }, () => {
-  const writeKnexFiles = (site, names) => {
-    for (const name of names) {
-      writeFileSync(path.join(site.folder, 'migrations', `${name}.ts`), '');
+        install(site, '1.1');
+        context.diagnostic(`upgrade again: ${milliseconds(await upgrade(site))}`);
+        await verifyFilled(site, total);
+        assert.deepEqual(await rows(site), start.rows);
+        assert.equal(await catalog(site), upgraded);
+      });
     }
-  };
 
-  test('is known under its old name, whatever its ending, and runs only once', 'empty', async (site) => {
-    await site.sql('UPDATE knex_migrations_laboratory SET name = $1 WHERE name = $2', [`${oldName}.js`, `${oldName}.ts`]);
-    const records = await tracked(site);
-    await stands(site, 5, 5);
-    await upgrade(site);
-    assert.deepEqual((await tracked(site)).slice(0, 5), records);
-    const whole = await site.ours('rollback laboratory --all --yes');
-    assert.deepEqual(stepsOf(whole), allOf([...base, newName, ...added].reverse(), 'done'));
-    assert.deepEqual(await tracked(site), []);
-    assert.equal(await value(site, "SELECT to_regnamespace('laboratory')"), null);
+    it('is the same when it is the first that a site gets', async () => {
+      const upgraded = await laboratory.with({ template: templates.empty }, async (site) => {
+        install(site, '1.1');
+        await site.ours('migrate');
+        return catalog(site);
+      });
+      await laboratory.with({ tableName: 'knex_migrations_laboratory', ending: '.ts' }, async (site) => {
+        install(site, '1.1');
+        const report = await site.ours('migrate');
+        assert.deepEqual(stepsOf(report).slice(-10), allOf([...base, newName, ...added], 'done'));
+        assert.deepEqual([report.steps.length, report.batches], [67, { core: 1, inventory: 1, laboratory: 1 }]);
+        assert.equal(await catalog(site), upgraded);
+        assert.deepEqual((await site.records()).map(({ name }) => name), [...base, newName, ...added].map((name) => `${name}.ts`));
+      });
+    });
+
+    test('is told which migrations of other modules must stay', 'empty', async (site) => {
+      const needs = async (command, text) => {
+        const { error } = await site.ours(command, 4);
+        assert.ok(error.message.includes(text), error.message);
+      };
+      await upgrade(site);
+      await needs('rollback inventory --to 20251205000029_create_approvals_payments --yes', reagents);
+      assert.equal((await site.ours(`rollback laboratory --to ${newName} --yes`)).outcome, 'done');
+      const { steps } = await site.ours('rollback inventory --to 20251205000029_create_approvals_payments --dry-run');
+      assert.equal(steps.length, 8);
+      await needs('rollback inventory --yes', '20260301000100_create_orders');
+    });
+
+    test('brings its reference data, once', 'empty', async (site) => {
+      await upgrade(site);
+      const tests = async () => {
+        const report = await site.ours('seed laboratory');
+        const { inserted, updated, unchanged, deleted } = report.steps[0].tables[0];
+        return { inserted, updated, unchanged, deleted };
+      };
+      assert.deepEqual(await tests(), { inserted: 1, updated: 1, unchanged: 3, deleted: 0 });
+      assert.deepEqual(await tests(), { inserted: 0, updated: 0, unchanged: 5, deleted: 0 });
+      assert.equal(await value(site, "SELECT test_name FROM laboratory.tests WHERE test_code = 'OURS'"), 'Our own');
+    });
   });
 
-  test('knex goes on with the names that are recorded', 'empty', async (site) => {
-    writeKnexFiles(site, [...base, oldName]);
-    await site.knexIsContent();
-    await upgrade(site);
-    writeKnexFiles(site, added);
-    await site.knexIsContent();
-    // A knex that has the new name misses the old one, before the upgrade and after it.
-    rmSync(path.join(site.folder, 'migrations', `${oldName}.ts`));
-    writeKnexFiles(site, [newName]);
-    await site.knexFails('migrate:latest', `${oldName}.ts`);
-    await stands(site, 10, 0);
+  describe('an upgrade that does not come to its end', { concurrency: 3 }, () => {
+    test('a row that the check refuses: nothing of the release is there', 'full', async (site) => {
+      // The clock of an analyser was wrong: reported before it was taken.
+      await site.sql("UPDATE laboratory.test_results SET reported_at = collected_at - interval '1 hour' WHERE id = 77777");
+      const start = await before11(site);
+      const report = await site.ours('migrate', 1);
+      assert.equal(report.outcome, 'failed');
+      assert.deepEqual(stepsOf(report), [
+        ...allOf([reagents, columns], 'rolledBack'),
+        ...allOf([fill], 'failed'),
+        ...allOf([validate, index], 'notRun'),
+      ]);
+      assert.equal(report.error.sqlState, '23514');
+      assert.match(report.error.serverMessage, /test_results_turnaround_check/);
+      assert.ok(report.error.file.endsWith(`${fill}.sql`), report.error.file);
+      assert.match(report.stateNow, /exactly as it was before/);
+      assert.equal(report.steps[2].notices.length, 7); // that far it came
+      assert.deepEqual(await before11(site), start);
+      await stands(site, 5, 5);
+      await site.sql("UPDATE laboratory.test_results SET reported_at = collected_at WHERE id = 77777");
+      await upgrade(site);
+    });
+
+    test('two rows that may not be the same: the index stays half built, and is mended', 'full', async (site) => {
+      await site.sql("UPDATE laboratory.test_results SET barcode = 'B1' WHERE id = 99996");
+      const report = await site.ours('migrate', 7);
+      assert.equal(report.outcome, 'failedPartWay');
+      assert.deepEqual(stepsOf(report), [...allOf(added.slice(0, 4), 'done'), ...allOf([index], 'failed')]);
+      assert.equal(report.error.sqlState, '23505');
+      assert.match(report.stateNow, /4 of 5 steps are in the database and recorded/);
+      assert.match(report.stateNow, /an index that is not valid/);
+      assert.match(report.nextStep, new RegExp(`look at the evidence of .*${index}`));
+      const { modules: states } = await site.ours('status');
+      assert.deepEqual([states[2].applied, states[2].pending, states[2].lock.state], [9, 1, 'free']);
+      const { modules } = await site.ours('evidence laboratory --all');
+      const [half] = modules[0].migrations.slice(-1);
+      assert.deepEqual([half.name, half.state], [index, 'pending']);
+      assert.deepEqual([half.verdict, half.contradiction], ['halfDone', 'halfThere']);
+      assert.equal(half.objects[0].name, 'test_results_barcode_test_id_key');
+      assert.deepEqual([half.objects[0].presence, half.objects[0].difference], ['different', 'The index was not built to its end.']);
+      // It is no proof: nobody can mark it without a reason.
+      assert.equal((await site.ours(`mark-completed laboratory ${index}`, 4)).error.kind, 'refused');
+
+      // Nothing is tried before it is mended.
+      const again = await site.ours('migrate', 4);
+      assert.equal(again.error.kind, 'refused');
+      assert.ok(again.error.message.includes(`laboratory/${index} (half there)`), again.error.message);
+      assert.match(again.nextStep, /take away what is there, then upgrade again/);
+
+      await site.sql("UPDATE laboratory.test_results SET barcode = 'B20000' WHERE id = 99996");
+      await site.sql('DROP INDEX laboratory.test_results_barcode_test_id_key');
+      const mended = await site.ours('migrate');
+      assert.deepEqual(stepsOf(mended), allOf([index], 'done'));
+      await stands(site, 10, 0);
+      await verifyFilled(site, 100_000);
+    });
+
+    test('killed in the middle of the filling: the lock is known to be stale, and it starts again', 'full', async (site) => {
+      await gateAt(site, 50_001);
+      const start = await before11(site);
+      await killInTheMiddle(site, 'migrate');
+      assert.deepEqual(await before11(site), start);
+      const { findings, modules } = await site.ours('status');
+      assert.equal(modules[2].lock.state, 'stale');
+      assert.deepEqual(troubles(findings), ['lock-stale']);
+      assert.equal((await site.ours('migrate', 5)).error.kind, 'locked');
+      await site.ours('unlock laboratory');
+      await upgrade(site);
+      await verifyFilled(site, 100_000);
+    });
+
+    test('killed there in a run of one transaction: nothing is left at all', 'full', async (site) => {
+      await gateAt(site, 50_001);
+      const start = await before11(site);
+      await killInTheMiddle(site, 'migrate', '--to', validate);
+      assert.deepEqual(await before11(site), start);
+      await stands(site, 5, 5);
+      await upgrade(site);
+      await verifyFilled(site, 100_000);
+    });
   });
 
-  it('knex knows what we ran under the new name', () =>
-    laboratory.with({ tableName: 'knex_migrations_laboratory', ending: '.ts' }, async (site) => {
-      install(site, '1.1');
-      await site.ours('migrate');
-      writeKnexFiles(site, [...base, newName, ...added]);
+  describe('a renamed file', { concurrency: 3 }, () => {
+    const writeKnexFiles = (site, names) => {
+      for (const name of names) {
+        writeFileSync(path.join(site.folder, 'migrations', `${name}.ts`), '');
+      }
+    };
+
+    test('is known under its old name, whatever its ending, and runs only once', 'empty', async (site) => {
+      await site.sql('UPDATE knex_migrations_laboratory SET name = $1 WHERE name = $2', [`${oldName}.js`, `${oldName}.ts`]);
+      const records = await tracked(site);
+      await stands(site, 5, 5);
+      await upgrade(site);
+      assert.deepEqual((await tracked(site)).slice(0, 5), records);
+      const whole = await site.ours('rollback laboratory --all --yes');
+      assert.deepEqual(stepsOf(whole), allOf([...base, newName, ...added].reverse(), 'done'));
+      assert.deepEqual(await tracked(site), []);
+      assert.equal(await value(site, "SELECT to_regnamespace('laboratory')"), null);
+    });
+
+    test('knex goes on with the names that are recorded', 'empty', async (site) => {
+      writeKnexFiles(site, [...base, oldName]);
       await site.knexIsContent();
-    }));
+      await upgrade(site);
+      writeKnexFiles(site, added);
+      await site.knexIsContent();
+      // A knex that has the new name misses the old one, before the upgrade and after it.
+      rmSync(path.join(site.folder, 'migrations', `${oldName}.ts`));
+      writeKnexFiles(site, [newName]);
+      await site.knexFails('migrate:latest', `${oldName}.ts`);
+      await stands(site, 10, 0);
+    });
+
+    it('knex knows what we ran under the new name', () =>
+      laboratory.with({ tableName: 'knex_migrations_laboratory', ending: '.ts' }, async (site) => {
+        install(site, '1.1');
+        await site.ours('migrate');
+        writeKnexFiles(site, [...base, newName, ...added]);
+        await site.knexIsContent();
+      }));
+  });
 });

@@ -34,6 +34,10 @@ QString textOf(FindingList::Remedy remedy)
         return Tr::tr("Move...");
     case FindingList::Remedy::SeeEvidence:
         return Tr::tr("See the evidence");
+    case FindingList::Remedy::CreateAdministrator:
+        return Tr::tr("Create the administrator...");
+    case FindingList::Remedy::LoadSeeds:
+        return Tr::tr("Load reference data...");
     }
     return {};
 }
@@ -55,6 +59,10 @@ QString nameOf(FindingList::Remedy remedy)
         return u"moveObjectsPushButton"_s;
     case FindingList::Remedy::SeeEvidence:
         return u"seeEvidencePushButton"_s;
+    case FindingList::Remedy::CreateAdministrator:
+        return u"createAdministratorPushButton"_s;
+    case FindingList::Remedy::LoadSeeds:
+        return u"loadSeedsPushButton"_s;
     }
     return {};
 }
@@ -75,6 +83,10 @@ QList<FindingList::Remedy> FindingList::remediesOf(const Finding &finding)
         return {Remedy::ReleaseLock};
     if (finding.id == "environment-mismatch"_L1)
         return {Remedy::EditProfile, Remedy::SetEnvironment};
+    if (finding.id == "seeds-not-loaded"_L1)
+        return {Remedy::LoadSeeds};
+    if (finding.id == "no-administrator"_L1)
+        return {Remedy::CreateAdministrator};
     if (finding.id == "evidence-not-recorded"_L1)
         return {Remedy::MarkCompleted, Remedy::SeeEvidence};
     if (finding.id == "evidence-not-there"_L1)
@@ -132,6 +144,8 @@ void FindingList::addRow(const Finding &finding, bool first)
     const QList<Remedy> remedies = remediesOf(finding);
     const auto index = m_rows.size();
     for (const Remedy remedy : remedies) {
+        if (m_offered && !m_offered->contains(remedy))
+            continue;
         auto *button = new QPushButton(widget);
         button->setObjectName(nameOf(remedy));
         buttons->addWidget(button);

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QPushButton;
 
@@ -30,11 +31,15 @@ public:
         MarkPending,
         MoveObjects,
         SeeEvidence,
+        CreateAdministrator,
+        LoadSeeds,
     };
     Q_ENUM(Remedy)
 
     explicit FindingList(QWidget *parent = nullptr);
 
+    // Which buttons there are; all of them where nothing is said. Before setFindings().
+    void setOffered(const QList<Remedy> &remedies) { m_offered = remedies; }
     bool setFindings(const Findings &findings); // answers whether they are others than before
     // Why a remedy of a finding cannot be had now; empty: it can.
     using Obstacle = std::function<QString(Remedy, const Finding &)>;
@@ -57,6 +62,7 @@ private:
     [[nodiscard]] static QList<Remedy> remediesOf(const Finding &finding);
 
     Findings m_findings;
+    std::optional<QList<Remedy>> m_offered;
     QList<Row> m_rows;
 };
 

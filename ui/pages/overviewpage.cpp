@@ -2,6 +2,7 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
+#include "ui/dialogs/administratordialog.h"
 #include "ui/pages/evidencefindings.h"
 #include "ui/pages/marking.h"
 #include "ui/pages/modulecard.h"
@@ -59,6 +60,14 @@ QString pendingSentence(const SiteSnapshot &snapshot)
 }
 
 // differs: the database has something else than what is recorded.
+const Finding *unloadedSeeds(const Findings &findings)
+{
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding &finding) {
+        return finding.id == "seeds-not-loaded"_L1;
+    });
+    return found == findings.end() ? nullptr : &*found;
+}
+
 Sentence stateSentence(const SiteSnapshot &snapshot, bool differs)
 {
     if (hasErrors(snapshot.state.findings))
@@ -79,6 +88,8 @@ Sentence stateSentence(const SiteSnapshot &snapshot, bool differs)
                 Icon::StateAttention,
                 Tr::tr("Nothing is pending, but the database differs from what is recorded; see "
                        "below.")};
+    if (const Finding *seeds = unloadedSeeds(snapshot.state.findings))
+        return {Meaning::Info, Icon::StatePending, seeds->message};
     return {Meaning::Success, Icon::StateOk, Tr::tr("The site is up to date.")};
 }
 
@@ -248,9 +259,12 @@ void OverviewPage::remedy(FindingList::Remedy remedy, const Finding &finding)
     } else if (remedy == Remedy::SetEnvironment) {
         Q_EMIT operationRequested(operations::EnvironmentRequest {session().profile().environment});
     } else if (remedy == Remedy::ReleaseLock) {
-        // The plan page says what is known of the holder, before anything is done.
-        Q_EMIT operationRequested(
-            operations::UnlockRequest {finding.module, finding.id == "lock-unknown"_L1});
+        // The plan page says what is known of the holder, and offers to force it.
+        Q_EMIT operationRequested(operations::UnlockRequest {finding.module});
+    } else if (remedy == Remedy::LoadSeeds) {
+        Q_EMIT operationRequested(plans::SeedRequest {{finding.module}});
+    } else if (remedy == Remedy::CreateAdministrator) {
+        askForAdministrator(finding.module);
     } else if (offer == m_parts->evidence.end()) {
         return;
     } else if (remedy == Remedy::SeeEvidence) {
@@ -260,6 +274,15 @@ void OverviewPage::remedy(FindingList::Remedy remedy, const Finding &finding)
     } else {
         Q_EMIT operationRequested(operations::Request(*offer->request));
     }
+}
+
+void OverviewPage::askForAdministrator(const QString &moduleId)
+{
+    auto *dialog = new AdministratorDialog(session().profile(), moduleId, this);
+    connect(dialog, &AdministratorDialog::given, this, [this](const auto &given) {
+        Q_EMIT operationRequested(operations::Request(given));
+    });
+    dialog->open();
 }
 
 QString OverviewPage::title() const
@@ -463,6 +486,8 @@ QString OverviewPage::remedyObstacle(FindingList::Remedy remedy, const QString &
     case FindingList::Remedy::MarkCompleted:
     case FindingList::Remedy::MarkPending:
     case FindingList::Remedy::MoveObjects:
+    case FindingList::Remedy::CreateAdministrator:
+    case FindingList::Remedy::LoadSeeds:
         return obstacleToChange(session(), {module});
     case FindingList::Remedy::SeeEvidence:
         break;

@@ -34,6 +34,7 @@ protected:
 private:
     void connectUi();
     void remedy(FindingList::Remedy remedy, const Finding &finding);
+    void askForAdministrator(const QString &moduleId);
     void wantEvidence();
     void followEvidence();
     void showSnapshot();

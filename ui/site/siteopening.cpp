@@ -2,6 +2,8 @@
 
 #include "core/base/tr.h"
 #include "core/base/version.h"
+#include "core/inspection/accounts.h"
+#include "core/inspection/seedstate.h"
 #include "core/reports/reportjson.h"
 #include "core/sites/practicesite.h"
 
@@ -92,6 +94,10 @@ Result<SiteSnapshot> readSite(postgres::Connection &connection,
     if (!state)
         return fail(state.error());
     snapshot.state = std::move(*state);
+    snapshot.state.findings +=
+        inspection::unloadedSeeds(connection, snapshot.catalog, snapshot.state, stop);
+    snapshot.state.findings +=
+        inspection::missingAccounts(connection, snapshot.catalog, snapshot.state, stop);
     auto appliedBy = inspection::readAppliedBy(connection, stop);
     if (!appliedBy)
         return fail(appliedBy.error());

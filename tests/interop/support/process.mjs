@@ -7,8 +7,9 @@ const running = new Set();
 
 // Starts a program. done answers, once it has ended, { code, signal, stdout, stderr }; code is null
 // where a signal ended it. It never rejects but where the program cannot be started at all.
-export function start(program, args, { cwd, env } = {}) {
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(program, args, { cwd, env, input } = {}) {
+  const child = spawn(program, args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  child.stdin?.on('error', () => {}).end(input); // a program that reads none of it may be gone already
   running.add(child);
   let stdout = '';
   let stderr = '';

@@ -285,7 +285,7 @@ module.exports = async () => {
   }
 
   startSitectlBare(...args) {
-    return start(tool('SITECTL'), args, { cwd: this.folder, env: this.sitectlEnvironment() });
+    return start(tool('SITECTL'), args, { cwd: this.folder, env: this.sitectlEnvironment(), input: this.input });
   }
 
   sitectlEnvironment() {

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/plans/planaccount.h"
+#include "core/sites/siteprofile.h"
+
+#include <QDialog>
+
+class QFormLayout;
+class QLineEdit;
+class QPushButton;
+
+namespace aegisx::ui {
+
+class PasswordField;
+class SiteHeader;
+class WrappedLabel;
+
+// Asks who the administrator of a module is to be, and for the password, twice. What would be done
+// is shown by the plan page afterwards.
+class AdministratorDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    AdministratorDialog(const sites::SiteProfile &profile,
+                        const QString &moduleId,
+                        QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void given(const aegisx::plans::AccountRequest &request);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
+
+private:
+    void buildUi();
+    void retranslate();
+    void followTyping();
+    [[nodiscard]] plans::AccountRequest request() const;
+    [[nodiscard]] QString problem() const; // why it cannot go on yet, translated
+
+    QString m_module;
+    SiteHeader *m_header;
+    WrappedLabel *m_why;
+    QFormLayout *m_form;
+    QLineEdit *m_userName;
+    QLineEdit *m_email;
+    QLineEdit *m_firstName;
+    QLineEdit *m_lastName;
+    PasswordField *m_password;
+    PasswordField *m_again;
+    WrappedLabel *m_problem;
+    QPushButton *m_cancel;
+    QPushButton *m_go;
+};
+
+} // namespace aegisx::ui
