@@ -354,10 +354,52 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Kept: %n row(s) that the site changed or removed. Table: %1</source>
+        <source>The site has %n administrator account(s) already.</source>
         <translation>
-            <numerusform>Kept: %n row that the site changed or removed. Table: %1</numerusform>
-            <numerusform>Kept: %n rows that the site changed or removed. Table: %1</numerusform>
+            <numerusform>The site has %n administrator account already.</numerusform>
+            <numerusform>The site has %n administrator accounts already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Migrations still pending: %n. Upgrade the site once the two agree.</source>
+        <translation>
+            <numerusform>Migrations still pending: %n. Upgrade the site once the two agree.</numerusform>
+            <numerusform>Migrations still pending: %n. Upgrade the site once the two agree.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run stopped part-way: %n step(s) of it are in the database.</source>
+        <translation>
+            <numerusform>The run stopped part-way: %n step of it are in the database.</numerusform>
+            <numerusform>The run stopped part-way: %n steps of it are in the database.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</source>
+        <translation>
+            <numerusform>Kept: %n row that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</numerusform>
+            <numerusform>Kept: %n rows that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) of it are in the database and recorded; of further ones nothing is known here.</source>
+        <translation>
+            <numerusform>%n step of it are in the database and recorded; of further ones nothing is known here.</numerusform>
+            <numerusform>%n steps of it are in the database and recorded; of further ones nothing is known here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that were changed or removed since. Table: %1</source>
+        <translation>
+            <numerusform>Kept: %n row that were changed or removed since. Table: %1</numerusform>
+            <numerusform>Kept: %n rows that were changed or removed since. Table: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %n warnings; the notes have them all.</source>
+        <translation>
+            <numerusform>There is %n warning; the notes have it.</numerusform>
+            <numerusform>There are %n warnings; the notes have them all.</numerusform>
         </translation>
     </message>
 </context>

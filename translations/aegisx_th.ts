@@ -4832,26 +4832,6 @@
         <translation>หากต้องการย้ายด้วย ให้ระบุในการย้ายครั้งเดียวกัน</translation>
     </message>
     <message>
-        <source>For every user without a search_path of their own (%1)</source>
-        <translation>สำหรับผู้ใช้ทุกคนที่ไม่มี search_path ของตนเอง (%1)</translation>
-    </message>
-    <message>
-        <source>For the user %1 (search_path %2)</source>
-        <translation>สำหรับผู้ใช้ %1 (search_path %2)</translation>
-    </message>
-    <message>
-        <source>the name %1 alone is no longer found after the move.</source>
-        <translation>หลังการย้ายจะหาไม่พบด้วยชื่อ %1 เพียงอย่างเดียว</translation>
-    </message>
-    <message>
-        <source>the name %1 alone is found after the move, and is not now.</source>
-        <translation>หลังการย้ายจะหาพบด้วยชื่อ %1 เพียงอย่างเดียว ซึ่งขณะนี้ยังหาไม่พบ</translation>
-    </message>
-    <message>
-        <source>the name %1 alone means the one in the schema %2 now, and the one in the schema %3 after the move.</source>
-        <translation>ชื่อ %1 เพียงอย่างเดียวหมายถึงสิ่งที่อยู่ในสคีมา %2 ในขณะนี้ และหลังการย้ายหมายถึงสิ่งที่อยู่ในสคีมา %3</translation>
-    </message>
-    <message>
         <source>Programs that name it without its schema need the schema %1 in their search_path.</source>
         <translation>โปรแกรมที่ระบุชื่อโดยไม่มีสคีมาต้องมีสคีมา %1 ใน search_path</translation>
     </message>
@@ -5156,10 +5136,6 @@
     <message>
         <source>The site has what the older files said. Ask the vendor which of the two is right.</source>
         <translation>หน่วยบริการมีตามที่ไฟล์เดิมระบุ โปรดถามผู้พัฒนาระบบว่าไฟล์ใดถูกต้อง</translation>
-    </message>
-    <message>
-        <source>Changed since they were applied here, but only in comments or layout: %1</source>
-        <translation>เปลี่ยนไปหลังจากดำเนินการที่นี่แล้ว แต่เฉพาะหมายเหตุหรือการจัดรูปแบบ: %1</translation>
     </message>
     <message>
         <source>The audit trail knows of no file to compare with.</source>
@@ -5668,10 +5644,6 @@
         </translation>
     </message>
     <message>
-        <source>the name of a production site, to confirm that its rows are lost</source>
-        <translation>ชื่อหน่วยบริการที่ใช้งานจริง เพื่อยืนยันว่าแถวจะสูญเสีย</translation>
-    </message>
-    <message>
         <source>who holds the migration locks, and who waits for whom</source>
         <translation>ผู้ใดถือล็อกของการปรับโครงสร้าง และผู้ใดรอผู้ใด</translation>
     </message>
@@ -5820,10 +5792,6 @@
         <translation>ทุกสิ่งอยู่ในที่ที่รายการปรับโครงสร้างระบุไว้</translation>
     </message>
     <message>
-        <source>an empty table stands there</source>
-        <translation>มีตารางว่างอยู่ที่นั่น</translation>
-    </message>
-    <message>
         <source>Stands at</source>
         <translation>อยู่ที่</translation>
     </message>
@@ -5856,20 +5824,12 @@
         <translation>การแก้ไขรายชื่อการปรับโครงสร้างที่เสร็จสิ้นแล้วต้องมีการยืนยัน แต่ที่นี่ไม่มีผู้ให้ถาม</translation>
     </message>
     <message>
-        <source>This is not the site&apos;s name: %1</source>
-        <translation>ชื่อนี้ไม่ใช่ชื่อหน่วยบริการ: %1</translation>
-    </message>
-    <message>
         <source>Nothing was changed. The site is called: %1</source>
         <translation>ไม่มีการเปลี่ยนแปลงใด ชื่อหน่วยบริการ: %1</translation>
     </message>
     <message>
         <source>The plan destroys rows of a production site, and nobody can be asked here.</source>
         <translation>แผนนี้ทำให้แถวของหน่วยบริการที่ใช้งานจริงสูญเสีย และไม่มีผู้ใดให้สอบถามที่นี่</translation>
-    </message>
-    <message>
-        <source>Add --confirm-site with the site&apos;s name to confirm it on the command line. The site is called: %1</source>
-        <translation>เพิ่ม --confirm-site พร้อมชื่อหน่วยบริการเพื่อยืนยันที่บรรทัดคำสั่ง ชื่อหน่วยบริการ: %1</translation>
     </message>
     <message>
         <source>mark as completed</source>
@@ -6154,10 +6114,6 @@
         <translation>ตามที่ระบุในรายการปรับโครงสร้าง: %1</translation>
     </message>
     <message>
-        <source>There stands an empty table of its name, and this one holds rows. A person has to decide which one is right.</source>
-        <translation>ที่นั่นมีตารางว่างชื่อเดียวกันอยู่ ส่วนตารางนี้มีข้อมูล ต้องมีผู้ตัดสินใจว่าตารางใดถูกต้อง</translation>
-    </message>
-    <message>
         <source>Belongs to</source>
         <translation>ควรอยู่ใน</translation>
     </message>
@@ -6196,14 +6152,6 @@
     <message>
         <source>The program does not find them there. Moving keeps their rows.</source>
         <translation>โปรแกรมของหน่วยบริการไม่พบวัตถุที่อยู่ผิดที่ การย้ายจะคงข้อมูลทุกแถวไว้</translation>
-    </message>
-    <message>
-        <source>A table of module %1 stands in two schemas, and the one in the wrong schema holds the rows: %2</source>
-        <translation>ตารางของโมดูล %1 มีอยู่ในสองสคีมา และข้อมูลอยู่ในตารางที่อยู่ผิดสคีมา: %2</translation>
-    </message>
-    <message>
-        <source>Which of the two is right a person has to decide. Compare them on the Tables page; nothing is moved before that. The empty one is %1</source>
-        <translation>ต้องมีผู้ตัดสินว่าตารางใดถูกต้อง โปรดเปรียบเทียบในหน้าตาราง ระหว่างนี้จะไม่มีการย้ายใด&#xa0;ๆ ตารางที่ว่างคือ %1</translation>
     </message>
     <message>
         <source>It is not known what the database has of module %1: %2</source>
@@ -7226,10 +7174,6 @@
         <translation>ไม่มีสิ่งใดที่ไฟล์ตั้งค่าค้างอยู่หลังทรานแซกชัน</translation>
     </message>
     <message>
-        <source>Write SET LOCAL, or set_config(..., true).</source>
-        <translation>เขียน SET LOCAL หรือ set_config(..., true)</translation>
-    </message>
-    <message>
         <source>Nothing needs a superuser: the site&apos;s own user runs the migrations.</source>
         <translation>ไม่มีสิ่งใดต้องใช้ superuser: ผู้ใช้ของหน่วยบริการเองเป็นผู้ปรับโครงสร้าง</translation>
     </message>
@@ -7244,10 +7188,6 @@
     <message>
         <source>Write INSERT with its columns and ON CONFLICT (key) DO NOTHING or DO UPDATE.</source>
         <translation>เขียน INSERT พร้อมคอลัมน์ และ ON CONFLICT (key) DO NOTHING หรือ DO UPDATE</translation>
-    </message>
-    <message>
-        <source>A seed brings no password or other secret.</source>
-        <translation>ข้อมูลตั้งต้นไม่มีรหัสผ่านหรือความลับอื่น</translation>
     </message>
     <message>
         <source>Leave it out: who installs the site chooses it.</source>
@@ -7382,10 +7322,6 @@
     <message>
         <source>A row must not be \. alone.</source>
         <translation>แถวที่มีเพียง \. ใช้ไม่ได้</translation>
-    </message>
-    <message>
-        <source>The row has the key of a row before it.</source>
-        <translation>แถวนี้มีรหัสซ้ำกับแถวก่อนหน้า</translation>
     </message>
     <message>
         <source>The file name does not follow the convention number_schema.table.csv: %1</source>
@@ -7554,10 +7490,6 @@
     <message>
         <source>prepared transaction &quot;%1&quot; of user %2, since %3</source>
         <translation>ทรานแซกชันที่เตรียมไว้ “%1” ของผู้ใช้ %2 ตั้งแต่ %3</translation>
-    </message>
-    <message>
-        <source>removed by the site</source>
-        <translation>หน่วยบริการนำออก</translation>
     </message>
     <message>
         <source>must be a whole number from 1 on, not: %1</source>
@@ -7803,11 +7735,763 @@
         <source>Every seed then also writes over what the hospital changed or removed.</source>
         <translation>ข้อมูลตั้งต้นทุกชุดจะเขียนทับสิ่งที่โรงพยาบาลแก้ไขหรือลบออกด้วย</translation>
     </message>
+    <message>
+        <source>Nobody can administer module %1 yet: it has no administrator account, and none comes with a known password.</source>
+        <translation>ยังไม่มีใครดูแลโมดูล %1 ได้ เพราะยังไม่มีบัญชีผู้ดูแลระบบ และไม่มีบัญชีใดที่มาพร้อมรหัสผ่านที่รู้กัน</translation>
+    </message>
+    <message>
+        <source>Create the administrator.</source>
+        <translation>สร้างผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>It is not validated (NOT VALID).</source>
+        <translation>ยังไม่ได้ตรวจสอบกับข้อมูลที่มีอยู่ (NOT VALID)</translation>
+    </message>
+    <message>
+        <source>There must be one statement in each section, and there are %1.</source>
+        <translation>แต่ละส่วนต้องมีคำสั่งเดียว แต่พบ %1 คำสั่ง</translation>
+    </message>
+    <message>
+        <source>The file must have one section &quot;%1&quot; and one &quot;%2&quot;.</source>
+        <translation>ไฟล์ต้องมีส่วน “%1” หนึ่งส่วน และส่วน “%2” หนึ่งส่วน</translation>
+    </message>
+    <message>
+        <source>The password must have at least %1 characters.</source>
+        <translation>รหัสผ่านต้องมีอย่างน้อย %1 อักขระ</translation>
+    </message>
+    <message>
+        <source>The password is too long: it may take %1 bytes, which a Thai character takes three of.</source>
+        <translation>รหัสผ่านยาวเกินไป ใช้ได้ไม่เกิน %1 ไบต์ โดยอักขระไทยหนึ่งตัวใช้สามไบต์</translation>
+    </message>
+    <message>
+        <source>The password has a character that cannot be typed.</source>
+        <translation>รหัสผ่านมีอักขระที่พิมพ์ไม่ได้</translation>
+    </message>
+    <message>
+        <source>The password is one character again and again.</source>
+        <translation>รหัสผ่านเป็นอักขระตัวเดียวซ้ำกัน</translation>
+    </message>
+    <message>
+        <source>The password must not contain the user name.</source>
+        <translation>รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน</translation>
+    </message>
+    <message>
+        <source>The password could not be hashed; nothing was changed.</source>
+        <translation>สร้างค่าแฮชของรหัสผ่านไม่สำเร็จ ไม่มีการเปลี่ยนแปลงใด</translation>
+    </message>
+    <message>
+        <source>No module offers to create an administrator.</source>
+        <translation>ไม่มีโมดูลใดที่สร้างผู้ดูแลระบบได้</translation>
+    </message>
+    <message>
+        <source>Module %1 does not offer to create an administrator.</source>
+        <translation>โมดูล %1 ไม่มีการสร้างผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>Migrations of module %1 are pending: the tables that hold its accounts may not be there yet.</source>
+        <translation>โมดูล %1 ยังมีรายการปรับโครงสร้างค้างอยู่ ตารางที่เก็บบัญชีผู้ใช้อาจยังไม่มี</translation>
+    </message>
+    <message>
+        <source>Upgrade the site first, then create the administrator.</source>
+        <translation>อัปเกรดหน่วยบริการก่อน แล้วจึงสร้างผู้ดูแลระบบ</translation>
+    </message>
     <message numerus="yes">
-        <source>Kept: %n row(s) that the site changed or removed. Table: %1</source>
+        <source>The site has %n administrator account(s) already.</source>
         <translation>
-            <numerusform>คงไว้: %n แถวที่หน่วยบริการแก้ไขหรือลบออก ตาราง: %1</numerusform>
+            <numerusform>หน่วยบริการนี้มีบัญชีผู้ดูแลระบบอยู่แล้ว %n บัญชี</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Who forgot the password resets it in the platform; go on if another administrator is wanted.</source>
+        <translation>หากลืมรหัสผ่านให้ตั้งใหม่ในแพลตฟอร์ม ทำต่อเฉพาะเมื่อต้องการผู้ดูแลระบบเพิ่ม</translation>
+    </message>
+    <message>
+        <source>The user name must be made of Latin letters, digits and . _ - @, at most %1 of them.</source>
+        <translation>ชื่อผู้ใช้ต้องเป็นอักษรละติน ตัวเลข และ . _ - @ ไม่เกิน %1 ตัว</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address: %1</source>
+        <translation>นี่ไม่ใช่ที่อยู่อีเมล: %1</translation>
+    </message>
+    <message>
+        <source>First and last name must be given, with at most %1 characters each.</source>
+        <translation>ต้องระบุชื่อและนามสกุล แต่ละช่องไม่เกิน %1 อักขระ</translation>
+    </message>
+    <message>
+        <source>Done: the administrator %1 was created and can sign in.</source>
+        <translation>เสร็จแล้ว: สร้างผู้ดูแลระบบ %1 แล้ว และเข้าสู่ระบบได้</translation>
+    </message>
+    <message>
+        <source>Sign in with the new password, then make the other users&apos; accounts in the platform.</source>
+        <translation>เข้าสู่ระบบด้วยรหัสผ่านใหม่ แล้วสร้างบัญชีของผู้ใช้อื่นในแพลตฟอร์ม</translation>
+    </message>
+    <message>
+        <source>There is no administrator account yet: create the administrator.</source>
+        <translation>ยังไม่มีบัญชีผู้ดูแลระบบ ให้สร้างผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>The account %1 could not be created: %2</source>
+        <translation>สร้างบัญชี %1 ไม่สำเร็จ: %2</translation>
+    </message>
+    <message>
+        <source>There is an account with the user name %1 or this e-mail address already.</source>
+        <translation>มีบัญชีที่ใช้ชื่อผู้ใช้ %1 หรือที่อยู่อีเมลนี้อยู่แล้ว</translation>
+    </message>
+    <message>
+        <source>Choose another user name and address, or give that account the administrator&apos;s role in the platform.</source>
+        <translation>เลือกชื่อผู้ใช้และอีเมลอื่น หรือมอบบทบาทผู้ดูแลระบบให้บัญชีนั้นในแพลตฟอร์ม</translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s role is not there.</source>
+        <translation>ไม่มีบทบาทผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>Load the reference data of module %1 first.</source>
+        <translation>โหลดข้อมูลตั้งต้นของโมดูล %1 ก่อน</translation>
+    </message>
+    <message>
+        <source>The account %1 has no password.</source>
+        <translation>บัญชี %1 ไม่มีรหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>what the site changed or removed is written over</source>
+        <translation>สิ่งที่หน่วยบริการแก้ไขหรือลบไว้จะถูกเขียนทับ</translation>
+    </message>
+    <message>
+        <source>Create the administrator</source>
+        <translation>สร้างผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>Create the administrator %1</source>
+        <translation>สร้างผู้ดูแลระบบ %1</translation>
+    </message>
+    <message>
+        <source>The password cannot be read from the input.</source>
+        <translation>อ่านรหัสผ่านจากข้อมูลเข้าไม่ได้</translation>
+    </message>
+    <message>
+        <source>The first line of the input, which is the password, is empty.</source>
+        <translation>บรรทัดแรกของข้อมูลเข้าซึ่งเป็นรหัสผ่านว่างเปล่า</translation>
+    </message>
+    <message>
+        <source>Nobody can be asked for the password here.</source>
+        <translation>ที่นี่ไม่มีใครให้ถามรหัสผ่าน</translation>
+    </message>
+    <message>
+        <source>Add --password-stdin and give the password as the first line of the input.</source>
+        <translation>เพิ่ม --password-stdin และใส่รหัสผ่านเป็นบรรทัดแรกของข้อมูลเข้า</translation>
+    </message>
+    <message>
+        <source>New password for %1:</source>
+        <translation>รหัสผ่านใหม่สำหรับ %1:</translation>
+    </message>
+    <message>
+        <source>The same again:</source>
+        <translation>พิมพ์ซ้ำอีกครั้ง:</translation>
+    </message>
+    <message>
+        <source>The two passwords differ; nothing was changed.</source>
+        <translation>รหัสผ่านทั้งสองไม่ตรงกัน ไม่มีการเปลี่ยนแปลงใด</translation>
+    </message>
+    <message>
+        <source>create the first account that may do everything in the platform</source>
+        <translation>สร้างบัญชีแรกที่ทำได้ทุกอย่างในแพลตฟอร์ม</translation>
+    </message>
+    <message>
+        <source>the name to sign in with</source>
+        <translation>ชื่อที่ใช้เข้าสู่ระบบ</translation>
+    </message>
+    <message>
+        <source>the e-mail address</source>
+        <translation>ที่อยู่อีเมล</translation>
+    </message>
+    <message>
+        <source>the first name</source>
+        <translation>ชื่อ</translation>
+    </message>
+    <message>
+        <source>the last name</source>
+        <translation>นามสกุล</translation>
+    </message>
+    <message>
+        <source>read the password from the first line of the input instead of asking</source>
+        <translation>อ่านรหัสผ่านจากบรรทัดแรกของข้อมูลเข้าแทนการถาม</translation>
+    </message>
+    <message>
+        <source>the module; else the one that offers an administrator</source>
+        <translation>โมดูล ถ้าไม่ระบุจะใช้โมดูลที่สร้างผู้ดูแลระบบได้</translation>
+    </message>
+    <message>
+        <source>That the holder of the lock is gone is not proven. To go on, type the site&apos;s name (%1):</source>
+        <translation>ไม่มีหลักฐานว่าผู้ถือล็อกไม่อยู่แล้ว หากต้องการดำเนินการต่อ ให้พิมพ์ชื่อหน่วยบริการ (%1):</translation>
+    </message>
+    <message>
+        <source>create an account</source>
+        <translation>สร้างบัญชี</translation>
+    </message>
+    <message>
+        <source>There is no option called: %1</source>
+        <translation>ไม่มีตัวเลือกชื่อ: %1</translation>
+    </message>
+    <message>
+        <source>This was not expected: %1</source>
+        <translation>ไม่คาดว่าจะมีสิ่งนี้: %1</translation>
+    </message>
+    <message>
+        <source>The command is missing.</source>
+        <translation>ยังไม่ได้ระบุคำสั่ง</translation>
+    </message>
+    <message>
+        <source>There is no command called: %1</source>
+        <translation>ไม่มีคำสั่งชื่อ: %1</translation>
+    </message>
+    <message>
+        <source>Too many values, at most %2 instead of %3: %1</source>
+        <translation>ระบุค่ามากเกินไป ได้ไม่เกิน %2 ค่า แต่พบ %3 ค่า: %1</translation>
+    </message>
+    <message>
+        <source>A value is missing after: %1</source>
+        <translation>ยังขาดค่าหลังจาก: %1</translation>
+    </message>
+    <message>
+        <source>%1 must be one of these: %2. Not: %3</source>
+        <translation>%1 ต้องเป็นค่าใดค่าหนึ่งต่อไปนี้: %2 ไม่ใช่: %3</translation>
+    </message>
+    <message>
+        <source>%1 cannot be: %2</source>
+        <translation>%1 เป็นค่านี้ไม่ได้: %2</translation>
+    </message>
+    <message>
+        <source>These two do not go together: %1, %2</source>
+        <translation>สองสิ่งนี้ใช้ร่วมกันไม่ได้: %1, %2</translation>
+    </message>
+    <message>
+        <source>The help shows what there is: %1</source>
+        <translation>ดูสิ่งที่ใช้ได้จากวิธีใช้: %1</translation>
+    </message>
+    <message>
+        <source>Fill in every field.</source>
+        <translation>กรอกให้ครบทุกช่อง</translation>
+    </message>
+    <message>
+        <source>Type the same password a second time.</source>
+        <translation>พิมพ์รหัสผ่านเดิมอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>The first account of the platform, which may do everything and makes the others. Choose a password that nobody else knows; the program keeps only its hash, in the site&apos;s database.</source>
+        <translation>บัญชีแรกของแพลตฟอร์ม ทำได้ทุกอย่างและเป็นผู้สร้างบัญชีอื่น เลือกรหัสผ่านที่ไม่มีใครอื่นรู้ โปรแกรมเก็บเฉพาะค่าแฮชไว้ในฐานข้อมูลของหน่วยบริการ</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>ชื่อผู้ใช้</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>ที่อยู่อีเมล</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>ชื่อ</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>นามสกุล</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>รหัสผ่านอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>บัญชี</translation>
+    </message>
+    <message>
+        <source>All or nothing: if it fails, there is no new account.</source>
+        <translation>สำเร็จทั้งหมดหรือไม่มีอะไรเลย: ถ้าล้มเหลวจะไม่มีบัญชีใหม่</translation>
+    </message>
+    <message>
+        <source>Create the administrator...</source>
+        <translation>สร้างผู้ดูแลระบบ...</translation>
+    </message>
+    <message>
+        <source>Write over what the hospital changed or removed</source>
+        <translation>เขียนทับสิ่งที่โรงพยาบาลแก้ไขหรือลบไว้</translation>
+    </message>
+    <message>
+        <source>Rows that are kept otherwise: %1</source>
+        <translation>แถวที่จะคงไว้หากไม่เลือก: %1</translation>
+    </message>
+    <message>
+        <source>Everything that the migration makes is there. Recorded as completed, it no longer stands in the way: %1</source>
+        <translation>ทุกสิ่งที่รายการปรับโครงสร้างนี้สร้างมีอยู่ครบแล้ว เมื่อบันทึกว่าเสร็จสิ้นก็จะไม่กีดขวางอีก: %1</translation>
+    </message>
+    <message>
+        <source>Whether it can be marked as completed cannot be told, as the evidence cannot be read: %1</source>
+        <translation>บอกไม่ได้ว่าทำเครื่องหมายว่าเสร็จสิ้นได้หรือไม่ เพราะอ่านหลักฐานไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>It is not to be marked as completed: the database does not prove that what is there is what the migration makes: %1</source>
+        <translation>ไม่ควรทำเครื่องหมายว่าเสร็จสิ้น เพราะฐานข้อมูลไม่ได้พิสูจน์ว่าสิ่งที่มีอยู่คือสิ่งที่รายการปรับโครงสร้างนี้สร้าง: %1</translation>
+    </message>
+    <message>
+        <source>There is nothing to mark as completed: nothing of the migration is there: %1</source>
+        <translation>ไม่มีสิ่งใดให้ทำเครื่องหมายว่าเสร็จสิ้น เพราะไม่มีส่วนใดของรายการปรับโครงสร้างนี้อยู่ในฐานข้อมูล: %1</translation>
+    </message>
+    <message>
+        <source>There is nothing to roll back: everything that the run did is rolled back.</source>
+        <translation>ไม่มีสิ่งใดให้ย้อนคืน เพราะทุกอย่างที่การดำเนินงานนี้ทำถูกย้อนคืนแล้ว</translation>
+    </message>
+    <message>
+        <source>There is nothing to roll back: the run completed no migration. What stays of the one that stopped half-way, the evidence names.</source>
+        <translation>ไม่มีสิ่งใดให้ย้อนคืน เพราะการดำเนินงานนี้ไม่ได้ทำรายการปรับโครงสร้างใดเสร็จสิ้น ส่วนที่ค้างอยู่ของรายการที่หยุดกลางคันดูได้จากหลักฐาน</translation>
+    </message>
+    <message>
+        <source>What is done cannot be rolled back from here any more: the site is not as the run left it.</source>
+        <translation>ย้อนคืนส่วนที่ทำเสร็จแล้วจากที่นี่ไม่ได้อีก เพราะหน่วยบริการไม่อยู่ในสภาพที่การดำเนินงานนี้ทิ้งไว้</translation>
+    </message>
+    <message>
+        <source>What is done cannot be rolled back: not every migration of it has a way back.</source>
+        <translation>ย้อนคืนส่วนที่ทำเสร็จแล้วไม่ได้ เพราะมีรายการปรับโครงสร้างที่ไม่มีทางย้อนคืน</translation>
+    </message>
+    <message>
+        <source>The module has a migration with the last number, 999.</source>
+        <translation>โมดูลมีรายการปรับโครงสร้างที่ใช้หมายเลขสุดท้าย 999 แล้ว</translation>
+    </message>
+    <message>
+        <source>Give that file the next free number, with its old name under &quot;renamed&quot; in module.json; where all numbers are used, go on in a new module.</source>
+        <translation>เปลี่ยนหมายเลขไฟล์นั้นเป็นหมายเลขว่างถัดไป และระบุชื่อเดิมไว้ใต้ “renamed” ใน module.json หากใช้ครบทุกหมายเลขแล้ว ให้ทำต่อในโมดูลใหม่</translation>
+    </message>
+    <message>
+        <source>The tracking table of module %1 stands in schema %2, where this connection does not look (of its search path no schema exists: %3).</source>
+        <translation>ตารางติดตามของโมดูล %1 อยู่ในสคีมา %2 ซึ่งการเชื่อมต่อนี้ไม่ได้ค้นหา (ไม่มีสคีมาใดใน search path อยู่จริง: %3)</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>มากกว่า %1</translation>
+    </message>
+    <message>
+        <source>rows in %1: %2; rows in %3: %4</source>
+        <translation>จำนวนแถวใน %1: %2; จำนวนแถวใน %3: %4</translation>
+    </message>
+    <message>
+        <source>Its columns are %1 instead of %2.</source>
+        <translation>คอลัมน์เป็น %1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>It refers to %1 instead of %2.</source>
+        <translation>อ้างอิงถึง %1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>It refers to the columns %1 instead of %2.</source>
+        <translation>อ้างอิงถึงคอลัมน์ %1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>Its method is %1 instead of %2.</source>
+        <translation>วิธีทำดัชนีเป็น %1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>It is unique, which the migration does not say.</source>
+        <translation>ห้ามซ้ำ (UNIQUE) ซึ่งรายการปรับโครงสร้างไม่ได้ระบุ</translation>
+    </message>
+    <message>
+        <source>It is not unique, where the migration says UNIQUE.</source>
+        <translation>ไม่ได้ห้ามซ้ำ ทั้งที่รายการปรับโครงสร้างระบุ UNIQUE</translation>
+    </message>
+    <message>
+        <source>It holds a part of the rows (WHERE), where the migration says all.</source>
+        <translation>มีเพียงบางแถว (WHERE) ทั้งที่รายการปรับโครงสร้างระบุทุกแถว</translation>
+    </message>
+    <message>
+        <source>It holds all rows, where the migration says a part (WHERE).</source>
+        <translation>มีทุกแถว ทั้งที่รายการปรับโครงสร้างระบุเพียงบางแถว (WHERE)</translation>
+    </message>
+    <message>
+        <source>It stands on another table.</source>
+        <translation>อยู่บนตารางอื่น</translation>
+    </message>
+    <message>
+        <source>It is another constraint: %1.</source>
+        <translation>เป็นเงื่อนไขบังคับอื่น: %1</translation>
+    </message>
+    <message>
+        <source>Its condition is another one: %1</source>
+        <translation>เงื่อนไขไม่เหมือนกัน: %1</translation>
+    </message>
+    <message>
+        <source>It is disabled.</source>
+        <translation>ถูกปิดการทำงานอยู่</translation>
+    </message>
+    <message>
+        <source>The reference data of module %1 is not that of this release: %2</source>
+        <translation>ข้อมูลตั้งต้นของโมดูล %1 ไม่ใช่ของรุ่นนี้: %2</translation>
+    </message>
+    <message>
+        <source>This program has not loaded the reference data of module %1 yet.</source>
+        <translation>โปรแกรมนี้ยังไม่ได้โหลดข้อมูลตั้งต้นของโมดูล %1</translation>
+    </message>
+    <message>
+        <source>Load the reference data; what the hospital changed stays as it is.</source>
+        <translation>โหลดข้อมูลตั้งต้น สิ่งที่โรงพยาบาลแก้ไขไว้จะคงอยู่</translation>
+    </message>
+    <message>
+        <source>Write OR REPLACE, and put the earlier version back in the down section.</source>
+        <translation>เขียน OR REPLACE และใส่รุ่นก่อนหน้ากลับคืนในส่วน down</translation>
+    </message>
+    <message>
+        <source>Give it another name, or drop or alter the earlier one instead.</source>
+        <translation>ตั้งชื่ออื่น หรือลบหรือแก้ไขสิ่งที่สร้างไว้ก่อนแทน</translation>
+    </message>
+    <message>
+        <source>The trigger %1 needs what no module makes: %2</source>
+        <translation>ทริกเกอร์ %1 ต้องใช้สิ่งที่ไม่มีโมดูลใดสร้าง: %2</translation>
+    </message>
+    <message>
+        <source>The down section does not take back what the up section grants: %1</source>
+        <translation>ส่วน down ไม่ได้เพิกถอนสิทธิ์ที่ส่วน up ให้ไว้: %1</translation>
+    </message>
+    <message>
+        <source>No module makes the schema of this: %1</source>
+        <translation>ไม่มีโมดูลใดสร้างสคีมาของสิ่งนี้: %1</translation>
+    </message>
+    <message>
+        <source>Name the file after its table: 010_schema.table.csv.</source>
+        <translation>ตั้งชื่อไฟล์ตามตารางของไฟล์: 010_schema.table.csv</translation>
+    </message>
+    <message>
+        <source>Correct the row: a cell for each column, a key that no other row has, quotation marks around the whole cell and doubled inside it.</source>
+        <translation>แก้ไขแถว: ต้องมีเซลล์ครบทุกคอลัมน์ มีคีย์ที่ไม่ซ้ำกับแถวอื่น และเครื่องหมายอัญประกาศต้องครอบทั้งเซลล์ โดยเขียนซ้ำสองตัวเมื่ออยู่ภายใน</translation>
+    </message>
+    <message>
+        <source>Every site would have the same password of this role: %1</source>
+        <translation>ทุกหน่วยบริการจะมีรหัสผ่านของบทบาทนี้เหมือนกัน: %1</translation>
+    </message>
+    <message>
+        <source>This setting stays for every later session: %1</source>
+        <translation>การตั้งค่านี้จะคงอยู่ในทุกเซสชันต่อจากนี้: %1</translation>
+    </message>
+    <message>
+        <source>Name the folder of a module, or one that holds such folders.</source>
+        <translation>ระบุโฟลเดอร์ของโมดูล หรือโฟลเดอร์ที่มีโฟลเดอร์โมดูลอยู่ภายใน</translation>
+    </message>
+    <message>
+        <source>Save the file as plain text, encoded in UTF-8.</source>
+        <translation>บันทึกไฟล์เป็นข้อความธรรมดาที่เข้ารหัสแบบ UTF-8</translation>
+    </message>
+    <message>
+        <source>Write SET LOCAL, or set_config(..., true); settings of a role or database are the administrator&apos;s.</source>
+        <translation>เขียน SET LOCAL หรือ set_config(..., true) ส่วนการตั้งค่าของบทบาทหรือฐานข้อมูลเป็นหน้าที่ของผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>No file brings a password or other secret.</source>
+        <translation>ไม่มีไฟล์ใดนำรหัสผ่านหรือความลับอื่นมาด้วย</translation>
+    </message>
+    <message>
+        <source>definition</source>
+        <translation>นิยาม</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>ชนิด</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>ค่าที่กำหนด</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>ตัวเลือก</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>เจ้าของ</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>ตำแหน่ง</translation>
+    </message>
+    <message>
+        <source>rights</source>
+        <translation>สิทธิ์</translation>
+    </message>
+    <message>
+        <source>row security</source>
+        <translation>ความปลอดภัยระดับแถว</translation>
+    </message>
+    <message>
+        <source>This is not as it was: %1 (%2)</source>
+        <translation>สิ่งนี้ไม่เหมือนเดิม: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Column %1 has no name.</source>
+        <translation>คอลัมน์ที่ %1 ไม่มีชื่อ</translation>
+    </message>
+    <message>
+        <source>The file is empty; its first row has to name the columns.</source>
+        <translation>ไฟล์ว่างเปล่า แถวแรกต้องเป็นชื่อคอลัมน์</translation>
+    </message>
+    <message>
+        <source>The row has the key of line %1: %2</source>
+        <translation>คีย์ของแถวนี้ซ้ำกับบรรทัดที่ %1: %2</translation>
+    </message>
+    <message>
+        <source>A migration must not contain DISCARD ALL: the program keeps the session.</source>
+        <translation>รายการปรับโครงสร้างต้องไม่มี DISCARD ALL เพราะโปรแกรมเป็นผู้ดูแลเซสชัน</translation>
+    </message>
+    <message>
+        <source>This is a file; a module is a folder: %1</source>
+        <translation>นี่คือไฟล์ แต่โมดูลต้องเป็นโฟลเดอร์: %1</translation>
+    </message>
+    <message>
+        <source>every user without a search_path of their own (%1)</source>
+        <translation>ผู้ใช้ทุกคนที่ไม่มี search_path ของตนเอง (%1)</translation>
+    </message>
+    <message>
+        <source>the user %1 (search_path %2)</source>
+        <translation>ผู้ใช้ %1 (search_path %2)</translation>
+    </message>
+    <message>
+        <source>Without a schema no longer found after the move: %1. This concerns: %2</source>
+        <translation>หลังการย้ายจะหาไม่พบหากไม่ระบุสคีมา: %1 เกี่ยวข้องกับ: %2</translation>
+    </message>
+    <message>
+        <source>Without a schema found after the move, and not now: %1. This concerns: %2</source>
+        <translation>หลังการย้ายจะหาพบโดยไม่ต้องระบุสคีมา แต่ขณะนี้ยังหาไม่พบ: %1 เกี่ยวข้องกับ: %2</translation>
+    </message>
+    <message>
+        <source>Without a schema found in %2 now, and in %3 after the move: %1. This concerns: %4</source>
+        <translation>เมื่อไม่ระบุสคีมา ขณะนี้หาพบใน %2 แต่หลังการย้ายจะหาพบใน %3: %1 เกี่ยวข้องกับ: %4</translation>
+    </message>
+    <message>
+        <source>Writing into a table fails after the move where it calls a function that would fail: %1</source>
+        <translation>หลังการย้าย การบันทึกข้อมูลลงตารางจะไม่สำเร็จในส่วนที่เรียกใช้ฟังก์ชันที่จะทำงานไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>Reading fails after the move where it calls a function that would fail: %1</source>
+        <translation>หลังการย้าย การอ่านข้อมูลจะไม่สำเร็จในส่วนที่เรียกใช้ฟังก์ชันที่จะทำงานไม่สำเร็จ: %1</translation>
+    </message>
+    <message>
+        <source>These functions call one that would fail after the move, and fail with it: %1</source>
+        <translation>ฟังก์ชันเหล่านี้เรียกใช้ฟังก์ชันที่จะทำงานไม่สำเร็จหลังการย้าย จึงไม่สำเร็จตามไปด้วย: %1</translation>
+    </message>
+    <message>
+        <source>There, by its name: %1</source>
+        <translation>มีอยู่ตามชื่อ: %1</translation>
+    </message>
+    <message>
+        <source>Of these only the name could be compared: %1</source>
+        <translation>ในจำนวนนี้เปรียบเทียบได้เฉพาะชื่อ: %1</translation>
+    </message>
+    <message>
+        <source>Releasing the lock leaves the one free row that belongs there.</source>
+        <translation>การปลดล็อกจะเหลือแถวว่างหนึ่งแถวตามที่ควรมี</translation>
+    </message>
+    <message>
+        <source>It cannot be known, as the record stands in a schema where the connection does not look. Modules: %1</source>
+        <translation>ไม่อาจทราบได้ เพราะบันทึกอยู่ในสคีมาที่การเชื่อมต่อไม่ได้ค้นหา โมดูล: %1</translation>
+    </message>
+    <message>
+        <source>Correct search_path of the user or the database.</source>
+        <translation>แก้ไข search_path ของผู้ใช้หรือของฐานข้อมูล</translation>
+    </message>
+    <message>
+        <source>Changed since they were applied here; whether in their meaning cannot be told, as the program that applied them noted too little: %1</source>
+        <translation>เปลี่ยนไปหลังจากดำเนินการที่นี่แล้ว แต่บอกไม่ได้ว่าความหมายเปลี่ยนหรือไม่ เพราะโปรแกรมที่ดำเนินการบันทึกไว้น้อยเกินไป: %1</translation>
+    </message>
+    <message>
+        <source>Changed since they were applied here, but only in comments, layout or the way back: %1</source>
+        <translation>เปลี่ยนไปหลังจากดำเนินการที่นี่แล้ว แต่เฉพาะหมายเหตุ การจัดรูปแบบ หรือส่วนย้อนคืน: %1</translation>
+    </message>
+    <message>
+        <source>The user lacks rights that the seeds need: %1</source>
+        <translation>ผู้ใช้ไม่มีสิทธิ์ที่ข้อมูลตั้งต้นต้องใช้: %1</translation>
+    </message>
+    <message>
+        <source>Rows of %1: %2 before, %3 after, but it was rolled back</source>
+        <translation>จำนวนแถวก่อน %2 หลัง %3 แต่ย้อนคืนแล้ว ของ %1</translation>
+    </message>
+    <message>
+        <source>Rows were lost of which the plan said nothing: %1.</source>
+        <translation>สูญเสียแถวโดยที่แผนไม่ได้แจ้งไว้: %1</translation>
+    </message>
+    <message>
+        <source>Rows were lost, as the plan said: %1.</source>
+        <translation>สูญเสียแถวตามที่แผนแจ้งไว้: %1</translation>
+    </message>
+    <message>
+        <source>Rows would have been lost of which the plan says nothing, so this part of the run was rolled back. What was completed before it stays.</source>
+        <translation>จะมีแถวสูญเสียโดยที่แผนไม่ได้แจ้งไว้ จึงย้อนคืนการดำเนินการส่วนนี้ สิ่งที่ทำเสร็จก่อนหน้านั้นคงอยู่</translation>
+    </message>
+    <message>
+        <source>It was: %1</source>
+        <translation>เซสชันนั้นคือ: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Migrations still pending: %n. Upgrade the site once the two agree.</source>
+        <translation>
+            <numerusform>รายการปรับโครงสร้างที่ยังรอดำเนินการ: %n รายการ โปรดอัปเกรดหน่วยบริการเมื่อบันทึกกับฐานข้อมูลตรงกันแล้ว</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run stopped part-way: %n step(s) of it are in the database.</source>
+        <translation>
+            <numerusform>การดำเนินการหยุดกลางคัน: อยู่ในฐานข้อมูลแล้ว %n ขั้นตอน</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run stopped part-way: %1 of %2 seeds are loaded, the rest is not.</source>
+        <translation>การดำเนินการหยุดกลางคัน: โหลดข้อมูลตั้งต้นแล้ว %1 จาก %2 รายการ ส่วนที่เหลือยังไม่ได้โหลด</translation>
+    </message>
+    <message>
+        <source>All of its steps are in the database and recorded.</source>
+        <translation>ทุกขั้นตอนอยู่ในฐานข้อมูลและบันทึกแล้ว</translation>
+    </message>
+    <message>
+        <source>Bring back from a backup what was lost before the hospital goes on, and send this report to the vendor of the module. What of it is reference data comes back when the seeds are loaded and write over what the site removed. Lost: %1</source>
+        <translation>กู้คืนสิ่งที่สูญเสียจากชุดข้อมูลสำรองก่อนให้โรงพยาบาลทำงานต่อ และส่งรายงานนี้ให้ผู้พัฒนาระบบของโมดูล ส่วนที่เป็นข้อมูลอ้างอิงจะกลับมาเมื่อโหลดข้อมูลตั้งต้นโดยให้เขียนทับสิ่งที่หน่วยบริการลบออก สิ่งที่สูญเสีย: %1</translation>
+    </message>
+    <message>
+        <source>You cancelled it. Start it again when you like: what is loaded stays. All seeds are loaded again, which changes nothing in those that are loaded.</source>
+        <translation>การดำเนินการถูกยกเลิกตามที่สั่ง เริ่มอีกครั้งได้เมื่อพร้อม สิ่งที่โหลดแล้วคงอยู่ ข้อมูลตั้งต้นทั้งหมดจะถูกโหลดอีกครั้ง ซึ่งไม่เปลี่ยนแปลงรายการที่โหลดไปแล้ว</translation>
+    </message>
+    <message>
+        <source>Mend the cause, then load the seeds again: what is loaded stays. All seeds are loaded again, which changes nothing in those that are loaded.</source>
+        <translation>แก้ไขสาเหตุ แล้วโหลดข้อมูลตั้งต้นอีกครั้ง สิ่งที่โหลดแล้วคงอยู่ ข้อมูลตั้งต้นทั้งหมดจะถูกโหลดอีกครั้ง ซึ่งไม่เปลี่ยนแปลงรายการที่โหลดไปแล้ว</translation>
+    </message>
+    <message>
+        <source>The site keeps less of a run than its report says: the state of the site tells what is left to do.</source>
+        <translation>หน่วยบริการเก็บข้อมูลของการดำเนินการไว้น้อยกว่าที่รายงานมี สถานะของหน่วยบริการบอกว่ายังต้องทำอะไรต่อ</translation>
+    </message>
+    <message>
+        <source>Look at what was lost: what was not meant to go comes back from a backup only.</source>
+        <translation>ตรวจดูสิ่งที่สูญเสีย สิ่งที่ไม่ได้ตั้งใจให้หายไปจะกู้คืนได้จากชุดข้อมูลสำรองเท่านั้น</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</source>
+        <translation>
+            <numerusform>คงไว้ %n แถวที่ต่างจากข้อมูลที่ส่งมอบหรือไม่มีอยู่แล้ว หากต้องการให้เป็นตามที่ส่งมอบ ให้โหลดข้อมูลตั้งต้นอีกครั้งโดยให้เขียนทับสิ่งที่โรงพยาบาลแก้ไขหรือลบออก</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) of it are in the database and recorded; of further ones nothing is known here.</source>
+        <translation>
+            <numerusform>อยู่ในฐานข้อมูลและบันทึกแล้ว %n ขั้นตอน ขั้นตอนอื่นไม่มีข้อมูลที่นี่</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The state of the site tells what is done and what is left to do.</source>
+        <translation>สถานะของหน่วยบริการบอกว่าทำอะไรไปแล้วและยังต้องทำอะไรต่อ</translation>
+    </message>
+    <message>
+        <source>The history that the database keeps could not be written: the user lacks the right to. This computer&apos;s history has the run.</source>
+        <translation>เขียนประวัติที่ฐานข้อมูลเก็บไว้ไม่สำเร็จ เพราะผู้ใช้ไม่มีสิทธิ์ ประวัติของคอมพิวเตอร์เครื่องนี้มีการดำเนินการนี้</translation>
+    </message>
+    <message>
+        <source>%1 (column)</source>
+        <translation>%1 (คอลัมน์)</translation>
+    </message>
+    <message>
+        <source>Rows that would have been lost: it was rolled back</source>
+        <translation>แถวที่จะสูญเสีย: ย้อนคืนแล้ว</translation>
+    </message>
+    <message>
+        <source>not its rows</source>
+        <translation>ยกเว้นแถว</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: %n row(s) that were changed or removed since. Table: %1</source>
+        <translation>
+            <numerusform>คงไว้: %n แถวที่ถูกแก้ไขหรือลบออกหลังจากโหลด ตาราง: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>removed since</source>
+        <translation>ถูกลบออกหลังจากโหลด</translation>
+    </message>
+    <message>
+        <source>the name or the code of a production site, to confirm that its rows are lost</source>
+        <translation>ชื่อหรือรหัสของหน่วยบริการที่ใช้งานจริง เพื่อยืนยันว่าแถวจะสูญเสีย</translation>
+    </message>
+    <message>
+        <source>compared by name only</source>
+        <translation>เปรียบเทียบเฉพาะชื่อ</translation>
+    </message>
+    <message>
+        <source>a table of its name stands there; %1</source>
+        <translation>มีตารางชื่อเดียวกันอยู่ที่นั่นแล้ว; %1</translation>
+    </message>
+    <message>
+        <source>To compare the two tables, of which neither is overwritten: %1</source>
+        <translation>หากต้องการเปรียบเทียบสองตารางนี้ (ไม่มีการเขียนทับตารางใด): %1</translation>
+    </message>
+    <message>
+        <source>This is not the site&apos;s name or code: %1</source>
+        <translation>ไม่ใช่ชื่อหรือรหัสของหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>Add --confirm-site with the site&apos;s name or code to confirm it on the command line. The site is called: %1</source>
+        <translation>เพิ่ม --confirm-site พร้อมชื่อหรือรหัสของหน่วยบริการเพื่อยืนยันที่บรรทัดคำสั่ง ชื่อหน่วยบริการ: %1</translation>
+    </message>
+    <message>
+        <source>Compared by its name only.</source>
+        <translation>เปรียบเทียบเฉพาะชื่อเท่านั้น</translation>
+    </message>
+    <message>
+        <source>There stands a table of its name, and this one holds rows. A person has to decide which one is right (%1).</source>
+        <translation>มีตารางชื่อเดียวกันอยู่ที่นั่น และตารางนี้มีแถวข้อมูล ต้องให้คนตัดสินว่าตารางใดถูกต้อง (%1)</translation>
+    </message>
+    <message>
+        <source>A table of module %1 stands in two schemas, and the one in the wrong schema holds rows (%2)</source>
+        <translation>ตารางของโมดูล %1 อยู่ในสองสคีมา และตารางในสคีมาที่ผิดมีแถวข้อมูล (%2)</translation>
+    </message>
+    <message>
+        <source>Which of the two is right a person has to decide. Compare them on the Tables page; nothing is moved before that.</source>
+        <translation>ต้องให้คนตัดสินว่าตารางใดถูกต้อง โปรดเปรียบเทียบในหน้าตาราง จะไม่มีการย้ายสิ่งใดก่อนหน้านั้น</translation>
+    </message>
+    <message>
+        <source>Load reference data...</source>
+        <translation>โหลดข้อมูลตั้งต้น...</translation>
+    </message>
+    <message>
+        <source>Open what is known of this run, which did not say how it ended (Enter)</source>
+        <translation>เปิดข้อมูลเท่าที่ทราบของการดำเนินการนี้ ซึ่งไม่ได้แจ้งผลว่าสิ้นสุดอย่างไร (Enter)</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %n warnings; the notes have them all.</source>
+        <translation>
+            <numerusform>มีคำเตือน %n รายการ ดูทั้งหมดได้ในหมายเหตุ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the file %1, line %2.</source>
+        <translation>ในไฟล์ %1 บรรทัด %2</translation>
+    </message>
+    <message>
+        <source>as the plan said</source>
+        <translation>ตามที่แผนแจ้งไว้</translation>
+    </message>
+    <message>
+        <source>not in the plan</source>
+        <translation>ไม่อยู่ในแผน</translation>
+    </message>
+    <message>
+        <source>When what is missing has been made by hand, the migration can be recorded as completed. The evidence is shown object by object; where it proves nothing, a reason is wanted: %1</source>
+        <translation>เมื่อสร้างส่วนที่ขาดหายด้วยตนเองแล้ว จะบันทึกรายการปรับโครงสร้างนี้ว่าเสร็จสิ้นได้ โดยจะแสดงหลักฐานทีละวัตถุ และต้องระบุเหตุผลเมื่อหลักฐานพิสูจน์ไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>What is done stays; the rest is planned anew and shown first. Before that, take away what is there of the migration that stopped half-way.</source>
+        <translation>สิ่งที่ทำเสร็จแล้วคงอยู่ ส่วนที่เหลือจะวางแผนใหม่และแสดงให้ดูก่อน ก่อนลองอีกครั้งโปรดนำส่วนที่ค้างอยู่ของรายการที่หยุดกลางคันออก</translation>
+    </message>
+    <message>
+        <source>What is loaded stays. All seeds are planned anew and shown first; those that are loaded change nothing.</source>
+        <translation>สิ่งที่โหลดแล้วคงอยู่ ข้อมูลตั้งต้นทั้งหมดจะวางแผนใหม่และแสดงให้ดูก่อน รายการที่โหลดแล้วไม่เปลี่ยนแปลงอะไร</translation>
+    </message>
+    <message>
+        <source>What this upgrade made can be dropped again, with everything that was entered in it since. The rows that it took do not come back that way, only from a backup.</source>
+        <translation>ลบสิ่งที่การอัปเกรดนี้สร้างไว้ได้ พร้อมข้อมูลทั้งหมดที่บันทึกไว้หลังจากนั้น แต่แถวที่หายไปจะไม่กลับมาด้วยวิธีนี้ ต้องกู้คืนจากชุดข้อมูลสำรองเท่านั้น</translation>
+    </message>
+    <message>
+        <source>%1, by %2</source>
+        <translation>%1 โดย %2</translation>
     </message>
 </context>
 </TS>

@@ -1,19 +1,11 @@
-#include "core/sites/sitestore.h"
-#include "tests/support/clustertools.h"
+// The list of sites and the history of runs, as one copy of the program keeps them.
+#include "tests/support/storesamples.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTextStream>
-
-#include <csignal>
-#include <thread>
-
-#include <sys/resource.h>
 
 using namespace aegisx;
 using namespace aegisx::sites;
@@ -22,48 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString thaiName = // "Khon Kaen hospital"
-    u"\u0e42\u0e23\u0e07\u0e1e\u0e22\u0e32\u0e1a\u0e32\u0e25\u0e02\u0e2d\u0e19"
-    "\u0e41\u0e01\u0e48\u0e19"_s;
-constexpr qsizetype runsPerWriter = 25, pageSize = 4096;
-
-SiteProfile sampleProfile()
-{
-    SiteProfile profile;
-    profile.name = thaiName;
-    profile.nameEn = u"Khon Kaen Hospital"_s;
-    profile.code = u"10670"_s;
-    profile.environment = Environment::Test;
-    profile.connection.host = u"db1,db2"_s;
-    profile.connection.port = u"5432,5433"_s;
-    profile.connection.database = u"aegisx's \"db\""_s;
-    profile.connection.user = u"upgrader"_s;
-    profile.connection.tlsMode = postgres::TlsMode::VerifyFull;
-    profile.connection.tlsRootCertificate = u"/etc/ssl/hospital.pem"_s;
-    profile.connection.targetSessionAttributes = u"read-write"_s;
-    profile.connection.connectTimeout = std::chrono::seconds(7);
-    profile.connection.extra = {{u"options"_s, u"-c geqo=off"_s}};
-    profile.keepPassword = true;
-    profile.systemIdentifier = u"7311111111111111111"_s;
-    profile.lastVisit = QDateTime::fromString(u"2025-11-22T03:04:05.678Z"_s, Qt::ISODateWithMs);
-    profile.lastState = u"up-to-date"_s;
-    return profile;
-}
-
-RunRecord sampleRun(const QString &siteId, const QString &startedAt)
-{
-    RunRecord run;
-    run.siteId = siteId;
-    run.siteLabel = thaiName;
-    run.operation = u"migrate"_s;
-    run.outcome = u"done"_s;
-    run.startedAt = QDateTime::fromString(startedAt, Qt::ISODateWithMs);
-    run.finishedAt = run.startedAt.addMSecs(1500);
-    run.who = u"somchai@ward-pc"_s;
-    run.summary = u"12 migrations"_s;
-    run.reportJson = "{\"steps\": 12}";
-    return run;
-}
+constexpr qsizetype pageSize = 4096;
 
 QByteArray contentOf(const QString &path)
 {
@@ -76,40 +27,6 @@ void writeTo(const QString &path, const QByteArray &content)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
     QCOMPARE(file.write(content), content.size());
-}
-
-// The program's other copy: adds runs and a profile, whatever the others do meanwhile.
-int writeAsAnotherCopy(const QString &path)
-{
-    auto store = SiteStore::open(path);
-    if (!store) {
-        QTextStream(stderr) << store.error().toText();
-        return 1;
-    }
-    if (!store->add(sampleProfile()))
-        return 2;
-    for (int number = 0; number < runsPerWriter; ++number) {
-        if (!store->addRun(sampleRun(u"site"_s, u"2025-11-22T03:04:05.000Z"_s)))
-            return 3;
-    }
-    return 0;
-}
-
-// A copy that is not allowed to let a file grow: to SQLite the same as a full disk.
-int writeUntilFull(const QString &path)
-{
-    std::signal(SIGXFSZ, SIG_IGN);
-    auto store = SiteStore::open(path);
-    const rlimit limit {200'000, 200'000};
-    if (!store || setrlimit(RLIMIT_FSIZE, &limit) != 0)
-        return 1;
-    RunRecord large = sampleRun(u"full"_s, u"2025-11-22T03:04:05.000Z"_s);
-    large.reportJson = QByteArray(50'000, 'x');
-    for (int number = 0; number < 100; ++number) {
-        if (const auto added = store->addRun(large); !added)
-            return added.error().kind == ErrorKind::Io && !added.error().remedy.isEmpty() ? 0 : 2;
-    }
-    return 3;
 }
 
 } // namespace
@@ -133,12 +50,7 @@ private Q_SLOTS:
     void refusesForeignFile();
     void setsDamagedFileAside_data();
     void setsDamagedFileAside();
-    void setsAsideOnceForAllCopies();
     void folderThatCannotBeWritten();
-    void manyProcessesWrite();
-    void manyThreadsWrite();
-    void survivesKilledWriter();
-    void survivesFullDisk();
 
 private:
     [[nodiscard]] SiteStore opened() const;
@@ -414,19 +326,6 @@ void TestSiteStore::setsDamagedFileAside()
     QCOMPARE(damagedFiles().size(), 2);
 }
 
-void TestSiteStore::setsAsideOnceForAllCopies()
-{
-    QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
-    writeTo(m_path, QByteArray(10'000, 'z'));
-    std::array<std::unique_ptr<QProcess>, 4> copies;
-    for (auto &copy : copies)
-        copy = startCopy({u"--write"_s, m_path});
-    for (const auto &copy : copies)
-        QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
-    QCOMPARE(damagedFiles().size(), 1);
-    QCOMPARE(opened().list()->size(), 4);
-}
-
 void TestSiteStore::folderThatCannotBeWritten()
 {
     const QString file = m_folder->filePath(u"file"_s);
@@ -438,66 +337,5 @@ void TestSiteStore::folderThatCannotBeWritten()
     QCOMPARE(SiteStore::open(m_path).error().kind, ErrorKind::Io);
 }
 
-void TestSiteStore::manyProcessesWrite()
-{
-    std::array<std::unique_ptr<QProcess>, 4> copies;
-    for (auto &copy : copies)
-        copy = startCopy({u"--write"_s, m_path});
-    for (const auto &copy : copies)
-        QVERIFY(copy->waitForFinished(60'000) && copy->exitCode() == 0);
-    SiteStore store = opened();
-    QVERIFY(store.notice().isEmpty());
-    QCOMPARE(store.list()->size(), 4);
-    QCOMPARE(store.runs({})->size(), 4 * runsPerWriter);
-}
-
-void TestSiteStore::manyThreadsWrite()
-{
-    std::array<int, 4> results {};
-    {
-        std::array<std::jthread, 4> threads;
-        for (size_t number = 0; number < threads.size(); ++number)
-            threads.at(number) = std::jthread(
-                [this, &results, number] { results.at(number) = writeAsAnotherCopy(m_path); });
-    }
-    QCOMPARE(results, (std::array<int, 4> {}));
-    QCOMPARE(opened().runs({})->size(), 4 * runsPerWriter);
-}
-
-void TestSiteStore::survivesKilledWriter()
-{
-    SiteStore store = opened();
-    for (int round = 0; round < 3; ++round) {
-        const auto before = store.runs({})->size();
-        const auto copy = startCopy({u"--write"_s, m_path});
-        QTRY_VERIFY(store.runs({})->size() > before);
-        copy->kill();
-        QTRY_COMPARE(copy->state(), QProcess::NotRunning);
-    }
-    QVERIFY(store.add(sampleProfile()).has_value());
-    QVERIFY(opened().notice().isEmpty());
-}
-
-void TestSiteStore::survivesFullDisk()
-{
-    SiteStore store = opened();
-    QVERIFY(store.add(sampleProfile()).has_value());
-    QCOMPARE(QProcess::execute(QCoreApplication::applicationFilePath(), {u"--fill"_s, m_path}), 0);
-    QCOMPARE(store.list()->size(), 1);
-    QVERIFY(store.addRun(sampleRun(u"full"_s, u"2025-11-22T03:04:05.000Z"_s)).has_value());
-    QVERIFY(opened().notice().isEmpty());
-}
-
-int main(int argc, char **argv)
-{
-    const QCoreApplication application(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.value(1) == u"--write")
-        return writeAsAnotherCopy(arguments.value(2));
-    if (arguments.value(1) == u"--fill")
-        return writeUntilFull(arguments.value(2));
-    TestSiteStore test;
-    return QTest::qExec(&test, argc, argv);
-}
-
+QTEST_GUILESS_MAIN(TestSiteStore)
 #include "tst_sitestore.moc"

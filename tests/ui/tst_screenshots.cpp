@@ -1,6 +1,7 @@
 #include "tests/support/movesite.h"
 #include "tests/ui/support/mainwindowfixture.h"
 #include "ui/dialogs/aboutdialog.h"
+#include "ui/dialogs/administratordialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/movedialog.h"
 #include "ui/dialogs/questiondialog.h"
@@ -217,6 +218,9 @@ void TestScreenshots::connectionDialog()
     ConnectionDialog dialog(m_fixture->site().context(), {});
     dialog.show();
     picture(&dialog, u"connection-dialog"_s);
+    AdministratorDialog account(m_fixture->site().addSite(), u"core"_s);
+    account.show();
+    picture(&account, u"administrator-dialog"_s);
 }
 
 void TestScreenshots::connecting()

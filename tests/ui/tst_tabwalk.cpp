@@ -1,10 +1,12 @@
 #include "tests/ui/support/keyboard.h"
 #include "tests/ui/support/mainwindowfixture.h"
+#include "ui/dialogs/administratordialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/reasondialog.h"
 #include "ui/models/migrationsmodel.h"
 #include "ui/pages/sitepage.h"
 #include "ui/pages/sitespage.h"
+#include "ui/site/siteopening.h"
 #include "ui/widgets/foldout.h"
 
 #include <QAction>
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void rollbackOnProduction();
     void failedUpgrade();
     void evidenceAgainstTheSite();
+    void administrator();
     void settings();
     void about();
     void connectionDialog();
@@ -251,6 +254,29 @@ void TestTabWalk::evidenceAgainstTheSite()
     typeText(u"made by hand"_s); // which enables the button
     walk(dialog);
     press(Qt::Key_Escape);
+}
+
+void TestTabWalk::administrator()
+{
+    AdministratorDialog dialog(practiceProfile(), u"core"_s);
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    walk(&dialog);
+    for (const char *field : {"userNameLineEdit", "emailLineEdit"}) {
+        tabTo(field);
+        typeText(u"somchai@hospital.example"_s);
+    }
+    for (const char *field : {"firstNameLineEdit", "lastNameLineEdit"}) {
+        tabTo(field);
+        typeText(u"Somchai"_s);
+    }
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    typeText(u"three green tablets"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab); // over the button that shows it
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    typeText(u"three green tablets"_s); // which enables the button
+    QVERIFY(child<QPushButton>(&dialog, "showPlanPushButton")->isEnabled());
+    walk(&dialog);
 }
 
 void TestTabWalk::settings()
