@@ -10,6 +10,7 @@
 #include "ui/pages/sitespage.h"
 #include "ui/site/siteevidence.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/foldout.h"
 
 #include <QAction>
@@ -48,10 +49,15 @@ QString ownAddress()
 // Whether a plan page is being shown whose site is being checked, in the new language again.
 bool isChecking(const QWidget *widget)
 {
-    const auto views = widget->findChildren<PreflightView *>();
-    return std::any_of(views.begin(), views.end(), [](const PreflightView *view) {
-        return view->isVisible() && view->isChecking();
+    const auto *plan = widget->findChild<QWidget *>(u"planPage"_s);
+    const auto states = plan ? plan->findChildren<EmptyState *>() : QList<EmptyState *>();
+    const bool planning = std::any_of(states.begin(), states.end(), [](const EmptyState *state) {
+        return state->isVisible() && state->state() == EmptyState::State::Loading;
     });
+    const auto views = widget->findChildren<PreflightView *>();
+    return planning || std::any_of(views.begin(), views.end(), [](const PreflightView *view) {
+               return view->isVisible() && view->isChecking();
+           });
 }
 
 } // namespace
