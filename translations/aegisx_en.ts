@@ -370,28 +370,28 @@
     <message numerus="yes">
         <source>The run stopped part-way: %n step(s) of it are in the database.</source>
         <translation>
-            <numerusform>The run stopped part-way: %n step of it are in the database.</numerusform>
+            <numerusform>The run stopped part-way: %n step of it is in the database.</numerusform>
             <numerusform>The run stopped part-way: %n steps of it are in the database.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Kept: %n row(s) that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</source>
         <translation>
-            <numerusform>Kept: %n row that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</numerusform>
+            <numerusform>Kept: %n row that differs from what is shipped, or is gone. If it should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</numerusform>
             <numerusform>Kept: %n rows that differ from what is shipped, or are gone. If they should be as shipped, load the seeds again and let them write over what the hospital changed or removed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n step(s) of it are in the database and recorded; of further ones nothing is known here.</source>
         <translation>
-            <numerusform>%n step of it are in the database and recorded; of further ones nothing is known here.</numerusform>
+            <numerusform>%n step of it is in the database and recorded; of further ones nothing is known here.</numerusform>
             <numerusform>%n steps of it are in the database and recorded; of further ones nothing is known here.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Kept: %n row(s) that were changed or removed since. Table: %1</source>
         <translation>
-            <numerusform>Kept: %n row that were changed or removed since. Table: %1</numerusform>
+            <numerusform>Kept: %n row that was changed or removed since. Table: %1</numerusform>
             <numerusform>Kept: %n rows that were changed or removed since. Table: %1</numerusform>
         </translation>
     </message>
