@@ -31,7 +31,7 @@ struct Raw {
     std::vector<std::string> lintFolders;
     std::string format = "text", database;
     std::string newModule, titleEn, titleTh, kind, inFolder;
-    std::string userName, email, firstName, lastName, accountModule;
+    std::string userName, email, firstName, lastName;
     int batch = 0;
     int batches = 0;
 };
@@ -253,7 +253,7 @@ void Parser::addCreateAdministrator()
         m_arguments.passwordFromInput,
         say(Tr::tr("read the password from the first line of the input instead of asking")));
     create->add_option("MODULE",
-                       m_raw.accountModule,
+                       m_raw.markedModule,
                        say(Tr::tr("the module; else the one that offers an administrator")));
     addPlanOptions(create);
 }
@@ -457,8 +457,6 @@ Arguments Parser::result()
     m_arguments.email = QString::fromStdString(m_raw.email);
     m_arguments.firstName = QString::fromStdString(m_raw.firstName);
     m_arguments.lastName = QString::fromStdString(m_raw.lastName);
-    if (!m_raw.accountModule.empty())
-        m_arguments.modules = {QString::fromStdString(m_raw.accountModule)};
     m_arguments.reason = QString::fromStdString(m_raw.reason);
     if (!m_raw.markedModule.empty())
         m_arguments.modules = {QString::fromStdString(m_raw.markedModule)};

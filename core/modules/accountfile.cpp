@@ -1,6 +1,7 @@
 #include "core/modules/accountfile.h"
 
 #include "core/base/tr.h"
+#include "core/modules/filerefusal.h"
 
 #include <optional>
 
@@ -12,17 +13,6 @@ namespace {
 
 constexpr QByteArrayView presentMarker = "-- account:present";
 constexpr QByteArrayView createMarker = "-- account:create";
-
-tl::unexpected<Error> refuse(const QString &fileName, int line, const QString &why)
-{
-    Error error {ErrorKind::InvalidInput,
-                 why,
-                 Tr::tr("Nothing was run; the site is unchanged."),
-                 Tr::tr("Install the module pack again, or ask its vendor."),
-                 {}};
-    error.detail.where = {fileName, line, 0};
-    return fail(error);
-}
 
 // The lines behind a marker, up to the next one; none where it is not there exactly once.
 std::optional<Section> sectionOf(const QByteArray &text, QByteArrayView marker)
@@ -55,10 +45,10 @@ Result<Statement> onlyStatement(const Section &section, const QString &fileName)
     if (analysis.parseError)
         return fail(*analysis.parseError);
     if (analysis.statements.size() != 1)
-        return refuse(fileName,
-                      section.firstLine,
-                      Tr::tr("There must be one statement in each section, and there are %1.")
-                          .arg(analysis.statements.size()));
+        return refuseFile(fileName,
+                          section.firstLine,
+                          Tr::tr("There must be one statement in each section, and there are %1.")
+                              .arg(analysis.statements.size()));
     return analysis.statements.first();
 }
 
@@ -67,7 +57,7 @@ Result<AccountText> takeSections(const SeedText &text, const QString &fileName)
     const auto present = sectionOf(text.section.sql, presentMarker);
     const auto create = sectionOf(text.section.sql, createMarker);
     if (!present || !create)
-        return refuse(
+        return refuseFile(
             fileName,
             1,
             Tr::tr("The file must have one section \"%1\" and one \"%2\".")

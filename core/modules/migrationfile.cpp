@@ -1,6 +1,7 @@
 #include "core/modules/migrationfile.h"
 
 #include "core/base/tr.h"
+#include "core/modules/filerefusal.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -15,33 +16,22 @@ namespace {
 
 constexpr qint64 largestFile = 64LL * 1024 * 1024;
 
-tl::unexpected<Error> refuse(const QString &fileName, int line, const QString &why)
-{
-    Error error {ErrorKind::InvalidInput,
-                 why,
-                 Tr::tr("Nothing was run; the site is unchanged."),
-                 Tr::tr("Install the module pack again, or ask its vendor."),
-                 {}};
-    error.detail.where = {fileName, line, 0};
-    return fail(error);
-}
-
 Result<QByteArray> canonical(const QByteArray &bytes, const QString &fileName)
 {
     QByteArray text = bytes.startsWith("\xEF\xBB\xBF") ? bytes.sliced(3) : bytes;
     text.replace("\r\n", "\n");
     const qsizetype nul = text.indexOf('\0');
     if (nul >= 0)
-        return refuse(fileName,
-                      static_cast<int>(text.first(nul).count('\n')) + 1,
-                      Tr::tr("The file holds a zero byte; it is not a text file."));
+        return refuseFile(fileName,
+                          static_cast<int>(text.first(nul).count('\n')) + 1,
+                          Tr::tr("The file holds a zero byte; it is not a text file."));
     int line = 1;
     for (const QByteArray &one : text.split('\n')) {
         QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
         [[maybe_unused]] const QString decoded =
             decoder(one); // clazy:exclude=unused-non-trivial-variable
         if (decoder.hasError())
-            return refuse(fileName, line, Tr::tr("The file is not encoded in UTF-8."));
+            return refuseFile(fileName, line, Tr::tr("The file is not encoded in UTF-8."));
         ++line;
     }
     return text;
@@ -107,11 +97,12 @@ Result<void> MigrationReader::takeMarker(const QString &which,
 {
     const bool up = which == "up"_L1;
     if (up && m_seenUp)
-        return refuse(m_fileName, number, Tr::tr("A second \"migrate:up\" marker."));
+        return refuseFile(m_fileName, number, Tr::tr("A second \"migrate:up\" marker."));
     if (!up && !m_seenUp)
-        return refuse(m_fileName, number, Tr::tr("\"migrate:down\" stands before \"migrate:up\"."));
+        return refuseFile(
+            m_fileName, number, Tr::tr("\"migrate:down\" stands before \"migrate:up\"."));
     if (!up && m_result.down)
-        return refuse(m_fileName, number, Tr::tr("A second \"migrate:down\" marker."));
+        return refuseFile(m_fileName, number, Tr::tr("A second \"migrate:down\" marker."));
     m_seenUp = true;
     if (!up)
         m_result.down.emplace();
@@ -121,7 +112,7 @@ Result<void> MigrationReader::takeMarker(const QString &which,
     const QStringList words = options.split(u' ', Qt::SkipEmptyParts);
     for (const QString &word : words) {
         if (word != "transaction:false"_L1 && word != "transaction:true"_L1)
-            return refuse(m_fileName, number, Tr::tr("Unknown option: %1").arg(word));
+            return refuseFile(m_fileName, number, Tr::tr("Unknown option: %1").arg(word));
         m_open->transactional = word == "transaction:true"_L1;
     }
     return {};
@@ -132,9 +123,10 @@ Result<void> MigrationReader::takeRequirement(const QString &value, int number)
     static const QRegularExpression pattern(u"^([a-z][a-z0-9-]*)/(\\S+?)(\\.sql)?$"_s);
     const auto match = pattern.match(value.trimmed());
     if (!match.hasMatch())
-        return refuse(m_fileName,
-                      number,
-                      Tr::tr("\"requires\" must name a migration as module/name: %1").arg(value));
+        return refuseFile(
+            m_fileName,
+            number,
+            Tr::tr("\"requires\" must name a migration as module/name: %1").arg(value));
     m_result.requirements.append({match.captured(1), match.captured(2), number});
     return {};
 }
@@ -148,7 +140,8 @@ Result<void> MigrationReader::takeLine(const QByteArray &line, int number, qsize
         if (const auto match = marker.match(text); match.hasMatch()) {
             const QString which = match.captured(1);
             if (which != "up"_L1 && which != "down"_L1)
-                return refuse(m_fileName, number, Tr::tr("Unknown marker: migrate:%1").arg(which));
+                return refuseFile(
+                    m_fileName, number, Tr::tr("Unknown marker: migrate:%1").arg(which));
             closeSection(next - line.size() - 1);
             return takeMarker(which, match.captured(2), number, next);
         }
@@ -157,7 +150,8 @@ Result<void> MigrationReader::takeLine(const QByteArray &line, int number, qsize
         return {};
     }
     if (!m_open && !line.trimmed().isEmpty())
-        return refuse(m_fileName, number, Tr::tr("SQL stands before the \"-- migrate:up\" line."));
+        return refuseFile(
+            m_fileName, number, Tr::tr("SQL stands before the \"-- migrate:up\" line."));
     return {};
 }
 
@@ -177,7 +171,7 @@ Result<MigrationText> MigrationReader::read()
     m_openOffset = std::min(m_openOffset, m_text.size());
     closeSection(m_text.size());
     if (!m_seenUp)
-        return refuse(m_fileName, 1, Tr::tr("The \"-- migrate:up\" line is missing."));
+        return refuseFile(m_fileName, 1, Tr::tr("The \"-- migrate:up\" line is missing."));
     m_result.sha256 = sha256(m_text);
     return m_result;
 }
@@ -203,7 +197,7 @@ Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName)
     if (fileName.endsWith(".csv"_L1, Qt::CaseInsensitive)) {
         const auto table = readCsvTable(*text, fileName);
         if (!table)
-            return refuse(fileName, table.error().line, table.error().message);
+            return refuseFile(fileName, table.error().line, table.error().message);
         seed.csv = *table;
         return seed;
     }
@@ -215,7 +209,7 @@ Result<SeedText> parseSeed(const QByteArray &bytes, const QString &fileName)
         if (match.captured(1) != "first-install"_L1) {
             const auto line =
                 static_cast<int>(decoded.left(match.capturedStart()).count(u'\n')) + 1;
-            return refuse(fileName, line, Tr::tr("Unknown option: %1").arg(match.captured(1)));
+            return refuseFile(fileName, line, Tr::tr("Unknown option: %1").arg(match.captured(1)));
         }
         seed.firstInstallOnly = true;
     }

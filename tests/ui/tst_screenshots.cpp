@@ -1,4 +1,5 @@
 #include "tests/support/movesite.h"
+#include "tests/ui/support/loading.h"
 #include "tests/ui/support/mainwindowfixture.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/dialogs/administratordialog.h"
@@ -10,7 +11,6 @@
 #include "ui/pages/sitespage.h"
 #include "ui/site/siteevidence.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/emptystate.h"
 #include "ui/widgets/foldout.h"
 
 #include <QAction>
@@ -50,12 +50,9 @@ QString ownAddress()
 bool isChecking(const QWidget *widget)
 {
     const auto *plan = widget->findChild<QWidget *>(u"planPage"_s);
-    const auto states = plan ? plan->findChildren<EmptyState *>() : QList<EmptyState *>();
-    const bool planning = std::any_of(states.begin(), states.end(), [](const EmptyState *state) {
-        return state->isVisible() && state->state() == EmptyState::State::Loading;
-    });
     const auto views = widget->findChildren<PreflightView *>();
-    return planning || std::any_of(views.begin(), views.end(), [](const PreflightView *view) {
+    return (plan && isLoading(plan))
+        || std::any_of(views.begin(), views.end(), [](const PreflightView *view) {
                return view->isVisible() && view->isChecking();
            });
 }

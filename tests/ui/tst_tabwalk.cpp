@@ -1,4 +1,5 @@
 #include "tests/ui/support/keyboard.h"
+#include "tests/ui/support/loading.h"
 #include "tests/ui/support/mainwindowfixture.h"
 #include "ui/dialogs/administratordialog.h"
 #include "ui/dialogs/connectiondialog.h"
@@ -7,7 +8,6 @@
 #include "ui/pages/sitepage.h"
 #include "ui/pages/sitespage.h"
 #include "ui/site/siteopening.h"
-#include "ui/widgets/emptystate.h"
 #include "ui/widgets/foldout.h"
 
 #include <QAction>
@@ -23,19 +23,6 @@ using namespace aegisx;
 using namespace aegisx::test;
 using namespace aegisx::ui;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// Rows that come in the middle of a walk take the place of what it began with.
-bool isLoading(const QWidget *page)
-{
-    const auto states = page->findChildren<EmptyState *>();
-    return std::any_of(states.begin(), states.end(), [](const EmptyState *state) {
-        return state->isVisible() && state->state() == EmptyState::State::Loading;
-    });
-}
-
-} // namespace
 
 // Tab goes round the whole window on every page: it reaches every control, in the reading order.
 class TestTabWalk : public QObject
@@ -122,6 +109,7 @@ void TestTabWalk::walkPages(SiteView *view) const
         QCOMPARE(view->currentPage(), view->pages().at(i));
         QTRY_COMPARE_WITH_TIMEOUT(
             view->session().activity(), SiteSession::Activity::Idle, patience);
+        // Rows that come in the middle of a walk take the place of what it began with.
         QTRY_VERIFY_WITH_TIMEOUT(!isLoading(view->currentPage()), patience);
         walk(view->currentPage());
         walkTabs(view->currentPage());
