@@ -97,6 +97,19 @@ void printSummary(Terminal &terminal, const lint::LintReport &report)
             Tone::Dim);
 }
 
+// What was named has to be there, and hold a module.
+Result<void> checkFolders(const lint::LintScope &scope, const QStringList &folders)
+{
+    for (const Finding &one : scope.catalog.findings) {
+        if ((one.id == "no-such-folder"_L1 || one.id == "no-module"_L1)
+            && folders.contains(one.where.file))
+            return fail(ErrorKind::NotFound,
+                        one.message,
+                        Tr::tr("Name the folder of a module, or one that holds such folders."));
+    }
+    return {};
+}
+
 } // namespace
 
 ExitCode lintModules(const Context &context)
@@ -108,7 +121,9 @@ ExitCode lintModules(const Context &context)
     const lint::LintScope scope =
         lint::lintScope(arguments.folders.isEmpty() ? others : arguments.folders, others);
     std::optional<Findings> tried;
-    if (arguments.practice || !arguments.database.isEmpty()) {
+    if (const auto there = checkFolders(scope, arguments.folders); !there)
+        return giveUp(context, there.error());
+    if (arguments.practice || arguments.database) {
         auto found = tryModules(context, scope);
         if (!found)
             return giveUp(context, found.error());

@@ -17,7 +17,13 @@ Result<Findings> tryAt(const Context &context, SiteAccess site, const lint::Lint
     if (!connection)
         return fail(connection.error());
 
-    const EventSink tell = [&context](const Event &event) { context.terminal.trial(event); };
+    const EventSink tell = [&context](const Event &event) {
+        if (event.kind == EventKind::Message)
+            context.terminal.warning(event.text);
+        else if (event.kind == EventKind::StepStarted || event.kind == EventKind::StepDone
+                 || event.kind == EventKind::StepFailed)
+            context.terminal.trial(event);
+    };
     return lint::tryOut(*connection, scope, tell, context.stop);
 }
 
@@ -27,9 +33,12 @@ Result<Findings> tryModules(const Context &context, const lint::LintScope &scope
 {
     SiteAccess site;
     if (!context.arguments.practice) {
-        const auto settings = postgres::settingsFromText(context.arguments.database);
-        if (!settings)
-            return fail(settings.error());
+        const auto settings = postgres::settingsFromText(*context.arguments.database);
+        if (!settings) {
+            Error error = settings.error();
+            error.kind = ErrorKind::Usage;
+            return fail(error);
+        }
         site.settings = *settings;
         return tryAt(context, site, scope);
     }

@@ -96,7 +96,11 @@ Result<void> checkDescription(const QString &description)
                      Tr::tr("Use at most %1 small letters and digits, the first a letter, with an "
                             "underscore between words: create_specimens")
                          .arg(longestDescription));
-    if (const QString name = objectNameOf(description); !isPlainName(name))
+    const QString name = objectNameOf(description);
+    if (!name.front().isLetter())
+        return wrong(Tr::tr("What the migration makes cannot be called so: %1").arg(name),
+                     Tr::tr("A name starts with a small letter; choose another description."));
+    if (!isPlainName(name))
         return wrong(Tr::tr("What the migration makes would have a reserved name: %1").arg(name),
                      Tr::tr("Choose another description."));
     return {};

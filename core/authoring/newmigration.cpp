@@ -79,6 +79,7 @@ public:
 private:
     [[nodiscard]] Result<void> checkUnique() const;
     [[nodiscard]] Result<void> checkFree() const;
+    [[nodiscard]] Result<void> checkSchema(const MadeSoFar &everything) const;
     [[nodiscard]] Result<void> chooseTable();
     [[nodiscard]] Result<void> addColumns(const MadeTable &table);
     void addUsers();
@@ -103,6 +104,20 @@ Result<void> Author::checkUnique() const
     return {};
 }
 
+// Whatever is made before its schema would get a lower name than the schema's migration, and fail.
+Result<void> Author::checkSchema(const MadeSoFar &everything) const
+{
+    const QString &schema = m_module.manifest.schema;
+    const auto brings = [&](const Module &other) {
+        return &other != &m_module && other.manifest.schema == schema;
+    };
+    if (everything.schema || schema == "public"_L1
+        || std::any_of(m_catalog.modules.begin(), m_catalog.modules.end(), brings))
+        return {};
+    return refuse(Tr::tr("No migration makes the schema of the module yet: %1").arg(schema),
+                  Tr::tr("Make it first, with --kind schema."));
+}
+
 // What it makes must not be there; whatever else the name may mean is left to the server.
 Result<void> Author::checkFree() const
 {
@@ -115,6 +130,8 @@ Result<void> Author::checkFree() const
                 Tr::tr("A module has one schema; choose another kind."));
         return {};
     }
+    if (const auto schema = checkSchema(everything); !schema)
+        return schema;
     if (m_request.kind == MigrationKind::Other)
         return {};
     const bool function = m_request.kind == MigrationKind::Function;

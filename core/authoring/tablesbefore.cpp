@@ -2,10 +2,13 @@
 
 #include "core/modules/migrationanalysis.h"
 
+#include <QMultiHash>
+
 #include <algorithm>
 
 namespace aegisx::authoring {
 
+using namespace Qt::StringLiterals;
 using modules::ChangeKind;
 using modules::ObjectChange;
 using modules::ObjectKind;
@@ -31,9 +34,12 @@ private:
     void takeTable(const ObjectChange &change, const QString &migration);
     void takeColumn(const ObjectChange &change);
     void takeName(QStringList &names, const ObjectChange &change) const;
+    void takeKey(const ObjectChange &change);
+    void takeKeysOf(const ObjectChange &table);
 
     QString m_schema;
     MadeSoFar m_made;
+    QMultiHash<QString, QString> m_keys; // of a table: the indexes that its constraints made
 };
 
 void Reader::takeTable(const ObjectChange &change, const QString &migration)
@@ -73,6 +79,37 @@ void Reader::takeName(QStringList &names, const ObjectChange &change) const
         names << change.newName;
 }
 
+// A key is an index of the same name.
+void Reader::takeKey(const ObjectChange &change)
+{
+    static const QStringList keys {u"primary key"_s, u"unique"_s, u"exclusion"_s};
+    const bool made = change.change == ChangeKind::Create;
+    if (made ? !keys.contains(change.type) : !m_keys.contains(change.parent, change.name))
+        return;
+    takeName(m_made.names, change);
+    if (made)
+        m_keys.insert(change.parent, change.name);
+    else if (change.change != ChangeKind::Alter)
+        m_keys.remove(change.parent, change.name);
+    if (change.change == ChangeKind::Rename)
+        m_keys.insert(change.parent, change.newName);
+}
+
+// They go, or are renamed, with their table.
+void Reader::takeKeysOf(const ObjectChange &table)
+{
+    if (table.change == ChangeKind::Create || table.change == ChangeKind::Alter)
+        return;
+    const QStringList keys = m_keys.values(table.name);
+    m_keys.remove(table.name);
+    for (const QString &key : keys) {
+        if (table.change == ChangeKind::Rename)
+            m_keys.insert(table.newName, key);
+        else
+            m_made.names.removeOne(key);
+    }
+}
+
 void Reader::take(const ObjectChange &change, const QString &migration)
 {
     if (change.kind == ObjectKind::Schema && change.name == m_schema)
@@ -82,10 +119,14 @@ void Reader::take(const ObjectChange &change, const QString &migration)
     switch (change.kind) {
     case ObjectKind::Table:
         takeTable(change, migration);
+        takeKeysOf(change);
         takeName(m_made.names, change);
         break;
     case ObjectKind::Column:
         takeColumn(change);
+        break;
+    case ObjectKind::Constraint:
+        takeKey(change);
         break;
     case ObjectKind::View:
     case ObjectKind::MaterializedView:

@@ -81,7 +81,7 @@ enum class Concern { None, Makes, Changes, Rows };
 class ConcernReader
 {
 public:
-    explicit ConcernReader(const LintSection &section);
+    ConcernReader(const LintSection &section, const MadeObjects &earlier);
     [[nodiscard]] Concern concernOf(const LintNode &node) const;
 
 private:
@@ -104,7 +104,8 @@ private:
     QSet<QString> m_widened; // older ones that get a column here
 };
 
-ConcernReader::ConcernReader(const LintSection &section) : m_tables(tablesMadeIn(section))
+ConcernReader::ConcernReader(const LintSection &section, const MadeObjects &earlier)
+    : m_tables(tablesMadeIn(section, earlier)), m_temporary(temporaryIn(section))
 {
     for (const ObjectChange &change : section.analysis.changes) {
         if (change.kind == ObjectKind::Column && change.change == ChangeKind::Create)
@@ -112,10 +113,6 @@ ConcernReader::ConcernReader(const LintSection &section) : m_tables(tablesMadeIn
         if (change.change == ChangeKind::Create)
             m_made.insert(identityOf(change));
     }
-    visitSection(section, Bodies::Skip, [this](const LintNode &node) {
-        for (const QString &name : localNamesIn(node.node))
-            m_temporary += QSet<QString> {u'.' % name, u"pg_temp."_s % name};
-    });
 }
 
 // A foreign key from an older table to one that is made here belongs to the new one.
@@ -210,9 +207,9 @@ QString wordOf(Concern concern)
     }
 }
 
-void checkConcern(const LintFile &file, Findings &findings)
+void checkConcern(const LintFile &file, const MadeObjects &earlier, Findings &findings)
 {
-    const ConcernReader reader(*file.up);
+    const ConcernReader reader(*file.up, earlier);
     Concern first = Concern::None;
     bool told = false;
     visitSection(*file.up, Bodies::Skip, [&](const LintNode &node) {
@@ -266,7 +263,7 @@ public:
 
 private:
     void take(int file, const LintNode &node);
-    [[nodiscard]] bool isNowhere(const ObjectChange &function) const;
+    [[nodiscard]] bool isNowhere(const ObjectChange &needed) const;
 
     const LintModule &m_module;
     const LintFacts &m_facts;
@@ -276,7 +273,7 @@ private:
 };
 
 // Of a schema whose modules are known; an extension may have brought what "public" has.
-bool TriggerCheck::isNowhere(const ObjectChange &function) const
+bool TriggerCheck::isNowhere(const ObjectChange &needed) const
 {
     static const QSet<QString> ofExtensions {u"autoinc"_s,
                                              u"check_foreign_key"_s,
@@ -285,9 +282,11 @@ bool TriggerCheck::isNowhere(const ObjectChange &function) const
                                              u"lo_manage"_s,
                                              u"moddatetime"_s,
                                              u"triggered_change_notification"_s};
-    return function.kind == ObjectKind::Function && !m_opaque && m_facts.hasSchema(function.schema)
-        && m_facts.knowsRequirementsOf(m_module) && !ofExtensions.contains(function.name)
-        && !m_facts.isMade({NameKind::Function, function.schema, function.name, -1});
+    const bool table = needed.kind == ObjectKind::Table;
+    const NameKind kind = table ? NameKind::Relation : NameKind::Function;
+    return !m_opaque && m_facts.hasSchema(needed.schema) && m_facts.knowsRequirementsOf(m_module)
+        && (table || !ofExtensions.contains(needed.name))
+        && !m_facts.isMade({kind, needed.schema, needed.name, -1});
 }
 
 void TriggerCheck::take(int file, const LintNode &node)
@@ -337,7 +336,7 @@ void checkCreation(const LintModule &module, const LintFacts &facts, Findings &f
         if (!file->up)
             continue;
         checkIdempotence(*file, earlier, findings);
-        checkConcern(*file, findings);
+        checkConcern(*file, earlier, findings);
         earlier.apply(file->up->analysis);
     }
     TriggerCheck(module, facts, findings).run();

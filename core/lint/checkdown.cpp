@@ -3,6 +3,7 @@
 #include "core/lint/places.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace aegisx::lint {
 
@@ -22,12 +23,6 @@ bool isSame(const ObjectChange &made, const ObjectChange &named)
         return made.schema == named.schema && made.name == named.name;
     const QString identity = identityOf(made);
     return !identity.isEmpty() && identity == identityOf(named);
-}
-
-ObjectChange renamed(ObjectChange change)
-{
-    (change.change == ChangeKind::SetSchema ? change.schema : change.name) = change.newName;
-    return change;
 }
 
 QString keyOf(const PgQuery__RangeVar *table)
@@ -65,16 +60,23 @@ QHash<QString, QString> partitionsIn(const LintSection &section)
 class Mirror
 {
 public:
-    Mirror(const LintFile &file, const MadeObjects &earlier, Findings &findings)
+    // earlier: what earlier files made, beside: what other modules make.
+    Mirror(const LintFile &file,
+           const MadeObjects &earlier,
+           const MadeObjects &beside,
+           Findings &findings)
         : m_file(file)
         , m_up(file.up->analysis)
         , m_down(file.down->analysis)
+        , m_own(earlier)
         , m_earlier(earlier)
         , m_upPlaces(file, *file.up)
         , m_downPlaces(file, *file.down)
         , m_partitions(partitionsIn(*file.up))
+        , m_temporary(temporaryIn(*file.up) + temporaryIn(*file.down))
         , m_findings(findings)
     {
+        m_earlier.add(beside);
     }
 
     void check();
@@ -87,20 +89,28 @@ private:
     void checkGranted(const ObjectChange &granted);
     void checkReplaced(const ObjectChange &function);
     void checkForeignDrops();
+    void checkRows();
+    [[nodiscard]] bool isTemporary(const ObjectChange &object) const;
+    [[nodiscard]] bool isMadeHere(const ObjectChange &object) const;
+    [[nodiscard]] bool bringsRows(const QString &table) const;
+    [[nodiscard]] bool changesColumn(const modules::Loss &loss) const;
     [[nodiscard]] bool
     has(const QList<ObjectChange> &list, ChangeKind change, const ObjectChange &object) const;
     [[nodiscard]] bool goesWithOthers(const ObjectChange &made) const;
     [[nodiscard]] bool goesWithItsTable(const ObjectChange &made) const;
     [[nodiscard]] bool isOfOwnParent(const ObjectChange &part) const;
     void add(const QString &message, const ObjectChange &object, bool inDown = false);
+    void addLabel(const ObjectChange &label);
 
     const LintFile &m_file;
     const modules::SectionAnalysis &m_up;
     const modules::SectionAnalysis &m_down;
-    const MadeObjects &m_earlier;
+    const MadeObjects &m_own; // what earlier files of the module made
+    MadeObjects m_earlier; // and the other modules
     Places m_upPlaces;
     Places m_downPlaces;
     QHash<QString, QString> m_partitions; // and their tables
+    QSet<QString> m_temporary; // tables, views and sequences
     Findings &m_findings;
 };
 
@@ -110,6 +120,23 @@ void Mirror::add(const QString &message, const ObjectChange &object, bool inDown
                               u"down-mirror"_s,
                               (inDown ? m_downPlaces : m_upPlaces).of(object),
                               message.arg(describe(object))));
+}
+
+void Mirror::addLabel(const ObjectChange &label)
+{
+    add(Tr::tr("PostgreSQL cannot take a label away, so this stays after the down section: %1"),
+        label);
+    m_findings.last().remedy =
+        Tr::tr("Write IF NOT EXISTS, so that the up section can run again, and silence this with "
+               "lint:ignore and the reason.");
+}
+
+// What is temporary is gone before the down section runs.
+bool Mirror::isTemporary(const ObjectChange &object) const
+{
+    return object.schema == "pg_temp"_L1
+        || m_temporary.contains(object.schema % u'.'
+                                % (object.parent.isEmpty() ? object.name : object.parent));
 }
 
 bool Mirror::has(const QList<ObjectChange> &list,
@@ -125,8 +152,8 @@ bool Mirror::has(const QList<ObjectChange> &list,
 bool Mirror::goesWithOthers(const ObjectChange &made) const
 {
     for (const ObjectChange &drop : m_down.changes) {
-        if (drop.change != ChangeKind::Drop)
-            continue;
+        if (drop.change != ChangeKind::Drop || identityOf(drop).isEmpty())
+            continue; // a comment or a right that is taken back drops nothing
         const bool sameParent = drop.schema == made.schema && !made.parent.isEmpty();
         if (sameParent && drop.name == made.parent && drop.kind != ObjectKind::Column)
             return true;
@@ -179,9 +206,7 @@ void Mirror::checkMade(const ObjectChange &made)
     if (has(m_down.changes, ChangeKind::Drop, now))
         return;
     if (made.kind == ObjectKind::EnumLabel)
-        add(Tr::tr("PostgreSQL cannot take a label away, so this stays after the down section: "
-                   "%1"),
-            made);
+        addLabel(made);
     else
         add(Tr::tr("The down section does not drop what the up section makes: %1"), made);
 }
@@ -195,6 +220,15 @@ void Mirror::checkReplaced(const ObjectChange &function)
     add(Tr::tr("The down section does not put the earlier version back: %1"), function);
 }
 
+// By the up section, and not by an earlier file of which it says IF NOT EXISTS.
+bool Mirror::isMadeHere(const ObjectChange &object) const
+{
+    return std::any_of(m_up.changes.begin(), m_up.changes.end(), [&](const ObjectChange &one) {
+        return one.change == ChangeKind::Create && isSame(object, one)
+            && !(one.tolerant && m_earlier.holds(one));
+    });
+}
+
 void Mirror::checkDropped(const ObjectChange &dropped)
 {
     if (!dropped.parent.isEmpty()) {
@@ -204,8 +238,7 @@ void Mirror::checkDropped(const ObjectChange &dropped)
         if (has(m_up.changes, ChangeKind::Drop, table))
             return;
     }
-    if (has(m_up.changes, ChangeKind::Create, dropped)
-        || has(m_down.changes, ChangeKind::Create, dropped))
+    if (isMadeHere(dropped) || has(m_down.changes, ChangeKind::Create, dropped))
         return;
     add(Tr::tr("The down section does not make again what the up section drops: %1"), dropped);
 }
@@ -228,8 +261,8 @@ bool Mirror::isOfOwnParent(const ObjectChange &part) const
     return !part.parent.isEmpty()
         && std::any_of(m_up.changes.begin(), m_up.changes.end(), [&](const ObjectChange &one) {
                return one.change == ChangeKind::Create && one.name == part.parent
-                   && one.schema == part.schema && one.kind != ObjectKind::Column
-                   && !m_earlier.contains(identityOf(one));
+                   && one.schema == part.schema && one.parent.isEmpty()
+                   && !identityOf(one).isEmpty() && !m_earlier.contains(identityOf(one));
            });
 }
 
@@ -274,21 +307,111 @@ void Mirror::checkGranted(const ObjectChange &granted)
 void Mirror::checkForeignDrops()
 {
     for (const ObjectChange &drop : m_down.changes) {
-        if (drop.change == ChangeKind::Drop && m_earlier.contains(identityOf(drop))
-            && !has(m_down.changes, ChangeKind::Create, drop)
-            && !has(m_up.changes, ChangeKind::Rename, drop))
-            add(Tr::tr("The down section drops what an earlier migration made: %1"), drop, true);
+        if (drop.change != ChangeKind::Drop || !m_earlier.holds(drop)
+            || has(m_down.changes, ChangeKind::Create, drop)
+            || has(m_up.changes, ChangeKind::Rename, drop))
+            continue;
+        add(m_own.holds(drop) ? Tr::tr("The down section drops what an earlier migration made: %1")
+                              : Tr::tr("The down section drops what another module makes: %1"),
+            drop,
+            true);
+    }
+}
+
+// Whether the up section writes rows of the table.
+bool Mirror::bringsRows(const QString &table) const
+{
+    bool brings = false;
+    visitSection(*m_file.up, Bodies::Skip, [&](const LintNode &node) {
+        modules::walkMessages(&node.node->base, [&](const ProtobufCMessage &message) {
+            const ProtobufCMessageDescriptor *kind = message.descriptor;
+            const PgQuery__RangeVar *target = nullptr;
+            if (kind == &pg_query__insert_stmt__descriptor)
+                target = reinterpret_cast<const PgQuery__InsertStmt &>(message).relation;
+            else if (kind == &pg_query__merge_stmt__descriptor)
+                target = reinterpret_cast<const PgQuery__MergeStmt &>(message).relation;
+            else if (kind == &pg_query__copy_stmt__descriptor)
+                target = reinterpret_cast<const PgQuery__CopyStmt &>(message).relation;
+            brings = brings || (target && keyOf(target) == table);
+            return true;
+        });
+    });
+    return brings;
+}
+
+// Whether the up section changes the column, or the down section makes it again.
+bool Mirror::changesColumn(const modules::Loss &loss) const
+{
+    const auto isIt = [&loss](const ObjectChange &change) {
+        return change.kind == ObjectKind::Column && change.schema == loss.schema
+            && change.parent == loss.name
+            && (change.name == loss.column || change.newName == loss.column);
+    };
+    if (std::any_of(m_up.changes.begin(), m_up.changes.end(), isIt)
+        || std::any_of(m_down.changes.begin(), m_down.changes.end(), isIt))
+        return true;
+    bool changes = false;
+    visitSection(*m_file.up, Bodies::Skip, [&](const LintNode &node) {
+        modules::walkMessages(&node.node->base, [&](const ProtobufCMessage &message) {
+            if (message.descriptor == &pg_query__update_stmt__descriptor) {
+                const auto &update = reinterpret_cast<const PgQuery__UpdateStmt &>(message);
+                for (const PgQuery__Node *one :
+                     modules::NodeList(update.target_list, update.n_target_list))
+                    changes = changes
+                        || (keyOf(update.relation) == loss.schema % u'.' % loss.name
+                            && loss.column == QString::fromUtf8(one->res_target->name));
+            }
+            return true;
+        });
+    });
+    return changes;
+}
+
+// The rows of older tables stay, but those that the up section brought.
+void Mirror::checkRows()
+{
+    OwnObjects made(m_earlier, m_up.changes);
+    made.advanceTo(std::numeric_limits<int>::max());
+    OwnObjects again(m_earlier, m_down.changes);
+    for (const modules::Loss &loss : m_down.losses) {
+        again.advanceTo(loss.statement);
+        const QString table = loss.schema % u'.' % loss.name;
+        const bool all = loss.kind == LossKind::Truncate || loss.kind == LossKind::Delete;
+        const bool some = loss.kind == LossKind::DeleteSome && !bringsRows(table);
+        const bool values = loss.kind == LossKind::Update && !changesColumn(loss);
+        if (loss.kind != LossKind::DropOwned
+            && ((!all && !some && !values) || made.owns(loss) || again.owns(loss)))
+            continue;
+        Finding one =
+            finding(m_file,
+                    u"down-mirror"_s,
+                    m_downPlaces.of(loss),
+                    values ? Tr::tr("The down section writes over a column that the up section "
+                                    "does not change: %1")
+                                 .arg(table % u'.' % loss.column)
+                        : loss.kind == LossKind::DropOwned
+                        ? Tr::tr("Everything that this user owns is lost: %1")
+                              .arg(loss.name.isEmpty() ? u"CURRENT_USER"_s : loss.name)
+                        : Tr::tr("The down section takes rows away that the up section did not "
+                                 "bring: %1")
+                              .arg(table));
+        one.remedy = Tr::tr("Take away only the rows that the up section brought, by WHERE.");
+        if (some)
+            one.severity = Severity::Warning;
+        m_findings.append(one);
     }
 }
 
 void Mirror::check()
 {
+    if (!m_down.parseError)
+        checkRows();
     if (m_down.opaque || m_down.parseError)
         return; // only running it tells
     for (const ObjectChange &change : m_up.changes) {
         if (change.kind == ObjectKind::Grant && change.change == ChangeKind::Create)
             checkGranted(change);
-        if (identityOf(change).isEmpty())
+        if (identityOf(change).isEmpty() || isTemporary(change))
             continue;
         switch (change.change) {
         case ChangeKind::Create:
@@ -311,8 +434,9 @@ void Mirror::check()
 
 } // namespace
 
-void checkDown(const LintModule &module, Findings &findings)
+void checkDown(const LintModule &module, const LintFacts &facts, Findings &findings)
 {
+    const MadeObjects beside = facts.madeBeside(module);
     MadeObjects earlier;
     for (const auto &file : module.migrations) {
         if (!file->up)
@@ -324,7 +448,7 @@ void checkDown(const LintModule &module, Findings &findings)
                         startOf(*file),
                         Tr::tr("The migration cannot be rolled back: %1").arg(file->stem)));
         else
-            Mirror(*file, earlier, findings).check();
+            Mirror(*file, earlier, beside, findings).check();
         earlier.apply(file->up->analysis);
     }
 }

@@ -52,8 +52,11 @@ void checkEnums(const LintModule &module, Findings &findings)
             continue;
         for (const ObjectChange &change : file->up->analysis.changes) {
             const bool label = change.kind == ObjectKind::EnumLabel;
-            const QStringList labels = label ? QStringList {change.name} : change.labels;
-            if (change.change != ChangeKind::Create || labels.isEmpty()
+            const bool renames = label && change.change == ChangeKind::Rename;
+            const QStringList labels = renames ? QStringList {change.newName}
+                : label                        ? QStringList {change.name}
+                                               : change.labels;
+            if ((change.change != ChangeKind::Create && !renames) || labels.isEmpty()
                 || (!label && change.kind != ObjectKind::Type))
                 continue;
             const QString type = change.schema % u'.' % (label ? change.parent : change.name);

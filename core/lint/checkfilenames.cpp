@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
@@ -17,55 +19,48 @@ using modules::ObjectKind;
 namespace {
 
 // What a file makes, as the ranges of numbers tell files apart.
-enum class Makes { Schema, Table, View, Function, Index, Nothing };
+enum class Makes { Table, Schema, View, Function, Type, Index, Sequence, Nothing };
 
 MigrationName nameOf(const LintFile &file)
 {
     return modules::migrationNameOf(file.stem);
 }
 
+Makes makesOf(ObjectKind kind)
+{
+    switch (kind) {
+    case ObjectKind::Table:
+        return Makes::Table;
+    case ObjectKind::Schema:
+        return Makes::Schema;
+    case ObjectKind::View:
+    case ObjectKind::MaterializedView:
+        return Makes::View;
+    case ObjectKind::Function:
+    case ObjectKind::Trigger:
+        return Makes::Function;
+    case ObjectKind::Type:
+    case ObjectKind::Domain:
+    case ObjectKind::Extension:
+        return Makes::Type;
+    case ObjectKind::Index:
+        return Makes::Index;
+    case ObjectKind::Sequence:
+        return Makes::Sequence;
+    default:
+        return Makes::Nothing;
+    }
+}
+
+// Of several things the one that gives the file its place, which stands first in Makes.
 Makes makesOf(const LintFile &file)
 {
-    bool schema = false;
-    bool type = false;
-    bool view = false;
-    bool function = false;
-    bool index = false;
+    Makes makes = Makes::Nothing;
     for (const ObjectChange &change : file.up->analysis.changes) {
-        if (change.change != ChangeKind::Create)
-            continue;
-        switch (change.kind) {
-        case ObjectKind::Table:
-            return Makes::Table;
-        case ObjectKind::View:
-        case ObjectKind::MaterializedView:
-            view = true;
-            break;
-        case ObjectKind::Schema:
-            schema = true;
-            break;
-        case ObjectKind::Function:
-        case ObjectKind::Trigger:
-            function = true;
-            break;
-        case ObjectKind::Index:
-            index = true;
-            break;
-        case ObjectKind::Type:
-        case ObjectKind::Domain:
-        case ObjectKind::Extension:
-            type = true;
-            break;
-        default:
-            break;
-        }
+        if (change.change == ChangeKind::Create)
+            makes = std::min(makes, makesOf(change.kind));
     }
-    return schema  ? Makes::Schema
-        : view     ? Makes::View
-        : function ? Makes::Function
-        : type     ? Makes::Schema
-        : index    ? Makes::Index
-                   : Makes::Nothing;
+    return makes;
 }
 
 bool isInRange(int number, Makes makes)
@@ -77,6 +72,7 @@ bool isInRange(int number, Makes makes)
         return true;
     switch (makes) {
     case Makes::Schema:
+    case Makes::Type:
         return isOf(MigrationKind::Schema);
     case Makes::Table:
         return isOf(MigrationKind::Table) || isOf(MigrationKind::Transaction);
@@ -86,6 +82,8 @@ bool isInRange(int number, Makes makes)
         return isOf(MigrationKind::Function);
     case Makes::Index:
         return isOf(MigrationKind::Index);
+    case Makes::Sequence: // its own file, or before the tables that use it
+        return isInRange(number, Makes::Schema) || isInRange(number, Makes::Table);
     case Makes::Nothing:
         return false;
     }
@@ -96,6 +94,7 @@ QString rangeOf(Makes makes)
 {
     switch (makes) {
     case Makes::Schema:
+    case Makes::Type:
         return Tr::tr("It makes the schema or types, whose numbers are 1 to 9: %1");
     case Makes::Table:
         return Tr::tr("It makes tables, whose numbers are 10 to 199: %1");
@@ -105,6 +104,8 @@ QString rangeOf(Makes makes)
         return Tr::tr("It makes functions or triggers, whose numbers are 300 to 399: %1");
     case Makes::Index:
         return Tr::tr("It makes indexes, whose numbers are 400 to 499: %1");
+    case Makes::Sequence:
+        return Tr::tr("It makes sequences, whose numbers are 1 to 199: %1");
     case Makes::Nothing:
         break;
     }

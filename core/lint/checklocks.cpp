@@ -2,12 +2,13 @@
 #include "core/lint/checks.h"
 #include "core/lint/places.h"
 #include "core/modules/builtinfunctions.h"
+#include "core/modules/namedobject.h"
 #include "core/modules/nodeanalysis.h"
 #include "core/modules/sqltypes.h"
 
 #include <QRegularExpression>
 
-#include <optional>
+#include <algorithm>
 
 namespace aegisx::lint {
 
@@ -27,7 +28,7 @@ QString keyOf(const PgQuery__RangeVar *table)
 }
 
 // Whether a default may differ from row to row, so that every row has to be written.
-bool isVolatile(const PgQuery__Node *expression)
+bool isVolatile(const PgQuery__Node *expression, const LintFacts &facts)
 {
     static const QSet<QString> volatileOnes {u"random"_s,
                                              u"gen_random_uuid"_s,
@@ -39,25 +40,27 @@ bool isVolatile(const PgQuery__Node *expression)
                                              u"gen_salt"_s,
                                              u"uuidv4"_s,
                                              u"uuidv7"_s};
-    return modules::containsNode(expression, [](const PgQuery__Node &node) {
+    return modules::containsNode(expression, [&facts](const PgQuery__Node &node) {
         if (node.node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
             return false;
         const ObjectName name =
             modules::nameOf({node.func_call->funcname, node.func_call->n_funcname});
+        if (facts.isSteady({NameKind::Function, name.schema, name.name, -1}))
+            return false;
         return volatileOnes.contains(name.name) || name.name.startsWith("uuid_generate_"_L1)
             || !modules::isBuiltinFunction(name.schema, name.name);
     });
 }
 
 // The constraint of a column that makes each of its values a new one.
-const PgQuery__Node *volatileDefault(const PgQuery__ColumnDef &column)
+const PgQuery__Node *volatileDefault(const PgQuery__ColumnDef &column, const LintFacts &facts)
 {
     for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
         const auto kind = one->constraint->contype;
         if (kind == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY
             || kind == PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED
             || (kind == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT
-                && isVolatile(one->constraint->raw_expr)))
+                && isVolatile(one->constraint->raw_expr, facts)))
             return one;
     }
     return nullptr;
@@ -70,28 +73,54 @@ bool isNull(const PgQuery__Node *value)
     return value && value->node_case == PG_QUERY__NODE__NODE_A_CONST && value->a_const->isnull;
 }
 
+// Whether a CHECK refuses NULL in this column: "column IS NOT NULL", alone or beside AND.
+bool refusesNull(const PgQuery__Node *condition, const QString &column)
+{
+    if (!condition)
+        return false;
+    if (condition->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR) {
+        const PgQuery__BoolExpr &parts = *condition->bool_expr;
+        const NodeList all(parts.args, parts.n_args);
+        return parts.boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR
+            && std::any_of(all.begin(), all.end(), [&column](const PgQuery__Node *part) {
+                   return refusesNull(part, column);
+               });
+    }
+    if (condition->node_case != PG_QUERY__NODE__NODE_NULL_TEST
+        || condition->null_test->nulltesttype != PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL
+        || condition->null_test->arg->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+        return false;
+    const PgQuery__ColumnRef &reference = *condition->null_test->arg->column_ref;
+    return modules::nodeText(reference.fields[reference.n_fields - 1]) == column;
+}
+
+// Whether rows that are there already get a value: by a default other than NULL, or as generated.
+bool givesValue(const PgQuery__ColumnDef &column)
+{
+    const NodeList constraints(column.constraints, column.n_constraints);
+    return modules::isSerial(column.type_name)
+        || std::any_of(constraints.begin(), constraints.end(), [](const PgQuery__Node *one) {
+               const PgQuery__Constraint &constraint = *one->constraint;
+               return constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY
+                   || constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED
+                   || (constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT
+                       && !isNull(constraint.raw_expr));
+           });
+}
+
 // Whether the rows that are there already would have to have a value that nothing gives them.
 bool lacksValue(const PgQuery__ColumnDef &column)
 {
-    bool required = false;
-    for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
-        switch (one->constraint->contype) {
-        case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
-            required = true;
-            break;
-        case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
-            if (isNull(one->constraint->raw_expr))
-                break;
-            return false;
-        case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
-            return false;
-        default:
-            break;
-        }
-    }
-    return required && !modules::isSerial(column.type_name);
+    const NodeList constraints(column.constraints, column.n_constraints);
+    const QString name = QString::fromUtf8(column.colname);
+    return !givesValue(column)
+        && std::any_of(constraints.begin(), constraints.end(), [&name](const PgQuery__Node *one) {
+               const PgQuery__Constraint &constraint = *one->constraint;
+               return constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL
+                   || constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY
+                   || (constraint.contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK
+                       && refusesNull(constraint.raw_expr, name));
+           });
 }
 
 struct Length {
@@ -132,7 +161,11 @@ bool needsNoRewrite(const QString &oldType, const QString &newType)
 class LockCheck
 {
 public:
-    explicit LockCheck(Findings &findings) : m_findings(findings) { }
+    LockCheck(const LintFacts &facts, const MadeObjects &beside, Findings &findings)
+        : m_facts(facts), m_findings(findings)
+    {
+        m_earlier.add(beside);
+    }
 
     void read(const LintFile &file);
 
@@ -150,6 +183,8 @@ private:
     void takeConstraint(const LintNode &node,
                         const QString &table,
                         const PgQuery__Constraint &constraint);
+    void takeValidation(const QString &constraint, const SourcePosition &where);
+    void takeDomain(const LintNode &node, const PgQuery__AlterDomainStmt &alter);
     void takeIndex(const LintNode &node, const PgQuery__IndexStmt &index);
     void takeWholeTable(const LintNode &node);
     void noteCheck(const QString &table, const PgQuery__Constraint &constraint);
@@ -158,9 +193,13 @@ private:
     void add(const QString &rule, const SourcePosition &where, const QString &message);
     [[nodiscard]] bool isOlder(const QString &table) const { return !m_own.contains(table); }
 
+    const LintFacts &m_facts;
     Findings &m_findings;
     const LintFile *m_file = nullptr;
+    MadeObjects m_earlier; // what earlier files and other modules make
     QSet<QString> m_own; // tables that the file itself makes
+    QSet<QString> m_ownTypes; // identities
+    QSet<QString> m_unchecked; // "schema.table.name": made NOT VALID in the same transaction
     ColumnTypes m_types; // as they are before the statement
     QHash<QString, QString> m_checks; // of NOT VALID checks: "schema.table.name" -> column
     QSet<QString> m_checked; // columns that a valid check keeps from being NULL
@@ -182,7 +221,7 @@ void LockCheck::takeNewColumn(const LintNode &node,
                               const PgQuery__ColumnDef &column)
 {
     const QString name = table % u'.' % QString::fromUtf8(column.colname);
-    const PgQuery__Node *reason = volatileDefault(column);
+    const PgQuery__Node *reason = volatileDefault(column, m_facts);
     if (reason || modules::isSerial(column.type_name))
         add(u"lock-volatile-default"_s,
             node,
@@ -195,8 +234,11 @@ void LockCheck::takeNewColumn(const LintNode &node,
             Tr::tr("On a site that has rows this fails, for they have no value: %1").arg(name));
     for (const PgQuery__Node *one : NodeList(column.constraints, column.n_constraints)) {
         const auto kind = one->constraint->contype;
+        // A foreign key of a column that is empty is taken as it is, a CHECK is not.
         if (kind == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY
-            || kind == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE)
+            || kind == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE
+            || kind == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK
+            || (kind == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN && givesValue(column)))
             takeConstraint(node, table, *one->constraint);
     }
 }
@@ -239,6 +281,8 @@ void LockCheck::takeConstraint(const LintNode &node,
     noteCheck(table, constraint);
     if (!isOlder(table))
         return;
+    if (constraint.skip_validation && m_file->up->section.transactional)
+        m_unchecked.insert(table % u'.' % QString::fromUtf8(constraint.conname));
     switch (constraint.contype) {
     case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
     case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
@@ -262,6 +306,35 @@ void LockCheck::takeConstraint(const LintNode &node,
     }
 }
 
+// In the transaction that added the constraint its lock is still held.
+void LockCheck::takeValidation(const QString &constraint, const SourcePosition &where)
+{
+    if (const QString checked = m_checks.value(constraint); !checked.isEmpty())
+        m_checked.insert(checked);
+    if (m_file->up->section.transactional && m_unchecked.contains(constraint))
+        add(u"lock-constraint"_s,
+            where,
+            Tr::tr("A run has this in the transaction that adds the constraint, so all rows are "
+                   "checked under its lock: %1")
+                .arg(constraint));
+}
+
+// Every table that has a column of the domain is read.
+void LockCheck::takeDomain(const LintNode &node, const PgQuery__AlterDomainStmt &alter)
+{
+    const ObjectName name = modules::nameOf({alter.type_name, alter.n_type_name});
+    const ObjectChange domain = modules::named(ObjectKind::Domain, name);
+    const bool checks = alter.subtype
+        && (*alter.subtype == 'O'
+            || (*alter.subtype == 'C' && !alter.def->constraint->skip_validation));
+    if (checks && !m_ownTypes.contains(identityOf(domain)))
+        add(u"lock-constraint"_s,
+            node,
+            -1,
+            Tr::tr("All tables that use the domain are checked while nobody can write to them: %1")
+                .arg(name.schema % u'.' % name.name));
+}
+
 void LockCheck::takeCommand(const LintNode &node,
                             const QString &table,
                             const PgQuery__AlterTableCmd &command,
@@ -276,9 +349,7 @@ void LockCheck::takeCommand(const LintNode &node,
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
         return takeConstraint(node, table, *command.def->constraint);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
-        if (const QString checked = m_checks.value(column); !checked.isEmpty())
-            m_checked.insert(checked);
-        return;
+        return takeValidation(column, where);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull:
         if (isOlder(table) && !m_checked.contains(column))
             add(u"lock-set-not-null"_s,
@@ -353,6 +424,8 @@ void LockCheck::take(const LintNode &node)
         takeAlter(node, *one.alter_table_stmt);
     else if (one.node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
         takeIndex(node, *one.index_stmt);
+    else if (one.node_case == PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT)
+        takeDomain(node, *one.alter_domain_stmt);
     else
         takeWholeTable(node);
     noteTypes(*m_file->up, node.statement);
@@ -369,16 +442,26 @@ void LockCheck::noteTypes(const LintSection &up, int statement)
 void LockCheck::read(const LintFile &file)
 {
     m_file = &file;
-    m_own = tablesMadeIn(*file.up);
+    m_own = tablesMadeIn(*file.up, m_earlier);
     m_noted = 0;
+    m_ownTypes.clear();
+    for (const ObjectChange &change : file.up->analysis.changes) {
+        const QString identity = identityOf(change);
+        if (change.kind == ObjectKind::Domain && change.change == ChangeKind::Create
+            && !m_earlier.contains(identity))
+            m_ownTypes.insert(identity);
+    }
+    if (!file.up->section.transactional)
+        m_unchecked.clear(); // a run commits before the file and behind it
     visitSection(*file.up, Bodies::Skip, [this](const LintNode &node) { take(node); });
+    m_earlier.apply(file.up->analysis);
 }
 
 } // namespace
 
-void checkLocks(const LintModule &module, Findings &findings)
+void checkLocks(const LintModule &module, const LintFacts &facts, Findings &findings)
 {
-    LockCheck check(findings);
+    LockCheck check(facts, facts.madeBeside(module), findings);
     for (const auto &file : module.migrations) {
         if (file->up)
             check.read(*file);

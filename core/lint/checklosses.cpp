@@ -1,6 +1,7 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
 #include "core/lint/places.h"
+#include "core/modules/functionlosses.h"
 #include "core/modules/narrowing.h"
 
 #include <algorithm>
@@ -8,11 +9,9 @@
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
-using modules::ChangeKind;
 using modules::Loss;
 using modules::LossKind;
 using modules::ObjectChange;
-using modules::ObjectKind;
 
 namespace {
 
@@ -76,21 +75,6 @@ bool isMild(const Loss &loss)
     }
 }
 
-// Whether the section itself made what is lost, so that no row of the site's is in it.
-bool isOwn(const LintSection &up, const Loss &loss)
-{
-    return std::any_of(
-        up.analysis.changes.begin(), up.analysis.changes.end(), [&loss](const ObjectChange &one) {
-            if (one.change != ChangeKind::Create || one.statement > loss.statement)
-                return false;
-            const bool column = one.kind == ObjectKind::Column && one.name == loss.column
-                && one.parent == loss.name && one.schema == loss.schema;
-            return column
-                || (one.kind != ObjectKind::Column && one.name == loss.name
-                    && one.schema == loss.schema);
-        });
-}
-
 // Whether every value of the column fits into its new type, as far as the files tell its old one.
 bool fits(const Loss &loss, const ColumnTypes &types, const Places &places)
 {
@@ -99,49 +83,109 @@ bool fits(const Loss &loss, const ColumnTypes &types, const Places &places)
         && !modules::mayHoldLess(type, loss.newType);
 }
 
-void take(const LintFile &file, const Loss &loss, const SourcePosition &where, Findings &findings)
+// What the files of a module destroy, file by file.
+class LossCheck
 {
-    if (loss.kind == LossKind::ReplicationRole || isOwn(*file.up, loss))
+public:
+    LossCheck(const MadeObjects &beside, Findings &findings) : m_findings(findings)
+    {
+        m_earlier.add(beside);
+    }
+
+    void read(const LintFile &file);
+
+private:
+    void take(const Loss &loss, const SourcePosition &where, int depth = 0);
+    [[nodiscard]] bool takeCall(const Loss &call, const SourcePosition &where, int depth);
+    void add(const QString &rule, const SourcePosition &where, const QString &message, bool mild);
+
+    MadeObjects m_earlier;
+    ColumnTypes m_types; // as they are before the statement
+    const LintFile *m_file = nullptr;
+    OwnObjects *m_own = nullptr;
+    Findings &m_findings;
+};
+
+void LossCheck::add(const QString &rule,
+                    const SourcePosition &where,
+                    const QString &message,
+                    bool mild)
+{
+    Finding one = finding(*m_file, rule, where, message);
+    if (mild)
+        one.severity = Severity::Warning;
+    m_findings.append(one);
+}
+
+// A function that the files make does what they say; false where they do not make it.
+bool LossCheck::takeCall(const Loss &call, const SourcePosition &where, int depth)
+{
+    constexpr int deepestCall = 8;
+    const QList<QByteArray> definitions = m_earlier.definitionsOf(call.schema, call.name);
+    if (call.name.isEmpty() || definitions.isEmpty() || depth == deepestCall)
+        return false;
+    for (const QByteArray &definition : definitions) {
+        const auto known = modules::functionLosses(definition);
+        if (!known)
+            return false; // made in a block
+        for (Loss loss : known->losses) {
+            loss.statement = call.statement;
+            take(loss, where, depth + 1);
+        }
+    }
+    return true;
+}
+
+void LossCheck::take(const Loss &loss, const SourcePosition &where, int depth)
+{
+    if (loss.kind == LossKind::ReplicationRole || m_own->owns(loss))
         return; // the former needs a superuser, which is a rule of its own
     if (loss.kind == LossKind::Unreadable) {
-        findings.append(
-            finding(file,
-                    u"unreadable-sql"_s,
-                    where,
-                    loss.name.isEmpty()
-                        ? Tr::tr("SQL is put together at run time: what it does cannot be known.")
-                        : Tr::tr("What a call of this function does cannot be known: %1")
-                              .arg(nameOf(loss))));
+        if (!takeCall(loss, where, depth))
+            add(u"unreadable-sql"_s,
+                where,
+                loss.name.isEmpty()
+                    ? Tr::tr("SQL is put together at run time: what it does cannot be known.")
+                    : Tr::tr("What a call of this function does cannot be known: %1")
+                          .arg(nameOf(loss)),
+                false);
         return;
     }
     const bool needsCascade =
         loss.kind == LossKind::DropType || loss.kind == LossKind::DropExtension;
-    if (needsCascade && !loss.cascade)
-        return; // PostgreSQL refuses it where something is left
-    Finding one = finding(file, u"data-loss"_s, where, messageOf(loss).arg(nameOf(loss)));
-    if (isMild(loss))
-        one.severity = Severity::Warning;
-    findings.append(one);
+    if (!needsCascade || loss.cascade) // else PostgreSQL refuses it where something is left
+        add(u"data-loss"_s, where, messageOf(loss).arg(nameOf(loss)), isMild(loss));
+}
+
+void LossCheck::read(const LintFile &file)
+{
+    m_file = &file;
+    const modules::SectionAnalysis &up = file.up->analysis;
+    OwnObjects own(m_earlier, up.changes);
+    m_own = &own;
+    const Places places(file, *file.up);
+    auto change = up.changes.begin();
+    for (const Loss &loss : up.losses) {
+        for (; change != up.changes.end() && change->statement < loss.statement; ++change)
+            m_types.apply(*change);
+        own.advanceTo(loss.statement);
+        if (!fits(loss, m_types, places))
+            take(loss, places.of(loss));
+    }
+    std::for_each(
+        change, up.changes.end(), [this](const ObjectChange &one) { m_types.apply(one); });
+    m_earlier.apply(up);
+    m_own = nullptr;
 }
 
 } // namespace
 
-void checkLosses(const LintModule &module, Findings &findings)
+void checkLosses(const LintModule &module, const LintFacts &facts, Findings &findings)
 {
-    ColumnTypes types; // as they are before the statement
+    LossCheck check(facts.madeBeside(module), findings);
     for (const auto &file : module.migrations) {
-        if (!file->up || file->up->analysis.parseError)
-            continue;
-        const Places places(*file, *file->up);
-        auto change = file->up->analysis.changes.begin();
-        const auto end = file->up->analysis.changes.end();
-        for (const Loss &loss : file->up->analysis.losses) {
-            for (; change != end && change->statement < loss.statement; ++change)
-                types.apply(*change);
-            if (!fits(loss, types, places))
-                take(*file, loss, places.of(loss), findings);
-        }
-        std::for_each(change, end, [&types](const ObjectChange &one) { types.apply(one); });
+        if (file->up && !file->up->analysis.parseError)
+            check.read(*file);
     }
 }
 

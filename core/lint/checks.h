@@ -12,11 +12,16 @@ void checkNames(const LintModule &module, const LintFacts &facts, Findings &find
 void checkCreation(const LintModule &module, const LintFacts &facts, Findings &findings);
 void checkEnums(const LintModule &module, Findings &findings);
 void checkForeignKeys(const LintModule &module, Findings &findings);
-void checkDown(const LintModule &module, Findings &findings);
-void checkLosses(const LintModule &module, Findings &findings);
-void checkLocks(const LintModule &module, Findings &findings);
+void checkDown(const LintModule &module, const LintFacts &facts, Findings &findings);
+void checkLosses(const LintModule &module, const LintFacts &facts, Findings &findings);
+void checkLocks(const LintModule &module, const LintFacts &facts, Findings &findings);
 void checkSession(const LintModule &module, Findings &findings);
 void checkSuperuser(const LintModule &module, Findings &findings);
 void checkSeeds(const LintModule &module, Findings &findings);
+void checkSecrets(const LintModule &module, Findings &findings);
+void checkBodies(const LintModule &module, Findings &findings);
+void checkRequirements(const LintModule &module,
+                       const QList<LintModule> &modules,
+                       Findings &findings);
 
 } // namespace aegisx::lint

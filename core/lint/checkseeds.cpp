@@ -1,8 +1,7 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
 #include "core/modules/csvseed.h"
-
-#include <QRegularExpression>
+#include "core/modules/seedupsert.h"
 
 #include <algorithm>
 
@@ -13,35 +12,32 @@ using modules::NodeList;
 
 namespace {
 
-// Columns whose value nobody but the site may choose.
-bool isSecret(const QString &column)
+// Whether it is the table's own column, not EXCLUDED's.
+bool isOwnColumn(const PgQuery__Node *value, const QString &column)
 {
-    static const QRegularExpression pattern(
-        u"(^|_)(password|passwd|pwd|passphrase|secret|token|api_key|private_key|pin)(_hash)?$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(column).hasMatch();
+    if (!value || value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+        return false;
+    const PgQuery__ColumnRef &reference = *value->column_ref;
+    return modules::nodeText(reference.fields[reference.n_fields - 1]) == column
+        && (reference.n_fields == 1 || modules::nodeText(reference.fields[0]) != "excluded"_L1);
 }
 
-// bcrypt, Argon2, SCRAM and the like.
-bool looksHashed(const QString &text)
+// What DO UPDATE leaves as it is: "x = coalesce(t.x, ...)", and where it asks for t.x IS NULL.
+bool keepsRows(const PgQuery__OnConflictClause &conflict)
 {
-    static const QRegularExpression pattern(
-        u"^(\\$2[abxy]\\$\\d\\d\\$|\\$argon2|\\$6\\$|\\$5\\$|SCRAM-SHA-256\\$)"_s);
-    return pattern.match(text).hasMatch();
-}
-
-using Constants = std::function<void(const PgQuery__AConst &)>;
-
-void eachText(const ProtobufCMessage *message, const Constants &take)
-{
-    modules::walkMessages(message, [&take](const ProtobufCMessage &one) {
-        if (one.descriptor == &pg_query__a__const__descriptor) {
-            const auto &constant = reinterpret_cast<const PgQuery__AConst &>(one);
-            if (constant.val_case == PG_QUERY__A__CONST__VAL_SVAL
-                && qstrlen(constant.sval->sval) > 0)
-                take(constant);
-        }
-        return true;
+    const PgQuery__Node *where = conflict.where_clause;
+    const PgQuery__Node *empty = where && where->node_case == PG_QUERY__NODE__NODE_NULL_TEST
+            && where->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL
+        ? where->null_test->arg
+        : nullptr;
+    const NodeList targets(conflict.target_list, conflict.n_target_list);
+    return std::all_of(targets.begin(), targets.end(), [empty](const PgQuery__Node *target) {
+        const QString column = QString::fromUtf8(target->res_target->name);
+        const PgQuery__Node *value = target->res_target->val;
+        if (value && value->node_case == PG_QUERY__NODE__NODE_COALESCE_EXPR
+            && value->coalesce_expr->n_args > 0)
+            value = value->coalesce_expr->args[0];
+        return isOwnColumn(value, column) || isOwnColumn(empty, column);
     });
 }
 
@@ -49,7 +45,10 @@ class SeedCheck
 {
 public:
     SeedCheck(const LintFile &file, Findings &findings)
-        : m_file(file), m_section(*file.up), m_findings(findings)
+        : m_file(file)
+        , m_section(*file.up)
+        , m_overwriting(modules::upsertsIn(file.up->section).overwriting)
+        , m_findings(findings)
     {
     }
 
@@ -57,117 +56,18 @@ public:
 
 private:
     void takeInsert(const LintNode &node, const PgQuery__InsertStmt &insert);
-    void takeSecrets(const LintNode &node, const PgQuery__InsertStmt &insert);
-    void takeSource(const LintNode &node, const PgQuery__SelectStmt &source, QList<int> secret);
-    void takeSettings(const LintNode &node, const PgQuery__SelectStmt &source);
-    void addSecret(const LintNode &node, int location, const QString &column);
     void add(const LintNode &node, const QString &message);
 
     const LintFile &m_file;
     const LintSection &m_section;
+    QList<int> m_overwriting; // statements that no program can merge with a site's rows
     Findings &m_findings;
-    QStringList m_columns; // of the INSERT
-    QSet<QString> m_told;
 };
 
 void SeedCheck::add(const LintNode &node, const QString &message)
 {
     m_findings.append(
         finding(m_file, u"seed-upsert"_s, positionOf(m_file, m_section, node.statement), message));
-}
-
-void SeedCheck::addSecret(const LintNode &node, int location, const QString &column)
-{
-    const SourcePosition where = positionOf(m_file, m_section, node, location);
-    if (m_told.contains(where.toString()))
-        return;
-    m_told.insert(where.toString());
-    m_findings.append(finding(
-        m_file,
-        u"seed-password"_s,
-        where,
-        column.isEmpty()
-            ? Tr::tr("This text is the hash of a password that somebody knows.")
-            : Tr::tr("Every site would have this value, which is to be secret: %1").arg(column)));
-}
-
-void SeedCheck::takeSource(const LintNode &node,
-                           const PgQuery__SelectStmt &source,
-                           QList<int> secret)
-{
-    const auto takeValue = [&](const PgQuery__Node *value, int column) {
-        eachText(&value->base, [&](const PgQuery__AConst &constant) {
-            addSecret(node, constant.location, m_columns.value(column));
-        });
-    };
-    for (const PgQuery__Node *row : NodeList(source.values_lists, source.n_values_lists)) {
-        for (const int column : secret) {
-            if (static_cast<size_t>(column) < row->list->n_items)
-                takeValue(row->list->items[column], column);
-        }
-    }
-    for (const int column : secret) {
-        if (static_cast<size_t>(column) < source.n_target_list)
-            takeValue(source.target_list[column], column);
-    }
-}
-
-// Rows of names and values: ('smtp.password', '...').
-void SeedCheck::takeSettings(const LintNode &node, const PgQuery__SelectStmt &source)
-{
-    static const QRegularExpression ofName(u"^(.+_)?(key|name|code|setting|parameter)$"_s);
-    static const QRegularExpression ofValue(u"^(.+_)?value$"_s);
-    const auto name = m_columns.indexOf(ofName);
-    const auto value = m_columns.indexOf(ofValue);
-    if (name < 0 || value < 0)
-        return;
-    const auto takeRow = [&](const PgQuery__Node *key, const PgQuery__Node *given) {
-        QString setting;
-        eachText(&key->base, [&setting](const PgQuery__AConst &constant) {
-            setting = QString::fromUtf8(constant.sval->sval);
-        });
-        if (!isSecret(QString(setting).replace(u'.', u'_').replace(u'-', u'_')))
-            return;
-        eachText(&given->base, [&](const PgQuery__AConst &constant) {
-            addSecret(node, constant.location, setting);
-        });
-    };
-    const auto width = static_cast<size_t>(std::max(name, value));
-    for (const PgQuery__Node *row : NodeList(source.values_lists, source.n_values_lists)) {
-        if (width < row->list->n_items)
-            takeRow(row->list->items[name], row->list->items[value]);
-    }
-    if (width < source.n_target_list)
-        takeRow(source.target_list[name], source.target_list[value]);
-}
-
-void SeedCheck::takeSecrets(const LintNode &node, const PgQuery__InsertStmt &insert)
-{
-    m_columns.clear();
-    QList<int> secret;
-    for (const PgQuery__Node *column : NodeList(insert.cols, insert.n_cols)) {
-        m_columns << QString::fromUtf8(column->res_target->name);
-        if (isSecret(m_columns.last()))
-            secret << static_cast<int>(m_columns.size()) - 1;
-    }
-    if (insert.select_stmt) {
-        takeSource(node, *insert.select_stmt->select_stmt, secret);
-        takeSettings(node, *insert.select_stmt->select_stmt);
-    }
-    if (insert.on_conflict_clause) {
-        for (const PgQuery__Node *target : NodeList(insert.on_conflict_clause->target_list,
-                                                    insert.on_conflict_clause->n_target_list)) {
-            const QString column = QString::fromUtf8(target->res_target->name);
-            if (isSecret(column))
-                eachText(&target->base, [&](const PgQuery__AConst &constant) {
-                    addSecret(node, constant.location, column);
-                });
-        }
-    }
-    eachText(&insert.base, [&](const PgQuery__AConst &constant) {
-        if (looksHashed(QString::fromUtf8(constant.sval->sval)))
-            addSecret(node, constant.location, {});
-    });
 }
 
 void SeedCheck::takeInsert(const LintNode &node, const PgQuery__InsertStmt &insert)
@@ -183,7 +83,12 @@ void SeedCheck::takeInsert(const LintNode &node, const PgQuery__InsertStmt &inse
     else if (!conflict->infer
              || (conflict->infer->n_index_elems == 0 && qstrlen(conflict->infer->conname) == 0))
         add(node, Tr::tr("ON CONFLICT does not name the key: %1").arg(table));
-    takeSecrets(node, insert);
+    else if (m_overwriting.contains(node.statement) && !keepsRows(*conflict)) {
+        add(node, Tr::tr("This writes over what the hospital changed: %1").arg(table));
+        m_findings.last().remedy =
+            Tr::tr("Write ON CONFLICT (columns of the key) DO UPDATE SET column = EXCLUDED.column, "
+                   "with the schema and the columns of the INSERT, or DO NOTHING.");
+    }
 }
 
 void SeedCheck::take(const LintNode &node)
@@ -233,54 +138,13 @@ void checkCsv(const LintFile &file, Findings &findings)
             finding(file, u"csv-seed"_s, {file.path, table.error().line, 1}, table.error().message);
         one.remedy = remedyOf(file, table.error(), one.remedy);
         findings.append(one);
-        return;
     }
-    for (const QString &column : table->columns) {
-        if (isSecret(column))
-            findings.append(finding(
-                file,
-                u"seed-password"_s,
-                startOf(file),
-                Tr::tr("Every site would have this value, which is to be secret: %1").arg(column)));
-    }
-}
-
-// CREATE ROLE ... PASSWORD, in a migration as well.
-void checkRolePasswords(const LintFile &file, const LintSection &section, Findings &findings)
-{
-    visitSection(section, Bodies::Visit, [&](const LintNode &node) {
-        NodeList options;
-        QString name;
-        if (node.node->node_case == PG_QUERY__NODE__NODE_CREATE_ROLE_STMT) {
-            const PgQuery__CreateRoleStmt &role = *node.node->create_role_stmt;
-            options = NodeList(role.options, role.n_options);
-            name = QString::fromUtf8(role.role);
-        } else if (node.node->node_case == PG_QUERY__NODE__NODE_ALTER_ROLE_STMT) {
-            const PgQuery__AlterRoleStmt &role = *node.node->alter_role_stmt;
-            options = NodeList(role.options, role.n_options);
-            name = QString::fromUtf8(role.role->rolename);
-        }
-        for (const PgQuery__Node *option : options) {
-            if (qstrcmp(option->def_elem->defname, "password") == 0 && option->def_elem->arg)
-                findings.append(finding(
-                    file,
-                    u"seed-password"_s,
-                    positionOf(file, section, node, option->def_elem->location),
-                    Tr::tr("Every site would have the same password of this role: %1").arg(name)));
-        }
-    });
 }
 
 } // namespace
 
 void checkSeeds(const LintModule &module, Findings &findings)
 {
-    for (const auto &file : module.migrations + module.seeds) {
-        for (const auto *section : {&file->up, &file->down}) {
-            if (*section)
-                checkRolePasswords(*file, **section, findings);
-        }
-    }
     for (const auto &file : module.seeds) {
         if (file->kind == FileKind::CsvSeed)
             checkCsv(*file, findings);

@@ -11,11 +11,23 @@ namespace {
 
 constexpr int cursorWithHold = 0x20; // CURSOR_OPT_HOLD of parsenodes.h
 
+// The temporary objects that a section drops itself, each with the last statement that does.
+QHash<QString, int> temporaryDrops(const LintSection &section)
+{
+    QHash<QString, int> drops;
+    for (const modules::ObjectChange &change : section.analysis.changes) {
+        if (change.change == modules::ChangeKind::Drop && !change.guarded
+            && (change.schema.isEmpty() || change.schema == "pg_temp"_L1))
+            drops.insert(change.name, change.statement);
+    }
+    return drops;
+}
+
 class SessionCheck
 {
 public:
     SessionCheck(const LintFile &file, const LintSection &section, Findings &findings)
-        : m_file(file), m_section(section), m_findings(findings)
+        : m_file(file), m_section(section), m_dropped(temporaryDrops(section)), m_findings(findings)
     {
     }
 
@@ -26,24 +38,55 @@ private:
     void takeLasting(const LintNode &node, const PgQuery__VariableSetStmt *setting);
     void takeCalls(const LintNode &node);
     void takeLeftover(const LintNode &node);
-    void takeTemporary(const LintNode &node, const PgQuery__RangeVar *table, bool dropped);
-    void add(const LintNode &node, int location, const QString &message);
+    void takeRelations(const LintNode &node);
+    void takeTemporary(const LintNode &node,
+                       const PgQuery__RangeVar *relation,
+                       const QString &message,
+                       const QString &remedy);
+    void takeTable(const LintNode &node, const PgQuery__RangeVar *table, bool dropped);
+    void
+    add(const LintNode &node, int location, const QString &message, const QString &remedy = {});
+    void addKept(const LintNode &node, const QString &what, const QString &remedy);
 
     const LintFile &m_file;
     const LintSection &m_section;
+    QHash<QString, int> m_dropped;
     Findings &m_findings;
 };
 
-void SessionCheck::add(const LintNode &node, int location, const QString &message)
+void SessionCheck::add(const LintNode &node,
+                       int location,
+                       const QString &message,
+                       const QString &remedy)
 {
-    m_findings.append(
-        finding(m_file, u"session-leak"_s, positionOf(m_file, m_section, node, location), message));
+    Finding one =
+        finding(m_file, u"session-leak"_s, positionOf(m_file, m_section, node, location), message);
+    if (!remedy.isEmpty())
+        one.remedy = remedy;
+    m_findings.append(one);
+}
+
+void SessionCheck::addKept(const LintNode &node, const QString &what, const QString &remedy)
+{
+    add(node, -1, Tr::tr("The session keeps this: %1").arg(what), remedy);
 }
 
 void SessionCheck::takeSetting(const LintNode &node, const PgQuery__VariableSetStmt &setting)
 {
     const QString name = QString::fromUtf8(setting.name);
-    if (setting.is_local || name == "TRANSACTION"_L1 || name == "TRANSACTION SNAPSHOT"_L1)
+    if (name == "TRANSACTION"_L1 || name == "TRANSACTION SNAPSHOT"_L1) {
+        if (node.inBody || (node.inBlock && !m_section.section.transactional))
+            return; // behind a COMMIT of its own
+        Finding one = finding(m_file,
+                              u"forbidden-statement"_s,
+                              positionOf(m_file, m_section, node, -1),
+                              Tr::tr("The program's transaction has begun: PostgreSQL refuses SET "
+                                     "TRANSACTION in it, or refuses what comes after."));
+        one.remedy = Tr::tr("Take the statement out.");
+        m_findings.append(one);
+        return;
+    }
+    if (setting.is_local)
         return;
     add(node,
         -1,
@@ -81,18 +124,73 @@ void SessionCheck::takeCalls(const LintNode &node)
         else if (!node.inBody && sessionLocks.contains(name.name))
             add(node,
                 call.location,
-                Tr::tr("This lock is kept until the session ends: %1").arg(name.name));
+                Tr::tr("This lock is kept until the session ends: %1").arg(name.name),
+                Tr::tr("Take a lock that ends with the transaction: pg_advisory_xact_lock()."));
         return true;
     });
 }
 
-void SessionCheck::takeTemporary(const LintNode &node, const PgQuery__RangeVar *table, bool dropped)
+void SessionCheck::takeTemporary(const LintNode &node,
+                                 const PgQuery__RangeVar *relation,
+                                 const QString &message,
+                                 const QString &remedy)
 {
-    if (table && qstrcmp(table->relpersistence, "t") == 0 && !dropped)
-        add(node,
-            table->location,
-            Tr::tr("This temporary table stays until the session ends; ON COMMIT DROP ends it: %1")
-                .arg(QString::fromUtf8(table->relname)));
+    if (!relation
+        || (qstrcmp(relation->relpersistence, "t") != 0
+            && qstrcmp(relation->schemaname, "pg_temp") != 0))
+        return;
+    const QString name = QString::fromUtf8(relation->relname);
+    if (m_dropped.value(name, -1) < node.statement)
+        add(node, relation->location, message.arg(name), remedy);
+}
+
+void SessionCheck::takeTable(const LintNode &node, const PgQuery__RangeVar *table, bool dropped)
+{
+    if (!dropped)
+        takeTemporary(node,
+                      table,
+                      Tr::tr("This temporary table stays until the session ends; ON COMMIT DROP "
+                             "ends it: %1"),
+                      Tr::tr("Write ON COMMIT DROP, which CREATE TEMPORARY TABLE ... AS can have "
+                             "too, or drop it in the same section."));
+}
+
+// Temporary tables, views, sequences and functions.
+void SessionCheck::takeRelations(const LintNode &node)
+{
+    const PgQuery__Node &one = *node.node;
+    constexpr auto dropsOnCommit = PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP;
+    const QString kept = Tr::tr("This is temporary and stays until the session ends: %1");
+    const QString remedy = Tr::tr("Drop it in the same section, or do without it.");
+    const auto takeOther = [&](const PgQuery__RangeVar *relation) {
+        takeTemporary(node, relation, kept, remedy);
+    };
+    switch (one.node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+        return takeTable(
+            node, one.create_stmt->relation, one.create_stmt->oncommit == dropsOnCommit);
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+        return takeTable(node,
+                         one.create_table_as_stmt->into->rel,
+                         one.create_table_as_stmt->into->on_commit == dropsOnCommit);
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+        if (one.select_stmt->into_clause)
+            takeTable(node, one.select_stmt->into_clause->rel, false);
+        return;
+    case PG_QUERY__NODE__NODE_VIEW_STMT:
+        return takeOther(one.view_stmt->view);
+    case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT: {
+        const PgQuery__CreateFunctionStmt &create = *one.create_function_stmt;
+        const ObjectName name = modules::nameOf({create.funcname, create.n_funcname});
+        if (name.schema == "pg_temp"_L1 && m_dropped.value(name.name, -1) < node.statement)
+            add(node, -1, kept.arg(name.name), remedy);
+        return;
+    }
+    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+        return takeOther(one.create_seq_stmt->sequence);
+    default:
+        return;
+    }
 }
 
 // Of a role or a database: for every session that comes.
@@ -102,7 +200,9 @@ void SessionCheck::takeLasting(const LintNode &node, const PgQuery__VariableSetS
     add(node,
         -1,
         Tr::tr("This setting stays for every later session: %1")
-            .arg(name.isEmpty() ? u"RESET ALL"_s : name));
+            .arg(name.isEmpty() ? u"RESET ALL"_s : name),
+        Tr::tr("Take the statement out: what a role or a database has in every session is the "
+               "administrator's to set."));
 }
 
 // What a session keeps after the transaction.
@@ -111,31 +211,30 @@ void SessionCheck::takeLeftover(const LintNode &node)
     const PgQuery__Node &one = *node.node;
     switch (one.node_case) {
     case PG_QUERY__NODE__NODE_PREPARE_STMT:
-        return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"PREPARE"_s));
+        return addKept(
+            node, u"PREPARE"_s, Tr::tr("Write the statement out where it is to be run."));
     case PG_QUERY__NODE__NODE_LISTEN_STMT:
-        return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"LISTEN"_s));
+        return addKept(node,
+                       u"LISTEN"_s,
+                       Tr::tr("Take the statement out: who waits for notifications listens in a "
+                              "session of its own."));
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
         if ((one.declare_cursor_stmt->options & cursorWithHold) != 0)
-            add(node, -1, Tr::tr("The session keeps this: %1").arg(u"WITH HOLD"_s));
+            addKept(node,
+                    u"WITH HOLD"_s,
+                    Tr::tr("Declare the cursor without WITH HOLD: it ends with the transaction."));
         return;
     case PG_QUERY__NODE__NODE_ALTER_ROLE_SET_STMT:
         return takeLasting(node, one.alter_role_set_stmt->setstmt);
     case PG_QUERY__NODE__NODE_ALTER_DATABASE_SET_STMT:
         return takeLasting(node, one.alter_database_set_stmt->setstmt);
     case PG_QUERY__NODE__NODE_LOAD_STMT:
-        return add(node, -1, Tr::tr("The session keeps this: %1").arg(u"LOAD"_s));
-    case PG_QUERY__NODE__NODE_CREATE_STMT:
-        return takeTemporary(node,
-                             one.create_stmt->relation,
-                             one.create_stmt->oncommit
-                                 == PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP);
-    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
-        return takeTemporary(node,
-                             one.create_table_as_stmt->into->rel,
-                             one.create_table_as_stmt->into->on_commit
-                                 == PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP);
+        return addKept(node,
+                       u"LOAD"_s,
+                       Tr::tr("Take the statement out: which libraries the server loads is the "
+                              "administrator's to set."));
     default:
-        return;
+        return takeRelations(node);
     }
 }
 
@@ -158,12 +257,9 @@ void checkSection(const LintFile &file, const LintSection &section, Findings &fi
 
 void checkSession(const LintModule &module, Findings &findings)
 {
-    for (const auto &file : module.migrations + module.seeds) {
-        if (file->up)
-            checkSection(*file, *file->up, findings);
-        if (file->down)
-            checkSection(*file, *file->down, findings);
-    }
+    visitSections(module, [&findings](const LintFile &file, const LintSection &section) {
+        checkSection(file, section, findings);
+    });
 }
 
 } // namespace aegisx::lint

@@ -1,6 +1,8 @@
 #include "core/base/tr.h"
 #include "core/lint/checks.h"
 
+#include <algorithm>
+
 namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
@@ -76,12 +78,57 @@ bool isReplicationRole(const char *setting)
         == 0;
 }
 
+// "LEAKPROOF", but not "NOT LEAKPROOF".
+bool isLeakproof(NodeList options)
+{
+    return std::any_of(options.begin(), options.end(), [](const PgQuery__Node *option) {
+        const PgQuery__Node *given = option->def_elem->arg;
+        return qstrcmp(option->def_elem->defname, "leakproof") == 0
+            && !(given && given->node_case == PG_QUERY__NODE__NODE_BOOLEAN
+                 && !given->boolean->boolval);
+    });
+}
+
+// SET session_replication_role, of a function.
+bool setsReplicationRole(NodeList options)
+{
+    return std::any_of(options.begin(), options.end(), [](const PgQuery__Node *option) {
+        const PgQuery__Node *given = option->def_elem->arg;
+        return given && given->node_case == PG_QUERY__NODE__NODE_VARIABLE_SET_STMT
+            && isReplicationRole(given->variable_set_stmt->name);
+    });
+}
+
 QString ofFunction(NodeList options)
 {
     const QString language = languageOf(options);
     if (!language.isEmpty() && !isTrustedLanguage(language))
         return Tr::tr("language %1").arg(language);
-    return modules::hasOption(options, "leakproof") ? u"LEAKPROOF"_s : QString();
+    if (setsReplicationRole(options))
+        return u"session_replication_role"_s;
+    return isLeakproof(options) ? u"LEAKPROOF"_s : QString();
+}
+
+QString ofPublication(const PgQuery__CreatePublicationStmt &publication)
+{
+    if (publication.for_all_tables)
+        return u"FOR ALL TABLES"_s;
+    for (const PgQuery__Node *object : NodeList(publication.pubobjects, publication.n_pubobjects)) {
+        const auto kind = object->publication_obj_spec->pubobjtype;
+        if (kind == PG_QUERY__PUBLICATION_OBJ_SPEC_TYPE__PUBLICATIONOBJ_TABLES_IN_SCHEMA
+            || kind == PG_QUERY__PUBLICATION_OBJ_SPEC_TYPE__PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA)
+            return u"FOR TABLES IN SCHEMA"_s;
+    }
+    return {};
+}
+
+// The server's own tables, which nobody else may write to.
+QString ofCatalog(const PgQuery__RangeVar *table)
+{
+    const ObjectName name = table ? modules::nameOf(table) : ObjectName {};
+    const bool catalog =
+        name.schema == "pg_catalog"_L1 || (name.schema.isEmpty() && name.name.startsWith("pg_"_L1));
+    return catalog ? u"pg_catalog."_s % name.name : QString();
 }
 
 // session_replication_role by a call; the name may be upper case.
@@ -175,6 +222,24 @@ QString alwaysNeedsOne(const PgQuery__Node &node)
     }
 }
 
+QString ofWriting(const PgQuery__Node &node)
+{
+    switch (node.node_case) {
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+        return ofCatalog(node.insert_stmt->relation);
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+        return ofCatalog(node.update_stmt->relation);
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+        return ofCatalog(node.delete_stmt->relation);
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+        return qstrcmp(node.create_stmt->relation->schemaname, "pg_catalog") == 0
+            ? ofCatalog(node.create_stmt->relation)
+            : QString();
+    default:
+        return alwaysNeedsOne(node);
+    }
+}
+
 // What in the statement only a superuser may do; empty: nothing.
 QString reasonOf(const PgQuery__Node &node)
 {
@@ -199,8 +264,12 @@ QString reasonOf(const PgQuery__Node &node)
         return ofRole({node.create_role_stmt->options, node.create_role_stmt->n_options});
     case PG_QUERY__NODE__NODE_ALTER_ROLE_STMT:
         return ofRole({node.alter_role_stmt->options, node.alter_role_stmt->n_options});
+    case PG_QUERY__NODE__NODE_ALTER_FUNCTION_STMT:
+        return ofFunction({node.alter_function_stmt->actions, node.alter_function_stmt->n_actions});
+    case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
+        return ofPublication(*node.create_publication_stmt);
     default:
-        return alwaysNeedsOne(node);
+        return ofWriting(node);
     }
 }
 
@@ -232,12 +301,9 @@ void checkSection(const LintFile &file, const LintSection &section, Findings &fi
 
 void checkSuperuser(const LintModule &module, Findings &findings)
 {
-    for (const auto &file : module.migrations + module.seeds) {
-        if (file->up)
-            checkSection(*file, *file->up, findings);
-        if (file->down)
-            checkSection(*file, *file->down, findings);
-    }
+    visitSections(module, [&findings](const LintFile &file, const LintSection &section) {
+        checkSection(file, section, findings);
+    });
 }
 
 } // namespace aegisx::lint

@@ -4,6 +4,7 @@
 #include "core/lint/checks.h"
 #include "core/lint/ignores.h"
 #include "core/lint/rules.h"
+#include "core/modules/deepstack.h"
 
 #include <algorithm>
 
@@ -60,12 +61,13 @@ void checkModule(const LintModule &module, const LintFacts &facts, Findings &fin
     checkCreation(module, facts, findings);
     checkEnums(module, findings);
     checkForeignKeys(module, findings);
-    checkDown(module, findings);
-    checkLosses(module, findings);
-    checkLocks(module, findings);
+    checkDown(module, facts, findings);
+    checkLosses(module, facts, findings);
+    checkLocks(module, facts, findings);
     checkSession(module, findings);
     checkSuperuser(module, findings);
     checkSeeds(module, findings);
+    checkSecrets(module, findings);
 }
 
 // The same thing is often met twice, as a statement and as an expression in it.
@@ -90,6 +92,41 @@ void sortFindings(Findings &findings, const QStringList &files)
                 && left.message == right.message;
         });
     findings.erase(last, findings.end());
+}
+
+LintReport check(const LintScope &scope, const std::optional<Findings> &tried)
+{
+    LintReport report;
+    report.modules = scope.modules;
+    for (const Finding &problem : scope.catalog.findings) {
+        if (problem.module.isEmpty() || scope.modules.contains(problem.module))
+            report.findings.append(ofCatalog(problem));
+    }
+    QList<LintModule> modules;
+    for (const modules::Module &module : scope.catalog.modules)
+        modules.append(
+            readModule(module, scope.modules.contains(module.manifest.id), report.findings));
+    if (tried)
+        report.findings += *tried;
+    const LintFacts facts(modules);
+    QStringList files;
+    const QSet<QString> notRun =
+        tried ? QSet<QString> {} : QSet<QString> {u"round-trip"_s, u"scratch-run"_s};
+    for (const LintModule &module : std::as_const(modules)) {
+        if (!module.checked)
+            continue;
+        checkModule(module, facts, report.findings);
+        checkBodies(module, report.findings);
+        checkRequirements(module, modules, report.findings);
+        const auto all = module.migrations + module.seeds;
+        for (const auto &file : all) {
+            report.silenced += applyIgnores(*file, notRun, report.findings);
+            files << file->path;
+        }
+    }
+    report.files = static_cast<int>(files.size());
+    sortFindings(report.findings, files);
+    return report;
 }
 
 } // namespace
@@ -121,33 +158,8 @@ LintScope lintScope(const QStringList &folders, const QStringList &others)
 LintReport lint(const LintScope &scope, const std::optional<Findings> &tried)
 {
     LintReport report;
-    report.modules = scope.modules;
-    for (const Finding &problem : scope.catalog.findings) {
-        if (problem.module.isEmpty() || scope.modules.contains(problem.module))
-            report.findings.append(ofCatalog(problem));
-    }
-    QList<LintModule> modules;
-    for (const modules::Module &module : scope.catalog.modules)
-        modules.append(
-            readModule(module, scope.modules.contains(module.manifest.id), report.findings));
-    if (tried)
-        report.findings += *tried;
-    const LintFacts facts(modules);
-    QStringList files;
-    const QSet<QString> notRun =
-        tried ? QSet<QString> {} : QSet<QString> {u"round-trip"_s, u"scratch-run"_s};
-    for (const LintModule &module : std::as_const(modules)) {
-        if (!module.checked)
-            continue;
-        checkModule(module, facts, report.findings);
-        const auto all = module.migrations + module.seeds;
-        for (const auto &file : all) {
-            report.silenced += applyIgnores(*file, notRun, report.findings);
-            files << file->path;
-        }
-    }
-    report.files = static_cast<int>(files.size());
-    sortFindings(report.findings, files);
+    if (!modules::tryDeep([&] { report = check(scope, tried); }))
+        report = check(scope, tried);
     return report;
 }
 

@@ -82,7 +82,7 @@ QList<Rule> objectRules()
         {u"undeclared-module"_s,
          error,
          Tr::tr("A file names only objects of its own module and of modules that module.json "
-                "requires."),
+                "requires, and makes and drops only its own."),
          Tr::tr("Add the module to \"requires\" in module.json, or do without the object."),
          true},
         {u"idempotent-create"_s,
@@ -185,14 +185,16 @@ QList<Rule> lockRules()
         {u"lock-set-not-null"_s,
          warning,
          Tr::tr("SET NOT NULL on an older table follows a CHECK that is validated already."),
-         Tr::tr("Add CHECK (column IS NOT NULL) NOT VALID, validate it, then SET NOT NULL and drop "
-                "the check."),
+         Tr::tr(
+             "Add CHECK (column IS NOT NULL) NOT VALID, validate it in a later migration that is "
+             "marked \"transaction:false\", then SET NOT NULL and drop the check."),
          true},
         {u"lock-constraint"_s,
          warning,
          Tr::tr("A constraint on an older table is added without a scan under a lock."),
-         Tr::tr("Add it NOT VALID and validate it in a later migration; for a key, build the index "
-                "CONCURRENTLY first and add the constraint USING INDEX."),
+         Tr::tr("Add it NOT VALID and validate it in a later migration that is marked "
+                "\"transaction:false\"; for a key, build the index CONCURRENTLY first and add the "
+                "constraint USING INDEX."),
          true},
         {u"lock-index"_s,
          warning,
@@ -209,8 +211,7 @@ QList<Rule> sessionRules()
         {u"session-leak"_s,
          error,
          Tr::tr("Nothing that a file sets outlives its transaction."),
-         Tr::tr("Write SET LOCAL, or set_config(..., true); settings of a role or database are the "
-                "administrator's."),
+         Tr::tr("Write SET LOCAL, or set_config(..., true)."),
          true},
         {u"superuser"_s,
          error,
@@ -225,7 +226,9 @@ QList<Rule> seedRules()
     return {
         {u"seed-upsert"_s,
          error,
-         Tr::tr("A seed only inserts rows, by INSERT ... ON CONFLICT (key)."),
+         Tr::tr(
+             "A seed only inserts rows, by INSERT ... ON CONFLICT (key), and writes over none that "
+             "the hospital changed."),
          Tr::tr("Write INSERT with its columns and ON CONFLICT (key) DO NOTHING or DO UPDATE."),
          true},
         {u"seed-password"_s,

@@ -1,7 +1,5 @@
 #include "core/lint/sqlnames.h"
 
-#include "core/base/enums.h"
-#include "core/base/tr.h"
 #include "core/modules/builtinfunctions.h"
 #include "core/modules/namedobject.h"
 
@@ -11,7 +9,6 @@ namespace aegisx::lint {
 
 using namespace Qt::StringLiterals;
 using modules::NodeList;
-using modules::ObjectChange;
 using modules::ObjectKind;
 using modules::ObjectName;
 
@@ -55,6 +52,23 @@ const PgQuery__Node *textConstant(const PgQuery__Node *node)
         : nullptr;
 }
 
+// Kinds that ObjectChange lacks, named as tables are.
+bool hasPlainName(PgQuery__ObjectType type)
+{
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 class NameCollector
 {
 public:
@@ -63,7 +77,16 @@ public:
     QList<SqlName> collect(const PgQuery__Node *node);
 
 private:
+    void walk(const ProtobufCMessage *message);
+    void walkScope(const ProtobufCMessage &statement, const PgQuery__WithClause &with);
     bool take(const ProtobufCMessage &message);
+    void takeStrings(NameKind kind, PgQuery__Node *const *parts, size_t count);
+    void takeSchema(const QString &schema);
+    void takeSchemas(NodeList schemas);
+    void takeOwner(NodeList options);
+    void takeSetting(const PgQuery__VariableSetStmt &setting);
+    void takeNewSchema(const PgQuery__Node &node);
+    void takeDefinition(const PgQuery__Node &node);
     void takeRelation(const PgQuery__RangeVar &relation);
     void takeType(const PgQuery__TypeName &type);
     void takeCall(const PgQuery__FuncCall &call);
@@ -138,47 +161,157 @@ void NameCollector::takeObject(PgQuery__ObjectType type, const PgQuery__Node *ob
         || object->list->items[0]->node_case != PG_QUERY__NODE__NODE_STRING)
         return; // others are met on the way
     const auto named = modules::namedObject(type, object);
+    if (!named && hasPlainName(type))
+        return takeStrings(NameKind::Function, object->list->items, object->list->n_items);
     if (!named || named->kind == ObjectKind::Schema || named->kind == ObjectKind::Extension)
         return;
+    const QString &name = named->parent.isEmpty() ? named->name : named->parent;
+    if (named->schema == "pg_temp"_L1 || (named->schema.isEmpty() && m_local.contains(name)))
+        return;
     const bool isType = named->kind == ObjectKind::Type || named->kind == ObjectKind::Domain;
-    add(isType ? NameKind::Type : NameKind::Relation,
-        {named->schema, named->parent.isEmpty() ? named->name : named->parent},
-        -1);
+    add(isType ? NameKind::Type : NameKind::Relation, {named->schema, name}, -1);
+}
+
+void NameCollector::takeStrings(NameKind kind, PgQuery__Node *const *parts, size_t count)
+{
+    add(kind, modules::nameOf(NodeList(parts, count)), -1);
+}
+
+void NameCollector::takeSchema(const QString &schema)
+{
+    if (!schema.isEmpty() && !schema.startsWith(u'$') && schema != "information_schema"_L1)
+        m_names.append({NameKind::Schema, schema, {}, -1});
+}
+
+void NameCollector::takeSchemas(NodeList schemas)
+{
+    for (const PgQuery__Node *schema : schemas)
+        takeSchema(modules::nodeText(schema));
+}
+
+// OWNED BY schema.table.column, of a sequence.
+void NameCollector::takeOwner(NodeList options)
+{
+    for (const PgQuery__Node *option : options) {
+        const PgQuery__Node *owner = option->def_elem->arg;
+        if (qstrcmp(option->def_elem->defname, "owned_by") == 0 && owner
+            && owner->node_case == PG_QUERY__NODE__NODE_LIST && owner->list->n_items > 1)
+            takeStrings(NameKind::Relation, owner->list->items, owner->list->n_items - 1);
+    }
+}
+
+// SET search_path, of a function too.
+void NameCollector::takeSetting(const PgQuery__VariableSetStmt &setting)
+{
+    if (qstrcmp(setting.name, "search_path") != 0)
+        return;
+    for (const PgQuery__Node *value : NodeList(setting.args, setting.n_args)) {
+        if (const PgQuery__Node *text = textConstant(value))
+            takeSchema(QString::fromUtf8(text->a_const->sval->sval));
+    }
+}
+
+// Operators, collations and other objects that few modules make; sequences for their owners.
+void NameCollector::takeDefinition(const PgQuery__Node &node)
+{
+    switch (node.node_case) {
+    case PG_QUERY__NODE__NODE_DEFINE_STMT: {
+        const PgQuery__DefineStmt &define = *node.define_stmt;
+        const bool type = define.kind == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE;
+        return takeStrings(
+            type ? NameKind::Type : NameKind::Function, define.defnames, define.n_defnames);
+    }
+    case PG_QUERY__NODE__NODE_CREATE_STATS_STMT:
+        return takeStrings(NameKind::Function,
+                           node.create_stats_stmt->defnames,
+                           node.create_stats_stmt->n_defnames);
+    case PG_QUERY__NODE__NODE_CREATE_OP_CLASS_STMT:
+        return takeStrings(NameKind::Function,
+                           node.create_op_class_stmt->opclassname,
+                           node.create_op_class_stmt->n_opclassname);
+    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+        return takeOwner({node.create_seq_stmt->options, node.create_seq_stmt->n_options});
+    case PG_QUERY__NODE__NODE_ALTER_SEQ_STMT:
+        return takeOwner({node.alter_seq_stmt->options, node.alter_seq_stmt->n_options});
+    default:
+        return takeObjects(node);
+    }
 }
 
 void NameCollector::takeStatement(const PgQuery__Node &node)
 {
-    const auto list = [this](NameKind kind, PgQuery__Node **parts, size_t count) {
-        add(kind, modules::nameOf(NodeList(parts, count)), -1);
-    };
     switch (node.node_case) {
     case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
-        return list(NameKind::Function,
-                    node.create_function_stmt->funcname,
-                    node.create_function_stmt->n_funcname);
+        return takeStrings(NameKind::Function,
+                           node.create_function_stmt->funcname,
+                           node.create_function_stmt->n_funcname);
     case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT: {
         const ObjectName function = modules::nameOf(
             NodeList(node.create_trig_stmt->funcname, node.create_trig_stmt->n_funcname));
         return isServers(function) ? void() : add(NameKind::Function, function, -1);
     }
     case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
-        return list(
+        return takeStrings(
             NameKind::Type, node.create_enum_stmt->type_name, node.create_enum_stmt->n_type_name);
     case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT:
-        return list(
+        return takeStrings(
             NameKind::Type, node.alter_enum_stmt->type_name, node.alter_enum_stmt->n_type_name);
     case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
-        return list(
+        return takeStrings(
             NameKind::Type, node.create_range_stmt->type_name, node.create_range_stmt->n_type_name);
     case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
-        return list(NameKind::Type,
-                    node.create_domain_stmt->domainname,
-                    node.create_domain_stmt->n_domainname);
+        return takeStrings(NameKind::Type,
+                           node.create_domain_stmt->domainname,
+                           node.create_domain_stmt->n_domainname);
     case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:
-        return list(
+        return takeStrings(
             NameKind::Type, node.alter_domain_stmt->type_name, node.alter_domain_stmt->n_type_name);
     default:
-        return takeObjects(node);
+        return takeDefinition(node);
+    }
+}
+
+// The schemas that a statement names as such.
+void NameCollector::takeNewSchema(const PgQuery__Node &node)
+{
+    switch (node.node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+        return takeSchema(QString::fromUtf8(node.create_schema_stmt->schemaname));
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+        return takeSchema(QString::fromUtf8(node.alter_object_schema_stmt->newschema));
+    case PG_QUERY__NODE__NODE_RENAME_STMT:
+        if (node.rename_stmt->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA)
+            takeSchema(QString::fromUtf8(node.rename_stmt->subname));
+        return;
+    case PG_QUERY__NODE__NODE_COMMENT_STMT:
+        if (node.comment_stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA)
+            takeSchema(modules::nodeText(node.comment_stmt->object));
+        return;
+    case PG_QUERY__NODE__NODE_ALTER_OWNER_STMT:
+        if (node.alter_owner_stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA)
+            takeSchema(modules::nodeText(node.alter_owner_stmt->object));
+        return;
+    case PG_QUERY__NODE__NODE_DROP_STMT:
+        if (node.drop_stmt->remove_type == PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA)
+            takeSchemas({node.drop_stmt->objects, node.drop_stmt->n_objects});
+        return;
+    case PG_QUERY__NODE__NODE_GRANT_STMT:
+        if (node.grant_stmt->targtype == PG_QUERY__GRANT_TARGET_TYPE__ACL_TARGET_ALL_IN_SCHEMA
+            || node.grant_stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA)
+            takeSchemas({node.grant_stmt->objects, node.grant_stmt->n_objects});
+        return;
+    case PG_QUERY__NODE__NODE_ALTER_DEFAULT_PRIVILEGES_STMT: {
+        const PgQuery__AlterDefaultPrivilegesStmt &alter = *node.alter_default_privileges_stmt;
+        for (const PgQuery__Node *option : NodeList(alter.options, alter.n_options)) {
+            const PgQuery__Node *value = option->def_elem->arg;
+            if (qstrcmp(option->def_elem->defname, "schemas") == 0 && value
+                && value->node_case == PG_QUERY__NODE__NODE_LIST)
+                takeSchemas({value->list->items, value->list->n_items});
+        }
+        return;
+    }
+    default:
+        return;
     }
 }
 
@@ -216,7 +349,9 @@ bool NameCollector::take(const ProtobufCMessage &message)
     if (kind == &pg_query__locking_clause__descriptor // names aliases
         || kind == &pg_query__define_stmt__descriptor)
         return false;
-    if (kind == &pg_query__range_var__descriptor) {
+    if (kind == &pg_query__variable_set_stmt__descriptor) {
+        takeSetting(reinterpret_cast<const PgQuery__VariableSetStmt &>(message));
+    } else if (kind == &pg_query__range_var__descriptor) {
         takeRelation(reinterpret_cast<const PgQuery__RangeVar &>(message));
     } else if (kind == &pg_query__type_name__descriptor) {
         takeType(reinterpret_cast<const PgQuery__TypeName &>(message));
@@ -237,53 +372,64 @@ bool NameCollector::take(const ProtobufCMessage &message)
     return true;
 }
 
-QList<SqlName> NameCollector::collect(const PgQuery__Node *node)
+const PgQuery__WithClause *withOf(const ProtobufCMessage &message)
 {
-    // A schema's own elements stand in it.
-    if (node->node_case == PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT)
-        return {};
-    modules::walkMessages(&node->base, [this](const ProtobufCMessage &message) {
-        if (message.descriptor == &pg_query__common_table_expr__descriptor)
-            m_local.insert(QString::fromUtf8(
-                reinterpret_cast<const PgQuery__CommonTableExpr &>(message).ctename));
-        return true;
-    });
-    takeStatement(*node);
-    modules::walkMessages(&node->base,
-                          [this](const ProtobufCMessage &message) { return take(message); });
-    return m_names;
+    const ProtobufCMessageDescriptor *kind = message.descriptor;
+    if (kind == &pg_query__select_stmt__descriptor)
+        return reinterpret_cast<const PgQuery__SelectStmt &>(message).with_clause;
+    if (kind == &pg_query__insert_stmt__descriptor)
+        return reinterpret_cast<const PgQuery__InsertStmt &>(message).with_clause;
+    if (kind == &pg_query__update_stmt__descriptor)
+        return reinterpret_cast<const PgQuery__UpdateStmt &>(message).with_clause;
+    if (kind == &pg_query__delete_stmt__descriptor)
+        return reinterpret_cast<const PgQuery__DeleteStmt &>(message).with_clause;
+    if (kind == &pg_query__merge_stmt__descriptor)
+        return reinterpret_cast<const PgQuery__MergeStmt &>(message).with_clause;
+    return nullptr;
 }
 
-QString wordOf(ObjectKind kind)
+void NameCollector::walk(const ProtobufCMessage *root)
 {
-    switch (kind) {
-    case ObjectKind::Schema:
-        return Tr::tr("schema %1");
-    case ObjectKind::Column:
-        return Tr::tr("column %1");
-    case ObjectKind::Type:
-    case ObjectKind::Domain:
-        return Tr::tr("type %1");
-    case ObjectKind::EnumLabel:
-        return Tr::tr("enum label %1");
-    case ObjectKind::Sequence:
-        return Tr::tr("sequence %1");
-    case ObjectKind::Index:
-        return Tr::tr("index %1");
-    case ObjectKind::Constraint:
-        return Tr::tr("constraint %1");
-    case ObjectKind::View:
-    case ObjectKind::MaterializedView:
-        return Tr::tr("view %1");
-    case ObjectKind::Function:
-        return Tr::tr("function %1");
-    case ObjectKind::Trigger:
-        return Tr::tr("trigger %1");
-    case ObjectKind::Extension:
-        return Tr::tr("extension %1");
-    default:
-        return Tr::tr("table %1");
+    modules::walkMessages(root, [this, root](const ProtobufCMessage &message) {
+        if (message.descriptor == &pg_query__with_clause__descriptor)
+            return false; // walkScope() has read it
+        const PgQuery__WithClause *with = &message == root ? nullptr : withOf(message);
+        if (!with)
+            return take(message);
+        walkScope(message, *with);
+        return false;
+    });
+}
+
+// The names of WITH are in force in this statement, and in those queries of it that come later.
+void NameCollector::walkScope(const ProtobufCMessage &statement, const PgQuery__WithClause &with)
+{
+    const QSet<QString> outside = m_local;
+    const NodeList queries(with.ctes, with.n_ctes);
+    const auto nameOf = [](const PgQuery__Node *query) {
+        return QString::fromUtf8(query->common_table_expr->ctename);
+    };
+    for (const PgQuery__Node *query : queries) {
+        if (with.recursive)
+            m_local.insert(nameOf(query));
     }
+    for (const PgQuery__Node *query : queries) {
+        walk(&query->common_table_expr->ctequery->base);
+        m_local.insert(nameOf(query));
+    }
+    walk(&statement);
+    m_local = outside;
+}
+
+QList<SqlName> NameCollector::collect(const PgQuery__Node *node)
+{
+    takeNewSchema(*node);
+    // A schema's own elements stand in it.
+    if (node->node_case == PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT)
+        return m_names;
+    takeStatement(*node);
+    walk(&node->base);
+    return m_names;
 }
 
 } // namespace
@@ -299,7 +445,8 @@ QStringList localNamesIn(const PgQuery__Node *node)
     modules::walkMessages(&node->base, [&names](const ProtobufCMessage &message) {
         if (message.descriptor == &pg_query__range_var__descriptor) {
             const auto &relation = reinterpret_cast<const PgQuery__RangeVar &>(message);
-            if (qstrcmp(relation.relpersistence, "t") == 0)
+            if (qstrcmp(relation.relpersistence, "t") == 0
+                || qstrcmp(relation.schemaname, "pg_temp") == 0)
                 names << QString::fromUtf8(relation.relname);
         } else if (message.descriptor == &pg_query__trigger_transition__descriptor) {
             names << QString::fromUtf8(
@@ -308,43 +455,6 @@ QStringList localNamesIn(const PgQuery__Node *node)
         return true;
     });
     return names;
-}
-
-QString identityOf(const ObjectChange &change)
-{
-    QString group;
-    switch (change.kind) {
-    case ObjectKind::Comment:
-    case ObjectKind::Grant:
-        return {};
-    case ObjectKind::Table:
-    case ObjectKind::View:
-    case ObjectKind::MaterializedView:
-    case ObjectKind::Sequence:
-    case ObjectKind::Index:
-        return u"relation "_s % change.schema % u'.' % change.name;
-    case ObjectKind::Type:
-    case ObjectKind::Domain:
-        return u"type "_s % change.schema % u'.' % change.name;
-    case ObjectKind::Function:
-        return u"function "_s % change.schema % u'.' % change.name % u'(' % change.arguments % u')';
-    default:
-        group = aegisx::keyOf(change.kind);
-    }
-    return group % u' ' % change.schema % u'.' % change.parent % u'.' % change.name;
-}
-
-QString describe(const ObjectChange &change)
-{
-    QStringList parts;
-    for (const QString &part : {change.schema, change.parent, change.name}) {
-        if (!part.isEmpty() && !(change.kind == ObjectKind::Index && part == change.parent))
-            parts << part;
-    }
-    QString name = parts.join(u'.');
-    if (change.kind == ObjectKind::Function && change.arguments != "*"_L1)
-        name += u'(' % change.arguments % u')';
-    return wordOf(change.kind).arg(name);
 }
 
 } // namespace aegisx::lint

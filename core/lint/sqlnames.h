@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/modules/objectchange.h"
 #include "core/modules/parsetree.h"
 
 #include <QList>
@@ -9,27 +8,23 @@
 
 namespace aegisx::lint {
 
-enum class NameKind { Relation, Type, Function };
+enum class NameKind { Relation, Type, Function, Schema };
 
 // An object that a statement names, other than the server's own.
 struct SqlName {
     NameKind kind = NameKind::Relation;
     QString schema; // empty: as the search path has it
-    QString name;
+    QString name; // of a schema, which stands in schema: empty
     int location = -1; // the parser's; -1: it does not tell
 };
 
-// Every table, view, sequence, type and function that the statement names. Left out are WITH
-// queries, temporary tables, the server's own types and functions, and the names in local.
+// Every table, view, sequence, type, function and schema that the statement names; operators and
+// the like count as functions. Left out are WITH queries where they are in force, temporary
+// tables, the server's own types and functions, and the names in local.
 [[nodiscard]] QList<SqlName> namesIn(const PgQuery__Node *node, const QSet<QString> &local = {});
 
-// The names that stand for rows of the statement alone: temporary tables, transition tables.
+// The names that stand for what nobody else sees: temporary tables, views and sequences, and
+// transition tables.
 [[nodiscard]] QStringList localNamesIn(const PgQuery__Node *node);
-
-// What tells one object from all others, the same for everything that a statement does to it;
-// empty for comments and grants. Indexes, tables, views and sequences share their names.
-[[nodiscard]] QString identityOf(const modules::ObjectChange &change);
-// "table inventory.drugs", for a message; translated.
-[[nodiscard]] QString describe(const modules::ObjectChange &change);
 
 } // namespace aegisx::lint

@@ -2,14 +2,15 @@
 
 #include "core/base/tr.h"
 #include "core/inspection/sitestate.h"
+#include "core/lint/clusterstatements.h"
 #include "core/lint/rules.h"
 #include "core/lint/schemasnapshot.h"
+#include "core/lint/scratchdatabase.h"
 #include "core/modules/migrationfile.h"
 #include "core/plans/losses.h"
 #include "core/runs/runner.h"
 
 #include <QElapsedTimer>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -20,62 +21,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int mostDifferences = 5; // told of one migration
-
-// A database of our own for the time of one call.
-class ScratchDatabase
-{
-public:
-    ScratchDatabase(postgres::Connection &server, std::stop_token stop)
-        : m_server(server)
-        , m_name(u"aegisx_lint_"_s % QUuid::createUuid().toString(QUuid::Id128).first(16))
-        , m_stop(std::move(stop))
-    {
-    }
-    ~ScratchDatabase() { drop(); }
-    ScratchDatabase(const ScratchDatabase &) = delete;
-    ScratchDatabase &operator=(const ScratchDatabase &) = delete;
-
-    Result<postgres::Connection> open();
-
-private:
-    void drop();
-
-    postgres::Connection &m_server;
-    QString m_name;
-    std::stop_token m_stop;
-    bool m_made = false;
-};
-
-Result<postgres::Connection> ScratchDatabase::open()
-{
-    const auto made = m_server.query("CREATE DATABASE " + postgres::quoteIdentifier(m_name)
-                                         + " TEMPLATE template0 ENCODING 'UTF8'"
-                                           " LC_COLLATE 'C' LC_CTYPE 'C'",
-                                     {},
-                                     m_stop);
-    if (!made && made.error().detail.sqlState == "42501"_L1)
-        return fail(ErrorKind::Refused,
-                    Tr::tr("The user may not make a database at this server."),
-                    Tr::tr("Give a user with the right CREATEDB, or try it with --practice."));
-    if (!made)
-        return fail(made.error());
-    m_made = true;
-    postgres::ConnectionSettings settings = m_server.settings();
-    settings.database = m_name;
-    return postgres::Connection::open(settings, m_stop);
-}
-
-// The stop that ended the trial must not keep us from cleaning up.
-void ScratchDatabase::drop()
-{
-    const QByteArray statement = "DROP DATABASE IF EXISTS " + postgres::quoteIdentifier(m_name);
-    if (!m_made || m_server.query(statement))
-        return;
-    auto again = postgres::Connection::open(m_server.settings()); // ours may be lost by now
-    if (again) {
-        [[maybe_unused]] const auto dropped = again->query(statement);
-    }
-}
 
 // The modules that are checked and all that these require.
 QStringList neededModules(const LintScope &scope)
@@ -107,6 +52,11 @@ private:
     [[nodiscard]] bool isChecked(const plans::Plan &plan, int step) const;
     [[nodiscard]] int endOfRequired(const plans::Plan &plan, int first) const;
     Result<bool> runRequired(const plans::Plan &plan, int first, int end);
+    Result<bool> runMigrations(const plans::Plan &plan);
+    Result<void> runSeeds();
+    // Adds a finding where the section would change more than the scratch database.
+    bool staysInside(const plans::PlanStep &step, const modules::Section &section);
+    bool mayRun(const plans::PlanStep &step); // both sections
     Result<bool> tryAndTell(const plans::Plan &plan, int step);
     // Whether to go on with the next migration.
     Result<bool> tryOne(const plans::PlanStep &step);
@@ -288,6 +238,8 @@ void Trial::append(const plans::PlanStep &step)
 
 Result<bool> Trial::tryOne(const plans::PlanStep &step)
 {
+    if (!mayRun(step))
+        return false;
     append(step);
     const auto before = snapshot();
     if (!before)
@@ -298,11 +250,35 @@ Result<bool> Trial::tryOne(const plans::PlanStep &step)
     return tryRoundTrip(step, *before);
 }
 
+bool Trial::staysInside(const plans::PlanStep &step, const modules::Section &section)
+{
+    const auto found = clusterStatementIn(section);
+    if (found)
+        add(u"scratch-run"_s,
+            step,
+            {step.file, found->line, found->column},
+            Tr::tr("This changes more than its own database; neither it nor what follows was "
+                   "tried: %1")
+                .arg(found->word));
+    return !found;
+}
+
+bool Trial::mayRun(const plans::PlanStep &step)
+{
+    const auto text = modules::readMigration(step.file);
+    if (!text) // the plan says so
+        return true;
+    return staysInside(step, text->up) && (!text->down || staysInside(step, *text->down));
+}
+
 // What modules bring that are not checked themselves: all of it in one run.
 Result<bool> Trial::runRequired(const plans::Plan &plan, int first, int end)
 {
-    for (int step = first; step < end; ++step)
+    for (int step = first; step < end; ++step) {
+        if (!mayRun(plan.steps.at(step)))
+            return false;
         append(plan.steps.at(step));
+    }
     const EventSink events = [&](const Event &event) {
         Event told = event;
         told.step += first;
@@ -349,6 +325,46 @@ int Trial::endOfRequired(const plans::Plan &plan, int first) const
     return end;
 }
 
+// Whether all of them ran.
+Result<bool> Trial::runMigrations(const plans::Plan &plan)
+{
+    for (int step = 0, next = 0; step < plan.steps.size(); step = next) {
+        next = std::max(step + 1, endOfRequired(plan, step));
+        auto goOn = isChecked(plan, step) ? tryAndTell(plan, step) : runRequired(plan, step, next);
+        if (!goOn || !*goOn) // the others would fail for want of this one
+            return goOn;
+    }
+    return true;
+}
+
+// Once, on the empty tables: what they refer to comes with the seeds of the modules before.
+Result<void> Trial::runSeeds()
+{
+    const auto state = look();
+    if (!state)
+        return fail(state.error());
+    for (const modules::Module &module : std::as_const(m_soFar.modules)) {
+        plans::PlanStep whole;
+        whole.module = module.manifest.id;
+        whole.file = module.directory;
+        const auto plan =
+            plans::planSeed(m_connection, m_soFar, *state, {{module.manifest.id}, false, false});
+        for (const plans::PlanStep &step : plan ? plan->steps : QList<plans::PlanStep> {}) {
+            const auto text = modules::readSeed(step.file);
+            if (text && !staysInside(step, text->section))
+                return {};
+        }
+        if (plan && plan->steps.isEmpty())
+            continue;
+        const auto done = runPlan(plan, whole, m_events);
+        if (!done)
+            return fail(done.error());
+        if (!*done)
+            return {};
+    }
+    return {};
+}
+
 Result<Findings> Trial::run()
 {
     const auto state = inspection::inspect(m_connection, m_all, {}, m_stop);
@@ -361,14 +377,12 @@ Result<Findings> Trial::run()
         takeFailure(plan.error(), none);
         return m_findings;
     }
-    for (int step = 0, next = 0; step < plan->steps.size(); step = next) {
-        next = std::max(step + 1, endOfRequired(*plan, step));
-        const auto goOn =
-            isChecked(*plan, step) ? tryAndTell(*plan, step) : runRequired(*plan, step, next);
-        if (!goOn)
-            return fail(goOn.error());
-        if (!*goOn)
-            break; // the others would fail for want of this one
+    const auto all = runMigrations(*plan);
+    if (!all)
+        return fail(all.error());
+    if (*all) {
+        if (const auto seeded = runSeeds(); !seeded)
+            return fail(seeded.error());
     }
     return m_findings;
 }
@@ -381,7 +395,7 @@ Result<Findings> tryOut(postgres::Connection &server,
                         std::stop_token stop)
 {
     ScratchDatabase scratch(server, stop);
-    auto connection = scratch.open();
+    auto connection = scratch.open(events);
     if (!connection)
         return fail(connection.error());
     return Trial(*connection, scope, events, stop).run();

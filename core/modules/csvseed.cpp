@@ -194,4 +194,17 @@ tl::expected<CsvTable, CsvProblem> readCsvTable(const QByteArray &text, const QS
     return table;
 }
 
+void eachCsvRow(const QByteArray &text,
+                const std::function<void(int line, const QList<QByteArray> &cells)> &take)
+{
+    CsvReader reader(text);
+    QList<QByteArray> cells;
+    while (!reader.atEnd()) {
+        const int line = reader.line();
+        if (!reader.readRow(cells))
+            return;
+        take(line, cells);
+    }
+}
+
 } // namespace aegisx::modules

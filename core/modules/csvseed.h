@@ -1,10 +1,13 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <tl/expected.hpp>
+
+#include <functional>
 
 namespace aegisx::modules {
 
@@ -28,5 +31,10 @@ struct CsvProblem {
 // cells hold is the server's to judge. Never blocks.
 [[nodiscard]] tl::expected<CsvTable, CsvProblem> readCsvTable(const QByteArray &text,
                                                               const QString &fileName);
+
+// Every row, the first too, with the line it starts in; ends at a quotation mark out of place.
+// Never blocks.
+void eachCsvRow(const QByteArray &text,
+                const std::function<void(int line, const QList<QByteArray> &cells)> &take);
 
 } // namespace aegisx::modules

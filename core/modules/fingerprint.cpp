@@ -1,11 +1,11 @@
 #include "core/modules/fingerprint.h"
 
+#include "core/modules/deepstack.h"
+#include "core/modules/parsetree.h"
+
 #include <QCryptographicHash>
 #include <QLatin1Char>
 #include <QRegularExpression>
-
-#include <pg_query.h>
-#include <pg_query/pg_query.pb-c.h>
 
 #include <span>
 
@@ -33,10 +33,14 @@ QByteArray wordOf(QByteArrayView text)
 QString structureOf(const QByteArray &sql)
 {
     QString structure;
-    const PgQueryFingerprintResult result = pg_query_fingerprint(sql.constData());
-    if (!result.error)
-        structure = QString::fromLatin1(result.fingerprint_str);
-    pg_query_free_fingerprint_result(result);
+    if (!parseTree(sql))
+        return structure; // it may be nested too deeply
+    runDeep(sql.size(), [&] {
+        const PgQueryFingerprintResult result = pg_query_fingerprint(sql.constData());
+        if (!result.error)
+            structure = QString::fromLatin1(result.fingerprint_str);
+        pg_query_free_fingerprint_result(result);
+    });
     return structure;
 }
 

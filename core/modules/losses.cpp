@@ -67,14 +67,28 @@ bool isColumn(const PgQuery__Node *node, const char *name)
         && nodeText(reference.fields[reference.n_fields - 1]) == QString::fromUtf8(name);
 }
 
+// Of coalesce(x, ...) the x: where it is there it stays.
+const PgQuery__Node *keptOf(const PgQuery__Node *value)
+{
+    const bool coalesce = value && value->node_case == PG_QUERY__NODE__NODE_COALESCE_EXPR
+        && value->coalesce_expr->n_args > 0;
+    return coalesce ? value->coalesce_expr->args[0] : value;
+}
+
 // "x = x", "x = coalesce(x, ...)": what is there stays.
 bool keepsItsValue(const PgQuery__ResTarget &target)
 {
-    const PgQuery__Node *value = target.val;
-    if (value && value->node_case == PG_QUERY__NODE__NODE_COALESCE_EXPR
-        && value->coalesce_expr->n_args > 0)
-        value = value->coalesce_expr->args[0];
-    return isColumn(value, target.name);
+    return isColumn(keptOf(target.val), target.name);
+}
+
+// types gets those that it is cast to.
+const PgQuery__Node *withoutCasts(const PgQuery__Node *value, QStringList &types)
+{
+    while (value && value->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
+        types << typeText(value->type_cast->type_name);
+        value = value->type_cast->arg;
+    }
+    return value;
 }
 
 constexpr auto roleSetting = "session_replication_role"_L1;
@@ -109,10 +123,22 @@ LossCollector::LossCollector(QList<Loss> &losses) : m_losses(losses)
 
 void LossCollector::add(LossKind kind, const ObjectName &name, bool cascade, const QString &column)
 {
-    if ((name.schema.isEmpty() || name.schema == "pg_temp"_L1) && m_temporary.contains(name.name))
-        return;
-    const Loss loss {kind, name.schema, name.name, column, {}, cascade, m_statement};
-    if (!m_losses.contains(loss))
+    add({kind, name.schema, name.name, column, {}, cascade, m_statement});
+}
+
+void LossCollector::addOf(LossKind kind,
+                          const PgQuery__RangeVar *table,
+                          const QString &column,
+                          bool cascade)
+{
+    const ObjectName name = nameOf(table);
+    add({kind, name.schema, name.name, column, {}, cascade, m_statement, !table->inh});
+}
+
+void LossCollector::add(const Loss &loss)
+{
+    const bool unqualified = loss.schema.isEmpty() || loss.schema == "pg_temp"_L1;
+    if (!(unqualified && m_temporary.contains(loss.name)) && !m_losses.contains(loss))
         m_losses.append(loss);
 }
 
@@ -262,7 +288,7 @@ void LossCollector::takeDroppedObject(PgQuery__ObjectType type,
 void LossCollector::takeTruncate(const PgQuery__TruncateStmt &truncate)
 {
     for (const PgQuery__Node *relation : NodeList(truncate.relations, truncate.n_relations))
-        add(LossKind::Truncate, nameOf(relation->range_var), isCascade(truncate.behavior));
+        addOf(LossKind::Truncate, relation->range_var, {}, isCascade(truncate.behavior));
 }
 
 void LossCollector::takeAlterTable(const PgQuery__AlterTableStmt &alter)
@@ -281,16 +307,9 @@ void LossCollector::takeAlterTable(const PgQuery__AlterTableStmt &alter)
             else
                 add(LossKind::DropColumn, table, isCascade(command.behavior), column);
             break;
-        case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType: {
-            const QString type = typeText(command.def->column_def->type_name);
-            if (takesEverything(type))
-                break;
-            const qsizetype before = m_losses.size();
-            add(LossKind::NarrowType, table, false, column);
-            if (m_losses.size() > before)
-                m_losses.last().newType = type;
+        case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
+            takeNewType(alter.relation, command);
             break;
-        }
         case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
         case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
         case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
@@ -300,6 +319,32 @@ void LossCollector::takeAlterTable(const PgQuery__AlterTableStmt &alter)
         default:
             break;
         }
+    }
+}
+
+void LossCollector::takeNewType(const PgQuery__RangeVar *table,
+                                const PgQuery__AlterTableCmd &command)
+{
+    const PgQuery__ColumnDef &definition = *command.def->column_def;
+    const QString column = QString::fromUtf8(command.name);
+    QStringList types;
+    const PgQuery__Node *value = keptOf(withoutCasts(definition.raw_default, types));
+    value = withoutCasts(value, types);
+    if (value && !isColumn(value, command.name))
+        return addOf(LossKind::Update, table, column);
+    types << typeText(definition.type_name);
+    types.removeDuplicates();
+    const ObjectName name = nameOf(table);
+    for (const QString &type : std::as_const(types)) {
+        if (!takesEverything(type))
+            add({LossKind::NarrowType,
+                 name.schema,
+                 name.name,
+                 column,
+                 type,
+                 false,
+                 m_statement,
+                 !table->inh});
     }
 }
 
@@ -316,7 +361,7 @@ void LossCollector::takeDelete(const PgQuery__DeleteStmt &remove)
 {
     const Reach reach = reachOf(remove.where_clause);
     if (reach != Reach::None)
-        add(reach == Reach::All ? LossKind::Delete : LossKind::DeleteSome, nameOf(remove.relation));
+        addOf(reach == Reach::All ? LossKind::Delete : LossKind::DeleteSome, remove.relation);
 }
 
 void LossCollector::takeUpdate(const PgQuery__UpdateStmt &update)
@@ -325,27 +370,24 @@ void LossCollector::takeUpdate(const PgQuery__UpdateStmt &update)
         return;
     for (const PgQuery__Node *node : NodeList(update.target_list, update.n_target_list)) {
         if (!keepsItsValue(*node->res_target))
-            add(LossKind::Update,
-                nameOf(update.relation),
-                false,
-                QString::fromUtf8(node->res_target->name));
+            addOf(LossKind::Update, update.relation, QString::fromUtf8(node->res_target->name));
     }
 }
 
 void LossCollector::takeMerge(const PgQuery__MergeStmt &merge)
 {
-    const ObjectName table = nameOf(merge.relation);
     for (const PgQuery__Node *node :
          NodeList(merge.merge_when_clauses, merge.n_merge_when_clauses)) {
         const PgQuery__MergeWhenClause &clause = *node->merge_when_clause;
         if (clause.command_type == PG_QUERY__CMD_TYPE__CMD_DELETE)
-            add(LossKind::DeleteSome, table);
+            addOf(LossKind::DeleteSome, merge.relation);
         const bool all = clause.command_type == PG_QUERY__CMD_TYPE__CMD_UPDATE
             && reachOf(merge.join_condition) == Reach::All
             && reachOf(clause.condition) == Reach::All;
         for (const PgQuery__Node *target : NodeList(clause.target_list, clause.n_target_list)) {
             if (all && !keepsItsValue(*target->res_target))
-                add(LossKind::Update, table, false, QString::fromUtf8(target->res_target->name));
+                addOf(
+                    LossKind::Update, merge.relation, QString::fromUtf8(target->res_target->name));
         }
     }
 }

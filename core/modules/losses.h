@@ -35,6 +35,7 @@ private:
     void takeDroppedObject(PgQuery__ObjectType type, const PgQuery__Node *object, bool cascade);
     void takeTruncate(const PgQuery__TruncateStmt &truncate);
     void takeAlterTable(const PgQuery__AlterTableStmt &alter);
+    void takeNewType(const PgQuery__RangeVar *table, const PgQuery__AlterTableCmd &command);
     void takeSetting(const PgQuery__VariableSetStmt *set);
     void noteTemporary(const PgQuery__RangeVar *table);
     void takeInside(const PgQuery__Node &node);
@@ -48,6 +49,11 @@ private:
     void remember(const PgQuery__CreateFunctionStmt &function, const QByteArray &text);
     void
     add(LossKind kind, const ObjectName &name, bool cascade = false, const QString &column = {});
+    void addOf(LossKind kind,
+               const PgQuery__RangeVar *table,
+               const QString &column = {},
+               bool cascade = false);
+    void add(const Loss &loss);
 
     QList<Loss> &m_losses;
     BlockVisitor m_visitor;

@@ -1,6 +1,7 @@
 #include "core/modules/migrationanalysis.h"
 
 #include "core/base/tr.h"
+#include "core/modules/deepstack.h"
 #include "core/modules/fingerprint.h"
 #include "core/modules/losses.h"
 #include "core/modules/nodeanalysis.h"
@@ -217,9 +218,9 @@ void Analyser::takeStatement(const PgQuery__RawStmt &raw)
                    Tr::tr("Ask the vendor of the module for a corrected file."),
                    where);
     // A block that commits may lose rows as any other, so it is no statement of that kind.
-    const QString committing = transactionEndIn(raw.stmt, text);
-    const QString word =
-        committing.isEmpty() ? statement.needsNoTransaction : u"DO ... "_s % committing;
+    const OwnTransactions own = ownTransactionsIn(raw.stmt, text);
+    statement.mayCommit = own.possible;
+    const QString word = own.end.isEmpty() ? statement.needsNoTransaction : u"DO ... "_s % own.end;
     if (!word.isEmpty() && m_section.transactional)
         addProblem(u"needs-no-transaction"_s,
                    Tr::tr("PostgreSQL refuses this statement inside a transaction: %1").arg(word),
@@ -257,7 +258,9 @@ SectionAnalysis analyseSection(const Section &section,
                                const QString &module,
                                const QString &name)
 {
-    return Analyser(section, fileName, module, name).run();
+    SectionAnalysis result;
+    runDeep(section.sql.size(), [&] { result = Analyser(section, fileName, module, name).run(); });
+    return result;
 }
 
 } // namespace aegisx::modules

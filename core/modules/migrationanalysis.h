@@ -17,6 +17,7 @@ struct Statement {
     int line = 0; // in the file
     int column = 0;
     QString needsNoTransaction; // why PostgreSQL refuses it in a transaction ("VACUUM"), or empty
+    bool mayCommit = false; // run outside a transaction, a part of it may stay when it fails
 };
 
 struct EnumLabel {

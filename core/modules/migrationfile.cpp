@@ -5,6 +5,7 @@
 
 #include <QCryptographicHash>
 #include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QStringDecoder>
 
@@ -45,9 +46,12 @@ QString sha256(const QByteArray &text)
 Result<QByteArray> readFile(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
+    const QFileInfo there(path);
+    const bool special = there.exists() && !there.isFile(); // a pipe would be waited for
+    if (special || !file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
         Error error {ErrorKind::Io,
-                     Tr::tr("A file of the module cannot be read: %1").arg(file.errorString()),
+                     Tr::tr("A file of the module cannot be read: %1")
+                         .arg(special ? Tr::tr("it is no file") : file.errorString()),
                      Tr::tr("Nothing was run; the site is unchanged."),
                      Tr::tr("Check the file and the rights on it."),
                      {}};

@@ -58,8 +58,9 @@ bool followsConvention(const QString &name)
            });
 }
 
-// With thousands of files much faster than QDir, which makes a QFileInfo of each name.
-QStringList filesIn(const QString &directory)
+// With thousands of files much faster than QDir, which makes a QFileInfo of each name. Others: what
+// is no file, such as a link that leads nowhere.
+QStringList filesIn(const QString &directory, QStringList &others)
 {
     QStringList names;
     const std::unique_ptr<DIR, int (*)(DIR *)> handle(
@@ -70,8 +71,15 @@ QStringList filesIn(const QString &directory)
         const QString name = QString::fromUtf8(entry->d_name);
         if (entry->d_type == DT_REG || QFileInfo(directory % u'/' % name).isFile())
             names << name;
+        else
+            others << name;
     }
     return names;
+}
+
+bool isSqlOrCsv(const QString &name)
+{
+    return isCsv(name) || name.endsWith(".sql"_L1, Qt::CaseInsensitive);
 }
 
 enum class FileKind { Migrations, Seeds };
@@ -79,7 +87,18 @@ enum class FileKind { Migrations, Seeds };
 QList<ModuleFile>
 listFiles(const QString &directory, const Manifest &manifest, FileKind kind, Findings &findings)
 {
-    QStringList names = filesIn(directory);
+    QStringList others;
+    QStringList names = filesIn(directory, others);
+    for (const QString &name : std::as_const(others)) {
+        if (!(kind == FileKind::Seeds ? isSqlOrCsv(name)
+                                      : name.endsWith(".sql"_L1, Qt::CaseInsensitive)))
+            continue;
+        Finding finding = problem(u"no-file"_s,
+                                  Tr::tr("This is no file that can be read: %1").arg(name),
+                                  directory % u'/' % name);
+        finding.module = manifest.id;
+        findings.append(finding);
+    }
     // As knex sorts the recorded names: what follows a stem, in either, is a dot.
     std::sort(names.begin(), names.end(), knexLess);
     QList<ModuleFile> files;
@@ -114,10 +133,12 @@ bool loadModule(const QString &directory, ModuleCatalog &catalog)
     QFile file(manifestPath);
     if (!file.exists())
         return false;
-    if (!file.open(QIODevice::ReadOnly)) {
+    const bool readable = QFileInfo(manifestPath).isFile(); // a pipe would be waited for
+    if (!readable || !file.open(QIODevice::ReadOnly)) {
         catalog.findings.append(
             problem(u"module-unreadable"_s,
-                    Tr::tr("The module description cannot be read: %1").arg(file.errorString()),
+                    Tr::tr("The module description cannot be read: %1")
+                        .arg(readable ? file.errorString() : Tr::tr("it is no file")),
                     manifestPath));
         return true;
     }

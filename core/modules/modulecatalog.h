@@ -41,7 +41,8 @@ struct ModuleCatalog {
 
 // Reads module.json and the file names of each directory, which either is a module or holds
 // modules. Blocks on the disk; reads no migration. Problems become findings, never a crash:
-// a folder that is no module, a bad manifest, a name outside the convention, a module twice,
+// a folder that is no module, a bad manifest, a name outside the convention, a link that leads
+// nowhere or another thing that is no file, a module twice,
 // two modules with one tracking table, a required module missing, modules in a circle.
 [[nodiscard]] ModuleCatalog loadCatalog(const QStringList &directories);
 

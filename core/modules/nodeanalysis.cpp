@@ -3,8 +3,7 @@
 #include "core/modules/losses.h"
 #include "core/modules/migrationanalysis.h"
 #include "core/modules/objectchanges.h"
-
-#include <nlohmann/json.hpp>
+#include "core/modules/plpgsqltext.h"
 
 namespace aegisx::modules {
 
@@ -12,21 +11,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Json = nlohmann::json;
-
-QString transactionEnd(const Json &json)
+void lookForEnds(const PlpgsqlTree &json, OwnTransactions &found)
 {
     if (!json.is_structured())
-        return {};
+        return;
     for (const auto &[key, value] : json.items()) {
-        if (key == "PLpgSQL_stmt_commit")
-            return u"COMMIT"_s;
-        if (key == "PLpgSQL_stmt_rollback")
-            return u"ROLLBACK"_s;
-        if (const QString word = transactionEnd(value); !word.isEmpty())
-            return word;
+        if (found.end.isEmpty() && key == "PLpgSQL_stmt_commit")
+            found.end = u"COMMIT"_s;
+        if (found.end.isEmpty() && key == "PLpgSQL_stmt_rollback")
+            found.end = u"ROLLBACK"_s;
+        found.possible = found.possible || !found.end.isEmpty() || key == "PLpgSQL_stmt_call";
+        lookForEnds(value, found);
     }
-    return {};
 }
 
 } // namespace
@@ -41,16 +37,18 @@ NodeAnalysis analyseNode(const PgQuery__Node *node, int statement)
     return {result.changes, result.losses};
 }
 
-QString transactionEndIn(const PgQuery__Node *node, const QByteArray &text)
+OwnTransactions ownTransactionsIn(const PgQuery__Node *node, const QByteArray &text)
 {
+    OwnTransactions found;
+    found.possible = node->node_case == PG_QUERY__NODE__NODE_CALL_STMT;
     if (node->node_case != PG_QUERY__NODE__NODE_DO_STMT
         || !hasOption({node->do_stmt->args, node->do_stmt->n_args}, "as"))
-        return {};
-    const PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(text.constData());
-    const bool failed = parsed.error || !parsed.plpgsql_funcs;
-    const Json json = failed ? Json() : Json::parse(parsed.plpgsql_funcs, nullptr, false);
-    pg_query_free_plpgsql_parse_result(parsed);
-    return failed || json.is_discarded() ? QString() : transactionEnd(json);
+        return found;
+    if (const auto tree = parsePlpgsql(text))
+        lookForEnds(*tree, found);
+    else
+        found.possible = true;
+    return found;
 }
 
 bool changesValues(const PgQuery__AlterTableCmd &command)

@@ -17,9 +17,14 @@ struct NodeAnalysis {
 };
 [[nodiscard]] NodeAnalysis analyseNode(const PgQuery__Node *node, int statement);
 
-// "COMMIT" or "ROLLBACK" where a DO block ends the transaction itself, else empty. text is the
-// statement's own source.
-[[nodiscard]] QString transactionEndIn(const PgQuery__Node *node, const QByteArray &text);
+// What a statement, run outside a transaction, may do to those that the server gives it.
+struct OwnTransactions {
+    QString end; // "COMMIT" or "ROLLBACK", with which a DO block ends one; else empty
+    bool possible = false; // it ends some, or calls a procedure, or cannot be read
+};
+
+// text is the statement's own source.
+[[nodiscard]] OwnTransactions ownTransactionsIn(const PgQuery__Node *node, const QByteArray &text);
 
 // Whether ALTER COLUMN ... TYPE ... USING makes values of its own: USING something else than the
 // column, cast or not.

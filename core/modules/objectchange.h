@@ -52,7 +52,8 @@ struct ObjectChange {
     // those that it refers to. None where the file does not say them.
     QStringList columns = {};
     // Of an index its method, then "unique", "where", "expression", as far as they are true of it;
-    // of a CHECK as conditionOf() has it; of a key "include" where it has such columns.
+    // of a CHECK as conditionOf() has it; of a key "include" where it has such columns; of an
+    // extension the version that it asks for.
     QString definition = {};
 
     bool operator==(const ObjectChange &) const = default;
@@ -88,6 +89,7 @@ struct Loss {
     QString newType; // NarrowType
     bool cascade = false;
     int statement = 0; // index into the section's statements
+    bool only = false; // ONLY: the tables that inherit from it stay as they are
 
     bool operator==(const Loss &) const = default;
 };

@@ -412,10 +412,7 @@ bool ChangeCollector::takeOtherStatement(const PgQuery__Node &node)
         takeFunction(*node.create_function_stmt);
         return true;
     case PG_QUERY__NODE__NODE_CREATE_EXTENSION_STMT:
-        add(ChangeKind::Create,
-            ObjectKind::Extension,
-            {{}, QString::fromUtf8(node.create_extension_stmt->extname)})
-            .tolerant |= node.create_extension_stmt->if_not_exists != 0;
+        takeExtension(*node.create_extension_stmt);
         return true;
     case PG_QUERY__NODE__NODE_ALTER_EXTENSION_STMT:
         add(ChangeKind::Alter,

@@ -47,6 +47,7 @@ private:
     void takeDomain(const PgQuery__CreateDomainStmt &create);
     void takeDomainChange(const PgQuery__AlterDomainStmt &alter);
     void takeFunction(const PgQuery__CreateFunctionStmt &create);
+    void takeExtension(const PgQuery__CreateExtensionStmt &create);
     void takeDefinition(const PgQuery__DefineStmt &define);
     void takeSchema(const PgQuery__CreateSchemaStmt &create);
     void takeDrop(const PgQuery__DropStmt &drop);
@@ -72,6 +73,7 @@ private:
     void takePrimaryKey(const Table &table, const QStringList &columns);
     void takeAlterTable(const PgQuery__AlterTableStmt &alter);
     void takeCommand(const Table &table, const PgQuery__AlterTableCmd &command);
+    void takeAlteredPart(const Table &table, const PgQuery__AlterTableCmd &command);
     ObjectChange &
     addPart(ChangeKind change, ObjectKind kind, const Table &table, const QString &name);
     void takeIndex(const PgQuery__IndexStmt &create);

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace aegisx::modules {
@@ -25,7 +26,8 @@ struct TreeDeleter {
 using TreePtr = std::unique_ptr<PgQuery__ParseResult, TreeDeleter>;
 using NodeList = std::span<PgQuery__Node *const>;
 
-// Empty where the parser rejects the text; then error says why, where the caller asks for it.
+// Empty where the parser rejects the text; then failure says why, where the caller asks for it. A
+// text that is nested deeply is read by those alone who run on a deep stack (deepstack.h).
 struct ParseFailure {
     QString message;
     int character = 0; // from 1
@@ -97,6 +99,15 @@ struct BlockVisitor {
                                const QByteArray &text,
                                int statement,
                                const BlockVisitor &visit);
+
+// What CREATE FUNCTION ... AS 'text' or DO 'text' holds.
+struct CodeBody {
+    QString language; // small letters
+    QByteArray text;
+    int location = -1; // of the AS in the text that was parsed; of a DO's text
+};
+// Empty where the statement has no such text.
+[[nodiscard]] std::optional<CodeBody> codeBodyOf(const PgQuery__Node &node);
 
 // Visits what a call of this function or procedure would run, told as of the section's statement
 // that calls it. text is the source of the CREATE FUNCTION. False where it does what cannot be

@@ -1,5 +1,6 @@
 #include "core/modules/seedupsert.h"
 
+#include "core/modules/deepstack.h"
 #include "core/modules/parsetree.h"
 #include "core/postgres/sqltext.h"
 
@@ -110,6 +111,38 @@ bool isPlain(const PgQuery__InsertStmt &insert)
         && insert.select_stmt && !containsNode(insert.select_stmt, isDefault);
 }
 
+// The rows of VALUES among what is joined; 0: there are none, -1: a join may leave out other rows
+// than those of which what they refer to is missing.
+int listedIn(const PgQuery__Node &from)
+{
+    if (from.node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+        return 0;
+    if (from.node_case == PG_QUERY__NODE__NODE_RANGE_SUBSELECT) {
+        const PgQuery__Node *query = from.range_subselect->subquery;
+        const bool lists = query && query->node_case == PG_QUERY__NODE__NODE_SELECT_STMT
+            && query->select_stmt->n_values_lists > 0;
+        return lists ? static_cast<int>(query->select_stmt->n_values_lists) : -1;
+    }
+    if (from.node_case != PG_QUERY__NODE__NODE_JOIN_EXPR
+        || from.join_expr->jointype != PG_QUERY__JOIN_TYPE__JOIN_INNER)
+        return -1;
+    const int left = listedIn(*from.join_expr->larg);
+    const int right = listedIn(*from.join_expr->rarg);
+    return left < 0 || right < 0 || (left > 0 && right > 0) ? -1 : left + right;
+}
+
+int listedRowsOf(const PgQuery__Node &source)
+{
+    if (source.node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
+        return -1;
+    const PgQuery__SelectStmt &select = *source.select_stmt;
+    const bool plain = select.op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select.where_clause
+        && !select.having_clause && !select.limit_count && select.n_group_clause == 0
+        && select.n_distinct_clause == 0 && select.n_from_clause == 1;
+    const int listed = plain ? listedIn(*select.from_clause[0]) : -1;
+    return listed > 0 ? listed : -1;
+}
+
 // text starts at the byte `start` of what was parsed.
 std::optional<Upsert>
 upsertOf(const PgQuery__InsertStmt &insert, const QByteArray &text, int start, int statement)
@@ -131,6 +164,7 @@ upsertOf(const PgQuery__InsertStmt &insert, const QByteArray &text, int start, i
     const int last = insert.cols[insert.n_cols - 1]->res_target->location - start;
     findBrackets(text, first, last, upsert);
     upsert.sourceTo = conflict.location - start;
+    upsert.listedRows = listedRowsOf(*insert.select_stmt);
     if (upsert.columnsFrom < 0 || upsert.columnsTo <= last || upsert.sourceTo < upsert.columnsTo)
         return {};
     return upsert;
@@ -158,12 +192,14 @@ void take(const PgQuery__RawStmt &raw, const QByteArray &sql, int statement, See
 SeedUpserts upsertsIn(const Section &section)
 {
     SeedUpserts result;
-    const TreePtr tree = parseTree(section.sql);
-    if (!tree)
-        return result;
-    int statement = 0;
-    for (const PgQuery__RawStmt *raw : std::span(tree->stmts, tree->n_stmts))
-        take(*raw, section.sql, statement++, result);
+    runDeep(section.sql.size(), [&] {
+        const TreePtr tree = parseTree(section.sql);
+        int statement = 0;
+        if (!tree)
+            return;
+        for (const PgQuery__RawStmt *raw : std::span(tree->stmts, tree->n_stmts))
+            take(*raw, section.sql, statement++, result);
+    });
     return result;
 }
 

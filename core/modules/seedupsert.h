@@ -23,6 +23,8 @@ struct Upsert {
     int columnsFrom = 0; // the "(" before the columns
     int columnsTo = 0; // behind their ")"
     int sourceTo = 0; // where ON CONFLICT starts
+    // The rows of the VALUES that its SELECT joins with what they refer to; -1: it is another one.
+    int listedRows = -1;
 };
 
 struct SeedUpserts {

@@ -325,6 +325,27 @@ void ChangeCollector::takeCommand(const Table &table, const PgQuery__AlterTableC
         addPart(ChangeKind::Drop, ObjectKind::Column, table, name).tolerant |=
             command.missing_ok != 0;
         break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity:
+        takeOwnedSequence(table, name, sequenceNameIn(*command.def->constraint));
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
+        takeConstraint(table, *command.def->constraint, {});
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint:
+        addPart(ChangeKind::Drop, ObjectKind::Constraint, table, name).tolerant |=
+            command.missing_ok != 0;
+        break;
+    default:
+        takeAlteredPart(table, command);
+        break;
+    }
+}
+
+// Commands that neither make nor drop anything.
+void ChangeCollector::takeAlteredPart(const Table &table, const PgQuery__AlterTableCmd &command)
+{
+    const QString name = QString::fromUtf8(command.name);
+    switch (command.subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
         addPart(ChangeKind::Alter, ObjectKind::Column, table, name).type =
             typeText(command.def->column_def->type_name);
@@ -334,18 +355,8 @@ void ChangeCollector::takeCommand(const Table &table, const PgQuery__AlterTableC
         addPart(ChangeKind::Alter, ObjectKind::Column, table, name).notNull =
             command.subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull;
         break;
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity:
-        takeOwnedSequence(table, name, sequenceNameIn(*command.def->constraint));
-        break;
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
-        takeConstraint(table, *command.def->constraint, {});
-        break;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
         addPart(ChangeKind::Alter, ObjectKind::Constraint, table, name).validated = true;
-        break;
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint:
-        addPart(ChangeKind::Drop, ObjectKind::Constraint, table, name).tolerant |=
-            command.missing_ok != 0;
         break;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
@@ -383,6 +394,17 @@ void ChangeCollector::takeIndex(const PgQuery__IndexStmt &create)
     ObjectChange &change = addPart(ChangeKind::Create, ObjectKind::Index, table, name);
     change.labels = needed;
     change.definition = definitionOf(create);
+}
+
+void ChangeCollector::takeExtension(const PgQuery__CreateExtensionStmt &create)
+{
+    ObjectChange &change =
+        add(ChangeKind::Create, ObjectKind::Extension, {{}, QString::fromUtf8(create.extname)});
+    change.tolerant |= create.if_not_exists != 0;
+    for (const PgQuery__Node *option : NodeList(create.options, create.n_options)) {
+        if (qstrcmp(option->def_elem->defname, "new_version") == 0)
+            change.definition = nodeText(option->def_elem->arg);
+    }
 }
 
 } // namespace aegisx::modules

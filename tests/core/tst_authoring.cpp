@@ -111,6 +111,7 @@ private Q_SLOTS:
     void whatIsThereAlready();
     void whatAMigrationRefersTo();
     void withoutCoreAndFunction();
+    void beforeTheSchema();
 };
 
 void TestAuthoring::aModule()
@@ -287,7 +288,7 @@ void TestAuthoring::theLastNumber()
         QVERIFY(folder.remove(file));
     QFile last(folder.filePath(u"999_last.sql"_s));
     QVERIFY(last.open(QIODevice::WriteOnly));
-    QVERIFY(last.write("-- migrate:up\nSELECT 1;\n") > 0);
+    QVERIFY(last.write("-- migrate:up\nCREATE SCHEMA lab;\n") > 0);
     last.close();
     const auto made = workshop.add(u"create_views"_s, MigrationKind::Enum);
     QVERIFY(!made);
@@ -320,6 +321,7 @@ void TestAuthoring::badDescriptions_data()
                                     "create x",
                                     "create-x",
                                     "1x",
+                                    "create_1x",
                                     "create__x",
                                     "create_x_",
                                     "../x",
@@ -339,6 +341,8 @@ void TestAuthoring::badDescriptions()
     const auto made = workshop.add(description, MigrationKind::Table);
     QVERIFY(!made);
     QCOMPARE(made.error().kind, ErrorKind::Usage);
+    QCOMPARE(made.error().message.contains(u"reserved"_s),
+             description == "create_user"_L1 || description == "table"_L1);
     QCOMPARE(workshop.everything(), before);
 }
 
@@ -355,6 +359,7 @@ void TestAuthoring::whatIsThereAlready()
     };
     QVERIFY(refused(u"specimens"_s, MigrationKind::Table));
     QVERIFY(refused(u"specimens"_s, MigrationKind::View));
+    QVERIFY(refused(u"specimens_pkey"_s, MigrationKind::Index)); // the key made that index
     QVERIFY(refused(u"create_update_updated_at"_s, MigrationKind::Function));
     QVERIFY(refused(u"remark"_s, MigrationKind::Other)); // the table has the column
     QVERIFY(refused(u"more"_s, MigrationKind::Schema));
@@ -402,6 +407,31 @@ void TestAuthoring::withoutCoreAndFunction()
     const QByteArray text = first.readAll();
     QVERIFY(text.contains("CREATE OR REPLACE FUNCTION public.update_updated_at()"));
     QVERIFY(!text.contains("created_by") && !text.contains("requires:"));
+}
+
+// What is made in it would come before it.
+void TestAuthoring::beforeTheSchema()
+{
+    const test::ModuleFolder folder(
+        u"ward"_s,
+        R"({"id": "ward", "version": "1", "title": {"en": "w", "th": "w"}, "schema": "ward",
+        "trackingTable": "knex_ward", "recordedExtension": ".ts", "requires": []})");
+    const auto add = [&folder](const QString &name, MigrationKind kind) {
+        return authoring::newMigration({u"ward"_s, name, kind, day},
+                                       modules::loadCatalog({folder.path()}));
+    };
+    for (const MigrationKind kind :
+         {MigrationKind::Enum, MigrationKind::Table, MigrationKind::Function}) {
+        const auto made = add(u"create_a"_s, kind);
+        QVERIFY(!made);
+        QCOMPARE(made.error().kind, ErrorKind::Refused);
+        QVERIFY2(made.error().remedy.contains(u"--kind schema"_s),
+                 qUtf8Printable(made.error().remedy));
+    }
+    QVERIFY(add(u"create_ward_schema"_s, MigrationKind::Schema));
+    const auto made = add(u"create_a"_s, MigrationKind::Enum);
+    QVERIFY(made);
+    QCOMPARE(made->files, QStringList {u"20260115000002_create_a.sql"_s});
 }
 
 QTEST_GUILESS_MAIN(TestAuthoring)

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void milderLosses();
     void downSectionsToo();
     void checkOfAnEarlierFile();
+    void validatedInALaterFile();
+    void callsOfEarlierFunctions();
 };
 
 namespace {
@@ -67,6 +69,48 @@ void lossRows()
         "ALTER TABLE lab.old ALTER name TYPE varchar(50) USING name;");
 }
 
+// What IF NOT EXISTS names is an older file's where that made it.
+void olderLossRows()
+{
+    const char *rule = "data-loss";
+    row("drop of an older table",
+        rule,
+        "CREATE TABLE IF NOT EXISTS lab.old (id integer);\n@DROP TABLE lab.old;",
+        "CREATE TABLE IF NOT EXISTS lab.t (id integer);\nDROP TABLE lab.t;");
+    row("truncate of an older table",
+        rule,
+        "CREATE TABLE IF NOT EXISTS lab.old (id integer);\n@TRUNCATE lab.old;\n"
+        "@DELETE FROM lab.old;",
+        "CREATE TABLE IF NOT EXISTS lab.t (id integer);\nTRUNCATE lab.t;\nDELETE FROM lab.t;");
+    row("older schema",
+        rule,
+        "CREATE SCHEMA IF NOT EXISTS lab;\n@DROP SCHEMA lab CASCADE;",
+        "CREATE SCHEMA IF NOT EXISTS lab2;\nDROP SCHEMA lab2 CASCADE;");
+    row("schema of another module",
+        rule,
+        "CREATE SCHEMA IF NOT EXISTS ward;\n@DROP SCHEMA ward CASCADE;",
+        "CREATE SCHEMA lab2;\nDROP SCHEMA lab2 CASCADE;");
+    row("older column",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN IF NOT EXISTS note text;\n"
+        "@UPDATE lab.old SET note = NULL;\nALTER TABLE lab.old @DROP COLUMN note;",
+        "ALTER TABLE lab.old ADD COLUMN IF NOT EXISTS x text;\nUPDATE lab.old SET x = 'x';\n"
+        "ALTER TABLE lab.old DROP COLUMN x;");
+    row("in a block that makes it again",
+        rule,
+        "DO $$ BEGIN\n  @DROP TABLE lab.old;\n  CREATE TABLE lab.old (id integer);\nEND $$;",
+        "DO $$ BEGIN\n  CREATE TABLE lab.t (id integer);\n  DROP TABLE lab.t;\nEND $$;");
+    row("through a view of its own",
+        rule,
+        "CREATE VIEW lab.v AS SELECT id FROM lab.old;\n@DELETE FROM lab.v;",
+        "CREATE TABLE lab.t (id integer);\nALTER TABLE lab.t RENAME TO u;\nDELETE FROM lab.u;");
+    row("trigger of the table's name",
+        rule,
+        "CREATE TRIGGER old BEFORE UPDATE ON lab.t FOR EACH ROW EXECUTE FUNCTION lab.f();\n"
+        "@DROP TABLE lab.old;",
+        "SELECT 1;");
+}
+
 void unreadableRows()
 {
     const char *rule = "unreadable-sql";
@@ -92,7 +136,26 @@ void lockRows()
         rule,
         "ALTER TABLE lab.old ADD COLUMN n integer @GENERATED ALWAYS AS (id * 2) STORED;",
         "ALTER TABLE lab.old ADD COLUMN n integer DEFAULT 0;");
+    row("function",
+        rule,
+        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+        "ALTER TABLE lab.old ADD COLUMN n integer @DEFAULT lab.f();",
+        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';\n"
+        "ALTER TABLE lab.old ADD COLUMN n integer DEFAULT lab.f();");
+    row("function that is made volatile",
+        rule,
+        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 1';\n"
+        "ALTER FUNCTION lab.f() VOLATILE;\n"
+        "ALTER TABLE lab.old ADD COLUMN n integer @DEFAULT lab.f();",
+        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 1';\n"
+        "ALTER FUNCTION lab.f() COST 5;\nALTER TABLE lab.old ADD COLUMN n integer DEFAULT "
+        "lab.f();");
     rule = "required-column";
+    row("check that refuses NULL",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN @y text CHECK (y IS NOT NULL AND y <> '');",
+        "ALTER TABLE lab.old ADD COLUMN y text DEFAULT 'x' CHECK (y IS NOT NULL),\n"
+        "  ADD COLUMN z text CHECK (z IS NOT NULL OR id > 0);");
     row("not null",
         rule,
         "ALTER TABLE lab.old ADD COLUMN x integer, ADD COLUMN @y integer NOT NULL;",
@@ -163,6 +226,36 @@ void scanRows()
 void constraintRows()
 {
     const char *rule = "lock-constraint";
+    row("check of a new column",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN x integer @CHECK (x > 0);",
+        "CREATE TABLE lab.t (id integer);\nALTER TABLE lab.t ADD COLUMN x integer CHECK (x > 0);");
+    row("foreign key of a column with a default",
+        rule,
+        "ALTER TABLE lab.old ADD COLUMN x integer DEFAULT 1 @REFERENCES lab.old (id);",
+        "ALTER TABLE lab.old ADD COLUMN x integer DEFAULT NULL REFERENCES lab.old (id);");
+    row("validated at once",
+        rule,
+        "ALTER TABLE lab.old ADD CONSTRAINT c CHECK (id > 0) NOT VALID;\n"
+        "ALTER TABLE lab.old @VALIDATE CONSTRAINT c;",
+        "ALTER TABLE lab.old ADD CONSTRAINT c CHECK (id > 0) NOT VALID;\n"
+        "ALTER TABLE lab.old VALIDATE CONSTRAINT older;");
+    row("domain",
+        rule,
+        "@ALTER DOMAIN lab.code ADD CONSTRAINT c CHECK (VALUE > 0);\n"
+        "@ALTER DOMAIN lab.code SET NOT NULL;",
+        "ALTER DOMAIN lab.code ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;\n"
+        "CREATE DOMAIN lab.d AS integer;\nALTER DOMAIN lab.d ADD CONSTRAINT c CHECK (VALUE > 0);");
+    row("index of an older table",
+        "lock-index",
+        "CREATE TABLE IF NOT EXISTS lab.old (id integer);\n@CREATE INDEX i ON lab.old (name);",
+        "CREATE TABLE IF NOT EXISTS lab.t (id integer);\nCREATE INDEX i ON lab.t (id);");
+    row("not null of an older table",
+        "lock-set-not-null",
+        "CREATE TABLE IF NOT EXISTS lab.old (id integer);\n"
+        "ALTER TABLE lab.old @ALTER note SET NOT NULL;",
+        "CREATE TABLE IF NOT EXISTS lab.t (id integer);\n"
+        "ALTER TABLE lab.t ALTER id SET NOT NULL;");
     row("foreign key",
         rule,
         "ALTER TABLE lab.old ADD @CONSTRAINT f FOREIGN KEY (id) REFERENCES lab.old (id);",
@@ -198,81 +291,6 @@ void constraintRows()
         "CREATE INDEX j ON pick (id);");
 }
 
-void sessionRows()
-{
-    const char *rule = "session-leak";
-    row("set", rule, "@SET work_mem = '1GB';", "SET LOCAL work_mem = '1GB';");
-    row("reset", rule, "@RESET ALL;", "SELECT 1;");
-    row("set_config",
-        rule,
-        "SELECT @set_config('a.b', 'c', false);",
-        "SELECT set_config('a.b', 'c', true);");
-    row("in a function",
-        rule,
-        "CREATE FUNCTION lab.f() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n"
-        "    PERFORM @set_config('a.b', 'c', false);\n"
-        "    @SET work_mem = '1GB';\nEND;\n$$;",
-        "CREATE FUNCTION lab.f() RETURNS void LANGUAGE plpgsql SET search_path = lab AS $$\nBEGIN\n"
-        "    PERFORM set_config('a.b', 'c', true);\n    PERFORM pg_advisory_lock(1);\nEND;\n$$;");
-    row("lock", rule, "SELECT @pg_advisory_lock(5);", "SELECT pg_advisory_xact_lock(5);");
-    row("temporary table",
-        rule,
-        "CREATE TEMPORARY TABLE @pick (id integer);",
-        "CREATE TEMPORARY TABLE pick (id integer) ON COMMIT DROP;");
-    row("prepare",
-        rule,
-        "@PREPARE p AS SELECT 1;",
-        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;");
-    row("role", rule, "@ALTER ROLE reader SET work_mem = '1GB';", "ALTER ROLE reader NOLOGIN;");
-    row("database",
-        rule,
-        "@ALTER DATABASE hospital SET work_mem = '1GB';",
-        "COMMENT ON DATABASE hospital IS 'x';");
-    row("cursor",
-        rule,
-        "@DECLARE c CURSOR WITH HOLD FOR SELECT 1;",
-        "DECLARE c CURSOR FOR SELECT 1;");
-}
-
-void superuserRows()
-{
-    const char *rule = "superuser";
-    row("language",
-        rule,
-        "@CREATE FUNCTION lab.f() RETURNS integer LANGUAGE plpython3u AS 'return 1';",
-        "CREATE FUNCTION lab.f() RETURNS integer LANGUAGE plperl AS 'return 1';");
-    row("block in a language", rule, "@DO LANGUAGE plpython3u $$ pass $$;", "DO $$ BEGIN END $$;");
-    row("copy from a program", rule, "@COPY lab.old FROM PROGRAM 'ls';", "SELECT 1;");
-    row("copy from a file", rule, "@COPY lab.old FROM 'old.csv';", "SELECT 1;");
-    row("alter system", rule, "@ALTER SYSTEM SET work_mem = '1GB';", "SELECT 1;");
-    row("extension",
-        rule,
-        "@CREATE EXTENSION IF NOT EXISTS pg_stat_statements;",
-        "CREATE EXTENSION IF NOT EXISTS pgcrypto;");
-    row("event trigger",
-        rule,
-        "@CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION lab.f();",
-        "SELECT 1;");
-    row("replication role",
-        rule,
-        "@SET LOCAL session_replication_role = replica;",
-        "SET LOCAL work_mem = '1MB';");
-    row("replication role in a block",
-        rule,
-        "DO $$ BEGIN\n  @PERFORM set_config('session_replication_role', 'replica', true);\nEND $$;",
-        "SELECT 1;");
-    row("disable triggers",
-        rule,
-        "@ALTER TABLE lab.old DISABLE TRIGGER ALL;",
-        "ALTER TABLE lab.old DISABLE TRIGGER USER;");
-    row("file of the server", rule, "@SELECT pg_read_file('/etc/passwd');", "SELECT pg_sleep(0);");
-    row("role", rule, "@CREATE ROLE boss SUPERUSER;", "CREATE ROLE reader NOSUPERUSER;");
-    row("password",
-        "seed-password",
-        "CREATE ROLE reader LOGIN @PASSWORD 'y';\nALTER ROLE reader @PASSWORD 'z';",
-        "CREATE ROLE reader LOGIN PASSWORD NULL;");
-}
-
 } // namespace
 
 void TestLintRisks::rules_data()
@@ -281,14 +299,13 @@ void TestLintRisks::rules_data()
     QTest::addColumn<QByteArray>("broken");
     QTest::addColumn<QByteArray>("right");
     lossRows();
+    olderLossRows();
     unreadableRows();
     lockRows();
     typeRows();
     wholeTableRows();
     scanRows();
     constraintRows();
-    sessionRows();
-    superuserRows();
 }
 
 void TestLintRisks::rules()
@@ -341,6 +358,45 @@ void TestLintRisks::checkOfAnEarlierFile()
     QCOMPARE(folder.found(u"lock-set-not-null"_s), QStringList());
     folder.addMigration(u"003_b"_s, "SELECT 1;", "SELECT 1;");
     QCOMPARE(folder.found(u"lock-set-not-null"_s), QStringList {u"004_c 2:21 warning"_s});
+}
+
+// A run is one transaction, cut where a file runs without one.
+void TestLintRisks::validatedInALaterFile()
+{
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s,
+                        "ALTER TABLE lab.old ADD CONSTRAINT c CHECK (id > 0) NOT VALID;",
+                        "ALTER TABLE lab.old DROP CONSTRAINT c;");
+    const QByteArray validate = "ALTER TABLE lab.old VALIDATE CONSTRAINT c;";
+    folder.addMigration(u"004_c"_s, validate, "SELECT 1;");
+    QCOMPARE(folder.found(u"lock-constraint"_s), QStringList {u"004_c 2:21 warning"_s});
+    folder.add(u"003_b"_s,
+               "-- migrate:up transaction:false\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+    QCOMPARE(folder.found(u"lock-constraint"_s), QStringList());
+    folder.addMigration(u"003_b"_s, "SELECT 1;", "SELECT 1;");
+    folder.add(u"004_c"_s,
+               "-- migrate:up transaction:false\n" + validate + "\n-- migrate:down\nSELECT 1;\n");
+    QCOMPARE(folder.found(u"lock-constraint"_s), QStringList());
+}
+
+void TestLintRisks::callsOfEarlierFunctions()
+{
+    LintFolder folder;
+    folder.addMigration(
+        u"002_a"_s,
+        "CREATE FUNCTION lab.wipe() RETURNS void LANGUAGE plpgsql AS $$ BEGIN\n"
+        "  -- all of it\n  TRUNCATE lab.old;\nEND $$;\n"
+        "CREATE FUNCTION lab.outer_wipe() RETURNS void LANGUAGE sql AS 'SELECT lab.wipe()';\n"
+        "CREATE FUNCTION lab.count_up() RETURNS bigint LANGUAGE sql AS 'SELECT 1';",
+        "DROP FUNCTION lab.count_up();\nDROP FUNCTION lab.outer_wipe();\n"
+        "DROP FUNCTION lab.wipe();");
+    folder.addMigration(
+        u"003_b"_s, "SELECT lab.count_up();\nSELECT lab.outer_wipe();", "SELECT 1;");
+    QCOMPARE(folder.found(u"data-loss"_s), QStringList {u"003_b 3:1 error"_s});
+    QCOMPARE(folder.found(u"unreadable-sql"_s), QStringList());
+    folder.addMigration(u"003_b"_s, "SELECT lab.unknown();", "SELECT 1;");
+    QCOMPARE(folder.found(u"data-loss"_s), QStringList());
+    QCOMPARE(folder.found(u"unreadable-sql"_s), QStringList {u"003_b 2:1 warning"_s});
 }
 
 QTEST_GUILESS_MAIN(TestLintRisks)

@@ -25,6 +25,11 @@ private Q_SLOTS:
     void whatOnlyRunningTells();
     void failures();
     void requiredModules();
+    void seeds_data();
+    void seeds();
+    void beyondTheDatabase_data();
+    void beyondTheDatabase();
+    void leftovers();
     void ignoredDifferences();
     void withoutTheRight();
     void snapshotSeesEverything_data();
@@ -228,6 +233,129 @@ void TestLintTryout::requiredModules()
              (QSet<QString> {u"top/001_c round-trip"_s, u"top/001_c scratch-run"_s}));
     base.addMigration(u"002_b"_s, "SELECT 1/0;", "SELECT 1;");
     QCOMPARE(tried(), QStringList {u"base/002_b scratch-run"_s});
+}
+
+// Once, after all migrations ran: the keys that they name, and what they refer to, are there.
+void TestLintTryout::seeds_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("found");
+    QTest::newRow("good CSV") << u"001_lab.t.csv"_s << QByteArray("code*,name\nA,Alpha\n")
+                              << QStringList();
+    QTest::newRow("good SQL") << u"001_t.sql"_s
+                              << QByteArray("INSERT INTO lab.t (code, name) VALUES ('A', 'x') ON "
+                                            "CONFLICT (code) DO UPDATE SET name = EXCLUDED.name;")
+                              << QStringList();
+    QTest::newRow("CSV column") << u"001_lab.t.csv"_s << QByteArray("code*,nothing\nA,Alpha\n")
+                                << QStringList {u"001_lab.t 1:"_s, u"nothing"_s};
+    QTest::newRow("CSV key") << u"001_lab.t.csv"_s << QByteArray("code,name*\nA,Alpha\n")
+                             << QStringList {u"001_lab.t 1:"_s, u"scratch-run"_s};
+    QTest::newRow("SQL key") << u"001_t.sql"_s
+                             << QByteArray("-- Two lines\nINSERT INTO lab.t (code, name) VALUES "
+                                           "('A', 'x') ON CONFLICT (name) DO NOTHING;")
+                             << QStringList {u"001_t 2:"_s, u"no unique"_s};
+    QTest::newRow("missing row") << u"001_t.sql"_s
+                                 << QByteArray(
+                                        "INSERT INTO lab.t (code, part_of) VALUES ('A', 'B') "
+                                        "ON CONFLICT (code) DO NOTHING;")
+                                 << QStringList {u"001_t 1:"_s, u"foreign key"_s};
+}
+
+void TestLintTryout::seeds()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QByteArray, text);
+    QFETCH(const QStringList, found);
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s,
+                        "CREATE TABLE lab.t (code text PRIMARY KEY, name text, part_of text "
+                        "REFERENCES lab.t (code));",
+                        "DROP TABLE lab.t;");
+    folder.write(u"seeds/"_s % file, text);
+    const QStringList lines = tried(folder);
+    QCOMPARE(lines.size(), found.isEmpty() ? 0 : 1);
+    for (const QString &part : found)
+        QVERIFY2(lines.first().contains(part), qUtf8Printable(lines.first()));
+}
+
+void TestLintTryout::beyondTheDatabase_data()
+{
+    QTest::addColumn<QByteArray>("up");
+    QTest::addColumn<QByteArray>("down");
+    QTest::addColumn<QString>("found");
+    const auto row = [](const QByteArray &up, const QByteArray &down, const QString &found) {
+        QTest::newRow(up.left(40).constData()) << up << down << found;
+    };
+    row("SELECT 1;\n COMMENT ON DATABASE postgres IS 'x';",
+        "SELECT 1;",
+        u"3:2 COMMENT ON DATABASE"_s);
+    row("GRANT CREATE ON DATABASE postgres TO public;", "SELECT 1;", u"2:1 GRANT ON DATABASE"_s);
+    row("ALTER DATABASE postgres SET work_mem = '9MB';", "SELECT 1;", u"2:1 ALTER DATABASE"_s);
+    row("CREATE ROLE lint_stranger;", "DROP ROLE lint_stranger;", u"2:1 CREATE ROLE"_s);
+    row("SELECT 1;", "COMMENT ON DATABASE postgres IS 'x';", u"4:1 COMMENT ON DATABASE"_s);
+    row("DO $$ BEGIN COMMENT ON DATABASE postgres IS 'x'; END $$;",
+        "SELECT 1;",
+        u"2:1 COMMENT ON DATABASE"_s);
+    row("CREATE FUNCTION lab.f() RETURNS void LANGUAGE sql AS 'DROP ROLE x';",
+        "DROP FUNCTION lab.f();",
+        u"2:1 DROP ROLE"_s);
+}
+
+void TestLintTryout::beyondTheDatabase()
+{
+    QFETCH(const QByteArray, up);
+    QFETCH(const QByteArray, down);
+    QFETCH(const QString, found);
+    const auto outside = [] {
+        return TestCluster::instance().execute(
+            u"postgres"_s,
+            "SELECT concat(shobj_description(oid, 'pg_database'), datacl, (SELECT count(*) FROM "
+            "pg_roles), (SELECT count(*) FROM pg_db_role_setting)) FROM pg_database WHERE datname "
+            "= 'postgres'");
+    };
+    const QString before = outside();
+    LintFolder folder;
+    folder.addMigration(u"002_a"_s, up, down);
+    folder.addMigration(u"003_b"_s, "SELECT nothing;", "SELECT 1;");
+    const QStringList lines = tried(folder);
+    QCOMPARE(lines.size(), 1);
+    QVERIFY2(lines.first().startsWith(u"002_a "_s % found.section(u' ', 0, 0) % u" scratch-run"_s)
+                 && lines.first().endsWith(found.section(u' ', 1)),
+             qUtf8Printable(lines.first()));
+    QCOMPARE(outside(), before);
+}
+
+// Of a program that was killed: nobody holds its lock. One that is used, or not ours, stays.
+void TestLintTryout::leftovers()
+{
+    TestCluster &cluster = TestCluster::instance();
+    const QString gone = u"aegisx_lint_00112233445566aa"_s;
+    const QString held = u"aegisx_lint_f0112233445566bb"_s;
+    const QString used = u"aegisx_lint_00112233445566cc"_s;
+    const QString other = u"aegisx_lint_notours"_s;
+    for (const QString &name : {gone, held, used, other})
+        cluster.execute(u"postgres"_s, "CREATE DATABASE " + name.toUtf8());
+    auto holder = connectTo(cluster.settings());
+    QVERIFY(holder.query("SELECT pg_advisory_lock('xf0112233445566bb'::bit(64)::bigint)"));
+    auto user = std::make_unique<postgres::Connection>(connectTo(cluster.settings(used)));
+    QStringList told;
+    const EventSink events = [&told](const Event &event) {
+        if (event.kind == EventKind::Message)
+            told << event.text;
+    };
+    auto server = connectTo(cluster.settings());
+    QVERIFY(lint::tryOut(server, LintFolder().scope(), events));
+    QCOMPARE(told.size(), 1);
+    QVERIFY2(told.first().contains(gone), qUtf8Printable(told.first()));
+    const QString left = databases();
+    QVERIFY(!left.contains(gone));
+    QVERIFY(left.contains(held) && left.contains(used) && left.contains(other));
+    user.reset();
+    QVERIFY(holder.query("SELECT pg_advisory_unlock_all()"));
+    cluster.execute(u"postgres"_s, "DROP DATABASE " + other.toUtf8());
+    const QStringList none = tried(LintFolder()); // removes what is gone by now
+    QVERIFY(!databases().contains(u"aegisx_lint"_s));
 }
 
 void TestLintTryout::ignoredDifferences()

@@ -3,7 +3,11 @@
 #include "core/modules/modulecatalog.h"
 #include "tests/support/modulefolder.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace aegisx;
@@ -34,6 +38,7 @@ class TestModules : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsNoFile();
     void manifestIsRead();
     void badManifestNamesKeyAndLine_data();
     void badManifestNamesKeyAndLine();
@@ -296,6 +301,40 @@ void TestModules::catalogFindings()
         with("\"id\": \"lab\"", "\"id\": \"other\"").replace("[\"core\"]", "[\"lab\"]"));
     QCOMPARE(idsOf(loadCatalog({first.path(), second.path()})),
              (QStringList {u"module-circle"_s, u"shared-tracking-table"_s}));
+}
+
+// A link that leads nowhere, or a pipe that nobody writes to, is told, and not waited for.
+void TestModules::whatIsNoFile()
+{
+    test::ModuleFolder folder(u"demo"_s);
+    folder.addTable(u"001_a"_s);
+    folder.addSeed(u"001_s"_s, "SELECT 1;");
+    const auto at = [&folder](const char *name) {
+        return QByteArray(QFile::encodeName(folder.path()) + name);
+    };
+    QCOMPARE(symlink("nowhere.sql", at("/002_b.sql").constData()), 0);
+    QCOMPARE(mkfifo(at("/003_c.sql").constData(), 0600), 0);
+    QCOMPARE(mkdir(at("/004_d.sql").constData(), 0700), 0);
+    QCOMPARE(mkfifo(at("/notes.txt").constData(), 0600), 0);
+    QCOMPARE(symlink("nowhere", at("/seeds/002_lab.t.csv").constData()), 0);
+    const ModuleCatalog catalog = loadCatalog({folder.path()});
+    QStringList found;
+    for (const Finding &finding : catalog.findings)
+        found << finding.id % u' ' % finding.module % u' '
+                % finding.where.file.sliced(folder.path().size());
+    found.sort();
+    QCOMPARE(found,
+             (QStringList {u"no-file demo /002_b.sql"_s,
+                           u"no-file demo /003_c.sql"_s,
+                           u"no-file demo /004_d.sql"_s,
+                           u"no-file demo /seeds/002_lab.t.csv"_s}));
+    QCOMPARE(catalog.modules.first().migrations.size(), 1);
+    const auto pipe = readMigration(QFile::decodeName(at("/003_c.sql")));
+    QVERIFY(!pipe);
+    QCOMPARE(pipe.error().kind, ErrorKind::Io);
+    QCOMPARE(unlink(at("/module.json").constData()), 0);
+    QCOMPARE(mkfifo(at("/module.json").constData(), 0600), 0);
+    QCOMPARE(loadCatalog({folder.path()}).findings.first().id, u"module-unreadable"_s);
 }
 
 QTEST_GUILESS_MAIN(TestModules)
