@@ -16,7 +16,7 @@ struct Relation {
     QString name;
     qint64 oid = 0;
     bool readable = false;
-    QSet<QString> columns;
+    QSet<QString> columns; // with xmin, which a view has not
     QStringList denied; // rights to change its rows that the user lacks
 };
 

@@ -1,6 +1,7 @@
 #include "core/inspection/catalogsnapshot.h"
 
 #include "core/inspection/searchpath.h"
+#include "core/inspection/serverfindings.h"
 #include "core/postgres/sqltext.h"
 
 #include <QByteArrayList>
@@ -21,7 +22,10 @@ constexpr auto notOurs = " n.nspname <> 'information_schema' AND left(n.nspname,
 constexpr auto schemasSql = "SELECT n.nspname, obj_description(n.oid, 'pg_namespace') IS NOT NULL"
                             " FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[])";
 constexpr auto relationsSql =
-    "SELECT c.oid::int8, n.nspname, c.relname, c.relkind, coalesce(i.indrelid::int8, 0),"
+    "SELECT c.oid::int8, n.nspname, c.relname, c.relkind, coalesce(i.indrelid::int8,"
+    "  CASE c.relkind WHEN 'S' THEN (SELECT d.refobjid::int8 FROM pg_catalog.pg_depend d WHERE"
+    "  d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')"
+    "  AND d.refclassid = d.classid LIMIT 1) END, 0),"
     " obj_description(c.oid, 'pg_class') IS NOT NULL, c.relkind = 'i' AND NOT i.indisvalid,"
     " CASE WHEN i.indexrelid IS NOT NULL THEN concat_ws(' ', m.amname,"
     "  CASE WHEN i.indisunique THEN 'unique' END, CASE WHEN i.indpred IS NOT NULL THEN 'where' END,"
@@ -33,7 +37,8 @@ constexpr auto relationsSql =
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid"
     " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam"
-    " WHERE c.relname = ANY ($1::text[]) AND";
+    " WHERE (c.relname = ANY ($1::text[]) OR (c.relkind IN ('i', 'I', 'S')"
+    "  AND rtrim(c.relname, '0123456789') = ANY ($1::text[]))) AND";
 constexpr auto columnsSql =
     "SELECT a.attrelid::int8, a.attname, a.atttypid::int8, format_type(a.atttypid, a.atttypmod),"
     " a.attnotnull, col_description(a.attrelid, a.attnum) IS NOT NULL"
@@ -176,32 +181,35 @@ Result<CatalogSnapshot> CatalogSnapshot::read(postgres::Connection &connection,
                                               const CatalogQuestion &question,
                                               std::stop_token stop)
 {
-    QSet<QString> asked = question.names;
-    for (const QString &type : question.types)
+    const postgres::ServerFacts &facts = connection.facts();
+    QSet<QString> asked = askable(facts, question.names);
+    const QSet<QString> types = askable(facts, question.types);
+    for (const QString &type : types)
         asked.insert(namesIn(type.endsWith("[]"_L1) ? type.chopped(2) : type).last());
     const QByteArray names = postgres::textArray(asked.values());
     const auto ofNames = [&names](const char *sql, const char *more = "", const char *order = "") {
         return Command {QByteArray(sql) + more + order, {names}};
     };
     // A pipeline is one transaction: the settings last as long as it does.
-    const auto answers =
-        connection.queryAll({{"SELECT set_config('transaction_read_only', 'on', true),"
-                              " set_config('search_path', $1, true)",
-                              {searchPathValue(question.searchPath)}},
-                             {schemasSql, {postgres::textArray(question.schemas.values())}},
-                             ofNames(relationsSql, notOurs),
-                             ofNames(columnsSql, notOurs, columnsOrder),
-                             ofNames(typesSql, notOurs),
-                             ofNames(labelsSql),
-                             ofNames(constraintsSql, notOurs),
-                             ofNames(triggersSql),
-                             ofNames(functionsSql, notOurs),
-                             ofNames(extensionsSql),
-                             selectTypeOids(question.types)},
-                            stop);
+    const auto answers = connection.queryAll(
+        {{"SELECT set_config('transaction_read_only', 'on', true),"
+          " set_config('search_path', $1, true)",
+          {searchPathValue(question.searchPath)}},
+         {schemasSql, {postgres::textArray(askable(facts, question.schemas).values())}},
+         ofNames(relationsSql, notOurs),
+         ofNames(columnsSql, notOurs, columnsOrder),
+         ofNames(typesSql, notOurs),
+         ofNames(labelsSql),
+         ofNames(constraintsSql, notOurs),
+         ofNames(triggersSql),
+         ofNames(functionsSql, notOurs),
+         ofNames(extensionsSql),
+         selectTypeOids(types)},
+        stop);
     if (!answers)
         return fail(answers.error());
     CatalogSnapshot snapshot;
+    snapshot.m_asked = std::move(asked);
     snapshot.take(*answers);
     return snapshot;
 }
@@ -336,6 +344,26 @@ const CatalogRelation *CatalogSnapshot::relation(const QString &schema, const QS
 {
     const auto found = m_relationByName.constFind({schema, name});
     return found == m_relationByName.cend() ? nullptr : &m_relations.at(*found);
+}
+
+const CatalogRelation *
+CatalogSnapshot::partOf(const CatalogRelation &table, QChar kind, const QString &name) const
+{
+    const auto isNamed = [this, &name](const QString &actual) {
+        return actual == name
+            || (actual.startsWith(name) && !m_asked.contains(actual)
+                && std::all_of(actual.begin() + name.size(), actual.end(), [](QChar letter) {
+                       return letter >= u'0' && letter <= u'9';
+                   }));
+    };
+    const CatalogRelation *part = nullptr;
+    for (const CatalogRelation &one : m_relations) {
+        const bool fits =
+            one.table == table.oid && one.kind.toLower() == kind.toLower() && isNamed(one.name);
+        if (fits && (!part || one.name == name))
+            part = &one;
+    }
+    return part;
 }
 
 const CatalogType *CatalogSnapshot::type(const QString &schema, const QString &name) const

@@ -42,7 +42,7 @@ struct CatalogRelation {
     QString schema;
     QString name;
     QChar kind; // of pg_class.relkind
-    qint64 table = 0; // of an index: the one it stands on
+    qint64 table = 0; // of an index: the one it stands on; of a sequence: whose column owns it
     bool halfBuilt = false; // an index that CREATE INDEX CONCURRENTLY has not finished
     bool commented = false;
     QList<CatalogColumn> columns;
@@ -89,6 +89,10 @@ public:
     read(postgres::Connection &connection, const CatalogQuestion &question, std::stop_token stop);
 
     [[nodiscard]] const CatalogRelation *relation(const QString &schema, const QString &name) const;
+    // The index or sequence of a table by this name, or by the one that the server made of it with
+    // a number where the name was taken, which is nobody else's. Null: there is none.
+    [[nodiscard]] const CatalogRelation *
+    partOf(const CatalogRelation &table, QChar kind, const QString &name) const;
     [[nodiscard]] const CatalogType *type(const QString &schema, const QString &name) const;
     [[nodiscard]] bool hasSchema(const QString &name) const { return m_schemas.contains(name); }
     // Empty: no such type, or it may not be seen.
@@ -110,6 +114,7 @@ private:
     void takeLabels(const postgres::Rows &rows);
     void takeFunctions(const postgres::Rows &rows);
 
+    QSet<QString> m_asked; // the names that the files give
     QHash<QString, bool> m_schemas; // name -> has a comment
     QHash<QString, bool> m_extensions; // likewise
     QList<CatalogRelation> m_relations;

@@ -45,16 +45,28 @@ Objects mainObjects(const QList<ObjectEvidence> &all)
     return others.isEmpty() ? remarks : others;
 }
 
-// withoutDrops: by something that stands there, not by something that is gone.
-bool anyTelling(const Objects &objects, bool withoutDrops)
+bool isGone(const ObjectEvidence &one)
 {
-    return std::any_of(objects.begin(), objects.end(), [withoutDrops](const ObjectEvidence *one) {
-        const bool gone = one->change.change == ChangeKind::Drop || !one->supersededBy.isEmpty();
-        return one->telling && !(gone && withoutDrops);
+    return one.change.change == ChangeKind::Drop || !one.supersededBy.isEmpty();
+}
+
+bool anyTelling(const Objects &objects)
+{
+    return std::any_of(
+        objects.begin(), objects.end(), [](const ObjectEvidence *one) { return one->telling; });
+}
+
+// By something that stands there, not by something that is gone.
+bool anyStanding(const Objects &objects)
+{
+    return std::any_of(objects.begin(), objects.end(), [](const ObjectEvidence *one) {
+        return one->telling && !isGone(*one);
     });
 }
 
-Verdict verdictOf(const MigrationEvidence &evidence, const Objects &main, bool parsed, bool opaque)
+// half: something that stands there is of this migration.
+Verdict verdictOf(
+    const MigrationEvidence &evidence, const Objects &main, bool parsed, bool opaque, bool half)
 {
     const auto any = [&main](auto &&test) { return std::any_of(main.begin(), main.end(), test); };
     const bool elsewhere = any([](const ObjectEvidence *one) {
@@ -65,7 +77,7 @@ Verdict verdictOf(const MigrationEvidence &evidence, const Objects &main, bool p
     });
     const bool repeatable =
         !any([](const ObjectEvidence *one) { return !isHarmlessTwice(one->change); });
-    if (parsed && missing && evidence.telling)
+    if (parsed && missing && half)
         return Verdict::HalfDone;
     if (!parsed || opaque || (main.isEmpty() && !evidence.objects.isEmpty()))
         return Verdict::NotAnalysable;
@@ -107,18 +119,9 @@ void Examiner::checkLabels(ObjectEvidence &evidence,
                            const ObjectFinder &finder,
                            const ObjectIdentity &type) const
 {
-    const auto has = [&](const QString &label) {
-        return finder.exists(
-            {ObjectFamily::Label, ObjectKind::EnumLabel, type.schema, label, type.name, {}, {}});
-    };
     QStringList missing;
     for (const QString &label : evidence.change.labels) {
-        const bool renamed = std::any_of(m_steps.begin(), m_steps.end(), [&](const TrailStep &one) {
-            return one.change.kind == ObjectKind::EnumLabel
-                && one.change.change == ChangeKind::Rename && one.change.name == label
-                && one.change.parent == type.name && has(one.change.newName);
-        });
-        if (!has(label) && !renamed)
+        if (!hasLabel(finder, type, label))
             missing << label;
     }
     if (!missing.isEmpty()) {
@@ -143,6 +146,8 @@ void Examiner::weighForms(ObjectEvidence &evidence, const ObjectFinder &finder, 
     const bool kept = isKept(step);
     for (qsizetype i = trail.forms.size() - 1; i >= 0; --i) {
         ObjectForm form = trail.forms.at(i);
+        if (isTaken(form))
+            continue;
         if (kept)
             form = {form.identity, {}, {}, form.validated};
         FoundObject found = evidence.change.kind == ObjectKind::Comment
@@ -156,6 +161,7 @@ void Examiner::weighForms(ObjectEvidence &evidence, const ObjectFinder &finder, 
             || found.presence == ObjectPresence::Present) {
             evidence.presence = found.presence;
             evidence.difference = found.difference;
+            evidence.unfinished = found.unfinished && i == 0;
             evidence.byName = found.byName && evidence.change.change == ChangeKind::Create
                 && found.presence == ObjectPresence::Present;
             // By this name an earlier file may have made another object, to be replaced by it.
@@ -173,22 +179,27 @@ void Examiner::weighForms(ObjectEvidence &evidence, const ObjectFinder &finder, 
 void Examiner::findElsewhere(ObjectEvidence &evidence, const ObjectFinder &finder, int step) const
 {
     const ObjectChange &change = evidence.change;
+    const bool comment = change.kind == ObjectKind::Comment; // it moved along with its object
     const bool proves = change.change == ChangeKind::Create
         && (change.kind == ObjectKind::Table || change.kind == ObjectKind::Type);
-    QStringList schemas;
-    if (change.kind == ObjectKind::Comment) // it moved along with its object
-        schemas = QStringList(m_landed.begin(), m_landed.end());
-    else
-        schemas =
-            proves ? credibleSchemas(finder, step) : finder.otherSchemas(identityAfter(change));
-    for (const QString &schema : std::as_const(schemas)) {
-        ObjectIdentity there = identityAfter(change);
-        there.schema = schema;
-        if (!m_landed.contains(schema)
-            || (change.kind == ObjectKind::Comment && !finder.hasComment(there)))
+    QList<Landing> landings = proves ? credibleLandings(finder, step) : QList<Landing> {};
+    const ObjectTrail trail = proves ? ObjectTrail {} : m_trails->follow(step);
+    for (auto form = trail.forms.crbegin(); form != trail.forms.crend(); ++form) {
+        const QStringList schemas =
+            isTaken(*form) ? QStringList() : finder.otherSchemas(form->identity);
+        for (const QString &schema : schemas) {
+            ObjectIdentity there = form->identity;
+            there.schema = schema;
+            if (!comment || finder.hasComment(there))
+                landings.append({schema, there.name});
+        }
+    }
+    for (const Landing &landing : std::as_const(landings)) {
+        if (!m_landed.contains(landing.schema))
             continue;
         evidence.presence = ObjectPresence::Elsewhere;
-        evidence.foundSchema = schema;
+        evidence.foundSchema = landing.schema;
+        evidence.foundName = landing.name;
         return;
     }
 }
@@ -224,7 +235,7 @@ ObjectEvidence Examiner::weigh(const ObjectFinder &finder, int step) const
     return evidence;
 }
 
-MigrationEvidence Examiner::judgeFile(const ObjectFinder &finder, int migration) const
+MigrationEvidence Examiner::weighFile(const ObjectFinder &finder, int migration) const
 {
     const File &file = m_files.at(migration);
     const MigrationInfo &info = m_state.migrations.at(migration);
@@ -242,10 +253,34 @@ MigrationEvidence Examiner::judgeFile(const ObjectFinder &finder, int migration)
         one.telling = there && one.telling && isTelling(file.firstStep + i, whole);
         evidence.objects.append(one);
     }
-    const QList<const ObjectEvidence *> main = mainObjects(evidence.objects);
-    evidence.telling = anyTelling(main, false);
-    evidence.verdict = verdictOf(evidence, main, file.parsed, file.opaque);
     return evidence;
+}
+
+// What was dropped tells of a migration half done only where more of what was made with it stands:
+// else all of it may be lost.
+bool Examiner::isHalfThere(const MigrationEvidence &evidence) const
+{
+    const Objects main = mainObjects(evidence.objects);
+    return anyStanding(main)
+        || std::any_of(main.begin(), main.end(), [this](const ObjectEvidence *one) {
+               const int maker = one->change.change == ChangeKind::Drop
+                   ? m_firstMade.value(identityBefore(one->change).key(), -1)
+                   : -1;
+               return one->telling && maker >= 0 && m_files.at(maker).standing;
+           });
+}
+
+void Examiner::settle(MigrationEvidence &evidence, int migration) const
+{
+    const File &file = m_files.at(migration);
+    const Objects main = mainObjects(evidence.objects);
+    evidence.telling = anyTelling(main);
+    evidence.verdict = verdictOf(evidence, main, file.parsed, file.opaque, isHalfThere(evidence));
+    if (evidence.verdict != Verdict::NotDone)
+        return;
+    evidence.telling = false;
+    for (ObjectEvidence &one : evidence.objects)
+        one.telling = false;
 }
 
 QList<MigrationEvidence> Examiner::judge(const CatalogSnapshot &catalog)
@@ -256,12 +291,15 @@ QList<MigrationEvidence> Examiner::judge(const CatalogSnapshot &catalog)
     noteLandings(finder);
     QList<MigrationEvidence> all(m_files.size());
     for (int i = static_cast<int>(m_files.size()) - 1; i >= 0; --i) {
-        all[i] = judgeFile(finder, i);
-        if (m_files.at(i).effective || !anyTelling(mainObjects(all.at(i).objects), true))
+        all[i] = weighFile(finder, i);
+        m_files[i].standing = anyStanding(mainObjects(all.at(i).objects));
+        if (m_files.at(i).effective || !m_files.at(i).standing)
             continue;
         m_files[i].effective = true; // what of it is there lends weight to its own drops
-        all[i] = judgeFile(finder, i);
+        all[i] = weighFile(finder, i);
     }
+    for (int i = 0; i < all.size(); ++i)
+        settle(all[i], i);
     return all;
 }
 
@@ -276,7 +314,10 @@ Result<QList<MigrationEvidence>> examine(postgres::Connection &connection,
     const auto catalog = CatalogSnapshot::read(connection, examiner.question(), stop);
     if (!catalog)
         return fail(catalog.error());
-    return examiner.judge(*catalog);
+    QList<MigrationEvidence> all = examiner.judge(*catalog);
+    for (qsizetype i = 0; i < all.size(); ++i)
+        all[i].halfRun = halfRunOf(module.migrations.at(i), all.at(i));
+    return all;
 }
 
 } // namespace aegisx::inspection

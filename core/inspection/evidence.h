@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inspection/halfrun.h"
 #include "core/inspection/sitestate.h"
 #include "core/modules/modulecatalog.h"
 #include "core/modules/objectchange.h"
@@ -17,11 +18,13 @@ struct ObjectEvidence {
     modules::ObjectChange change; // the schema resolved as the search path has it
     ObjectPresence presence = ObjectPresence::Missing; // of the object that the change leaves
     QString foundSchema; // Elsewhere: where it stands
+    QString foundName; // and what it is called there, since a later file may rename it
     QString difference; // translated, whole sentences; may stand beside Present
     bool done = false; // the change has had its effect; of a DROP: the object is gone
     bool telling = false; // what is found would not be there without this migration
     bool byName = false; // it is there, and of what the file says not all could be compared
     QString supersededBy; // the later migration that drops what this one makes; else empty
+    bool unfinished = false; // an index as the file says it, but for not being built to its end
 
     [[nodiscard]] QString identity() const; // "public.drugs.name"
     [[nodiscard]] QString describe() const; // translated: "column public.drugs.name"
@@ -37,6 +40,7 @@ struct MigrationEvidence {
     bool telling = false; // at least one of the objects is
     bool changesData = false; // it changes rows as well, for which no catalog can stand
     QList<ObjectEvidence> objects; // in the order of the statements
+    std::optional<HalfRun> halfRun = {}; // where it can go on; empty: it cannot
 
     [[nodiscard]] Contradiction contradiction() const;
     [[nodiscard]] const ObjectEvidence *elsewhere() const; // the first one that is; else null
@@ -55,12 +59,15 @@ struct MigrationEvidence {
 // as objectdifference.h compares them; byName says where the name alone was.
 //
 // Later files count by what the catalog shows, change by change: what one renames, moves or alters
-// is right as it was and as it becomes. What a later file drops and is gone is not missing where
-// that file is recorded as applied, or anything of it or of a file behind it is there: absence
-// alone proves nothing.
+// is right as it was and as it becomes, unless a later file that was run has made another object by
+// the old name. What a later file drops and is gone is not missing where that file is recorded as
+// applied, or anything of it or of a file behind it is there: absence alone proves nothing. Hence
+// it takes something that stands there to call a migration half done; an object that its DROP took
+// away counts for that only where something else of the file that made it stands.
 //
 // An object that is missing counts as elsewhere where another schema has a table with all its
-// columns, or a type with all its labels; of other objects only where such a one stands there too.
+// columns, or a type with all its labels, by the names that they have or had; of other objects only
+// where such a one stands there too.
 [[nodiscard]] Result<QList<MigrationEvidence>> examine(postgres::Connection &connection,
                                                        const modules::Module &module,
                                                        const ModuleState &state,

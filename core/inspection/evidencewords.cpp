@@ -57,9 +57,12 @@ std::optional<Finding> contradictionFinding(const QString &moduleId,
 {
     constexpr qsizetype mostNames = 6;
     QStringList names;
+    bool goesOn = true;
     for (const MigrationEvidence &one : evidence) {
-        if (one.contradiction() != Contradiction::None)
-            names << Tr::tr("%1 (%2)").arg(one.name, wordFor(one.contradiction()));
+        if (one.contradiction() == Contradiction::None)
+            continue;
+        names << Tr::tr("%1 (%2)").arg(one.name, wordFor(one.contradiction()));
+        goesOn = goesOn && one.halfRun;
     }
     if (names.isEmpty())
         return std::nullopt;
@@ -67,7 +70,7 @@ std::optional<Finding> contradictionFinding(const QString &moduleId,
     if (names.size() > mostNames)
         names = names.first(mostNames) << u"..."_s;
     return Finding {Severity::Warning,
-                    u"evidence-contradicts"_s,
+                    goesOn ? u"evidence-half-run"_s : u"evidence-contradicts"_s,
                     moduleId,
                     {},
                     Tr::tr("What is recorded and what the database holds contradict each other in "
@@ -75,9 +78,10 @@ std::optional<Finding> contradictionFinding(const QString &moduleId,
                            nullptr,
                            count)
                         .arg(moduleId, names.join(u", "_s)),
-                    Tr::tr("Look at the evidence of module %1 before anything is run: it names "
-                           "every object.")
-                        .arg(moduleId),
+                    goesOn ? Tr::tr("Start the upgrade again: it goes on with what is missing.")
+                           : Tr::tr("Look at the evidence of module %1 before anything is run: it "
+                                    "names every object.")
+                                 .arg(moduleId),
                     {}};
 }
 

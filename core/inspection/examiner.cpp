@@ -23,6 +23,11 @@ QString objectKey(const ObjectChange &change)
     return identityAfter(change).key() % (change.kind == ObjectKind::Comment ? u"#"_s : QString());
 }
 
+ObjectIdentity labelOf(const ObjectIdentity &type, const QString &label)
+{
+    return {ObjectFamily::Label, ObjectKind::EnumLabel, type.schema, label, type.name, {}, {}};
+}
+
 // What an object is beside its name, where it can be compared; else empty.
 QString natureOf(const ObjectChange &change)
 {
@@ -58,6 +63,10 @@ QStringList effectKeys(const ObjectChange &change)
         keys << object % (*change.notNull ? u"|notnull"_s : u"|null"_s);
     if (isValidation(change))
         keys << object % validMark;
+    if (change.kind == ObjectKind::Type && change.change == ChangeKind::Create) {
+        for (const QString &label : change.labels)
+            keys << labelOf(identityAfter(change), label).key();
+    }
     return keys;
 }
 
@@ -198,9 +207,9 @@ void Examiner::noteEffects()
     }
 }
 
-QList<ObjectChange> Examiner::columnsMadeWith(int step) const
+QList<int> Examiner::columnsMadeWith(int step) const
 {
-    QList<ObjectChange> columns;
+    QList<int> columns;
     const TrailStep &table = m_steps.at(step);
     const File &file = m_files.at(table.migration);
     for (int i = step; i < file.firstStep + file.stepCount; ++i) {
@@ -208,44 +217,90 @@ QList<ObjectChange> Examiner::columnsMadeWith(int step) const
         if (change.kind == ObjectKind::Column && change.change == ChangeKind::Create
             && change.parent == table.change.name && change.schema == table.change.schema
             && change.statement == table.change.statement)
-            columns << change;
+            columns << i;
     }
     return columns;
 }
 
-// The other schemas that hold a table with all its columns, or a type with all its labels.
-QStringList Examiner::credibleSchemas(const ObjectFinder &finder, int step) const
+// By the names that they have or had; one that a later file drops may be gone.
+bool Examiner::hasColumns(const ObjectFinder &finder, int step, const ObjectIdentity &table) const
+{
+    bool any = false;
+    const QList<int> columns = columnsMadeWith(step);
+    for (const int column : columns) {
+        const ObjectTrail trail = m_trails->follow(column);
+        const bool there =
+            std::any_of(trail.forms.begin(), trail.forms.end(), [&](const ObjectForm &form) {
+                ObjectIdentity one = form.identity;
+                const bool fits = one.parent == table.name && !isLeft(form);
+                one.schema = table.schema;
+                return fits && finder.exists(one);
+            });
+        if (!there && trail.droppedAt < 0)
+            return false;
+        any = any || there;
+    }
+    return any;
+}
+
+// By the names that a later file gave it, or its type.
+bool Examiner::hasLabel(const ObjectFinder &finder,
+                        const ObjectIdentity &type,
+                        const QString &label) const
+{
+    if (finder.exists(labelOf(type, label)))
+        return true;
+    for (int i = 0; i < m_steps.size(); ++i) {
+        const ObjectChange &change = m_steps.at(i).change;
+        if (change.kind != ObjectKind::EnumLabel || change.change != ChangeKind::Rename
+            || change.name != label)
+            continue;
+        const ObjectTrail trail = m_trails->follow(i);
+        const auto fits = [&](const ObjectForm &form) {
+            return form.identity.parent == type.name
+                && finder.exists(labelOf(type, form.identity.name));
+        };
+        if (std::any_of(trail.forms.begin(), trail.forms.end(), fits))
+            return true;
+    }
+    return false;
+}
+
+bool Examiner::isTaken(const ObjectForm &form) const
+{
+    return form.takenAt >= 0 && m_files.at(m_steps.at(form.takenAt).migration).effective;
+}
+
+bool Examiner::isLeft(const ObjectForm &form) const
+{
+    return form.leftAt >= 0 && m_files.at(m_steps.at(form.leftAt).migration).effective;
+}
+
+// In other schemas: a table with all its columns, or a type with all its labels.
+QList<Examiner::Landing> Examiner::credibleLandings(const ObjectFinder &finder, int step) const
 {
     const ObjectChange &change = m_steps.at(step).change;
-    QStringList credible;
-    for (const QString &schema : finder.otherSchemas(identityAfter(change))) {
-        ObjectIdentity there = identityAfter(change);
-        there.schema = schema;
-        if (m_firstMade.contains(there.key()))
-            continue; // the module has one there as well
-        const auto has = [&](ObjectIdentity part) {
-            part.schema = schema;
-            return finder.exists(part);
-        };
-        const QList<ObjectChange> columns = columnsMadeWith(step);
-        const bool fits =
-            std::all_of(columns.begin(), columns.end(), [&has](const ObjectChange &column) {
-                return has(identityAfter(column));
-            });
-        const bool labelled =
-            std::all_of(change.labels.begin(), change.labels.end(), [&](const QString &label) {
-                return has({ObjectFamily::Label,
-                            ObjectKind::EnumLabel,
-                            {},
-                            label,
-                            identityAfter(change).name,
-                            {},
-                            {}});
-            });
-        const bool proves =
-            change.kind == ObjectKind::Table ? !columns.isEmpty() : !change.labels.isEmpty();
-        if (fits && (change.kind == ObjectKind::Table || labelled) && proves)
-            credible << schema;
+    const ObjectTrail trail = m_trails->follow(step);
+    const auto fits = [&](const ObjectIdentity &there) {
+        if (change.kind == ObjectKind::Table)
+            return hasColumns(finder, step, there);
+        return !change.labels.isEmpty()
+            && std::all_of(change.labels.begin(), change.labels.end(), [&](const QString &label) {
+                   return hasLabel(finder, there, label);
+               });
+    };
+    QList<Landing> credible;
+    for (auto form = trail.forms.crbegin(); form != trail.forms.crend(); ++form) {
+        const QStringList schemas =
+            isLeft(*form) ? QStringList() : finder.otherSchemas(form->identity);
+        for (const QString &schema : schemas) {
+            ObjectIdentity there = form->identity;
+            there.schema = schema;
+            if (!m_firstMade.contains(there.key()) && fits(there)) // else the module's own
+                credible.append({schema, there.name});
+        }
+        if (!credible.isEmpty())
+            break;
     }
     return credible;
 }
@@ -256,10 +311,15 @@ void Examiner::noteLandings(const ObjectFinder &finder)
         const ObjectChange &change = m_steps.at(i).change;
         const bool proves = change.change == ChangeKind::Create
             && (change.kind == ObjectKind::Table || change.kind == ObjectKind::Type);
-        if (!proves || finder.exists(identityAfter(change)))
+        const ObjectTrail trail = proves ? m_trails->follow(i) : ObjectTrail {};
+        const bool inPlace =
+            std::any_of(trail.forms.begin(), trail.forms.end(), [&](const ObjectForm &form) {
+                return !isTaken(form) && finder.exists(form.identity);
+            });
+        if (!proves || inPlace)
             continue;
-        for (const QString &schema : credibleSchemas(finder, i))
-            m_landed.insert(schema);
+        for (const Landing &landing : credibleLandings(finder, i))
+            m_landed.insert(landing.schema);
     }
 }
 
@@ -280,8 +340,8 @@ bool Examiner::isTelling(int step, bool whole) const
         && (change.kind == ObjectKind::Schema || change.kind == ObjectKind::Extension);
     if (isUncheckable(change) || common)
         return false;
-    QStringList keys = effectKeys(change);
-    if (!whole || isKept(step))
+    QStringList keys = whole ? effectKeys(change) : QStringList {objectKey(change)};
+    if (isKept(step))
         keys.removeIf([](const QString &key) { return key.contains(natureMark); });
     return std::any_of(keys.begin(), keys.end(), [&](const QString &key) {
         return m_firstLeft.value(key) == m_steps.at(step).migration;

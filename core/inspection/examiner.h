@@ -34,6 +34,12 @@ private:
         int firstStep = 0;
         int stepCount = 0;
         bool effective = false; // recorded, or something of it is there
+        bool standing = false; // something of it is there
+    };
+    // Where an object of the module stands instead.
+    struct Landing {
+        QString schema;
+        QString name;
     };
 
     void resolve(const CatalogSnapshot &catalog);
@@ -42,8 +48,14 @@ private:
                                    const QSet<QString> &made) const;
     void noteEffects();
     void noteLandings(const ObjectFinder &finder);
-    [[nodiscard]] QStringList credibleSchemas(const ObjectFinder &finder, int step) const;
-    [[nodiscard]] QList<modules::ObjectChange> columnsMadeWith(int step) const;
+    [[nodiscard]] QList<Landing> credibleLandings(const ObjectFinder &finder, int step) const;
+    [[nodiscard]] QList<int> columnsMadeWith(int step) const; // the steps
+    [[nodiscard]] bool
+    hasColumns(const ObjectFinder &finder, int step, const ObjectIdentity &table) const;
+    [[nodiscard]] bool
+    hasLabel(const ObjectFinder &finder, const ObjectIdentity &type, const QString &label) const;
+    [[nodiscard]] bool isTaken(const ObjectForm &form) const; // by another object, of a later file
+    [[nodiscard]] bool isLeft(const ObjectForm &form) const; // a file that was run renamed it
     // whole: what is found is as the file says; else its name alone counts.
     [[nodiscard]] bool isTelling(int step, bool whole) const;
     [[nodiscard]] bool isKept(int step) const;
@@ -56,7 +68,9 @@ private:
     void checkLabels(ObjectEvidence &evidence,
                      const ObjectFinder &finder,
                      const ObjectIdentity &type) const;
-    [[nodiscard]] MigrationEvidence judgeFile(const ObjectFinder &finder, int migration) const;
+    [[nodiscard]] MigrationEvidence weighFile(const ObjectFinder &finder, int migration) const;
+    void settle(MigrationEvidence &evidence, int migration) const;
+    [[nodiscard]] bool isHalfThere(const MigrationEvidence &evidence) const;
 
     const modules::Module &m_module;
     const ModuleState &m_state;

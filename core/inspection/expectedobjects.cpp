@@ -48,6 +48,11 @@ private:
         return change.schema.isEmpty() ? m_module.manifest.schema : change.schema;
     }
     [[nodiscard]] bool isMeant(const ExpectedObject &object, const ObjectChange &change) const;
+    [[nodiscard]] bool isTableOf(const ExpectedObject &object, const ObjectChange &column) const
+    {
+        return object.kind == ObjectKind::Table && object.name == column.parent
+            && object.schema == schemaOf(column);
+    }
 
     const modules::Module &m_module;
     QList<ExpectedObject> m_objects;
@@ -74,16 +79,23 @@ void Follower::followSchema(const ObjectChange &change)
     }
 }
 
-// Those of the table that was made last, which are told right behind it.
+// Those of the table that was made last are told right behind it.
 void Follower::followColumn(const QString &migration, const ObjectChange &change)
 {
-    if (change.change != ChangeKind::Create || m_objects.isEmpty())
+    if (change.change == ChangeKind::Create) {
+        const bool itsOwn = !m_objects.isEmpty() && m_statement == change.statement
+            && m_objects.last().migration == migration && isTableOf(m_objects.last(), change);
+        if (itsOwn)
+            m_objects.last().columns << change.name;
         return;
-    ExpectedObject &table = m_objects.last();
-    if (table.kind == ObjectKind::Table && table.migration == migration
-        && m_statement == change.statement && table.name == change.parent
-        && table.schema == schemaOf(change))
-        table.columns << change.name;
+    }
+    for (ExpectedObject &table : m_objects) {
+        const qsizetype at = isTableOf(table, change) ? table.columns.indexOf(change.name) : -1;
+        if (at >= 0 && change.change == ChangeKind::Rename)
+            table.columns.replace(at, change.newName);
+        else if (at >= 0 && change.change == ChangeKind::Drop)
+            table.columns.removeAt(at);
+    }
 }
 
 void Follower::follow(const QString &migration, const ObjectChange &change)
@@ -111,8 +123,10 @@ void Follower::follow(const QString &migration, const ObjectChange &change)
         m_statement = change.statement;
         break;
     case ChangeKind::Rename:
-        if (found != m_objects.end())
+        if (found != m_objects.end()) {
+            found->formers.append({found->schema, found->name, found->columns});
             found->name = change.newName;
+        }
         break;
     case ChangeKind::SetSchema:
         if (found != m_objects.end())

@@ -17,7 +17,15 @@ struct ExpectedObject {
     QString schema; // the module's own where the migration names none
     QString name;
     QString arguments; // of a function
-    QStringList columns; // of a table: those that the statement which makes it gives it
+    // Of a table: those that the statement which makes it gives it, as later files leave them.
+    QStringList columns;
+    // What it was called before a later file renamed it.
+    struct Former {
+        QString schema;
+        QString name;
+        QStringList columns;
+    };
+    QList<Former> formers = {};
 };
 
 // Whether two kinds share their names: a table, a view and a sequence do, a type and a domain do.

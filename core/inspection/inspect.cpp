@@ -86,7 +86,7 @@ private:
     void checkColumns(ModuleState &state, const Relation &tracking);
     void checkLockTable(ModuleState &state, const Relation &lock);
     void takeTable(const TableMeaning &meaning, const Rows &rows);
-    void takeLocks(const Rows &holders, const Rows &sessions);
+    void takeLocks(const Rows &holders, const Rows &sessions, const Rows &prepared);
     void finishModule(const modules::Module &module, ModuleState &state);
     void note(const QString &module,
               Severity severity,
@@ -245,7 +245,9 @@ Result<void> Inspector::readTables()
         }
         const Relation *lock = relation(state.table.schema, state.table.lockName());
         if (lock && !m_lockUnusable.contains(state.id)) {
-            commands.push_back(tracking::selectLock(state.table));
+            commands.push_back(lock->columns.contains(u"xmin"_s)
+                                   ? tracking::selectLockAndWriter(state.table)
+                                   : tracking::selectLock(state.table));
             meaning.push_back({i, true});
             lockOids << lock->oid;
         }
@@ -258,6 +260,7 @@ Result<void> Inspector::readTables()
     commands.push_back(selectLockSessions(lockOids));
     commands.push_back(ifReadable(u"site"_s, tracking::selectSite()));
     commands.push_back(selectOtherSessions());
+    commands.push_back(selectLockPrepared(lockOids));
     commands.push_back({"COMMIT", {}});
 
     std::vector<Rows> rest;
@@ -272,7 +275,10 @@ Result<void> Inspector::readTables()
     if (const auto done = m_connection.pipeline(commands, hooks, m_stop); !done)
         return fail(describeReadError(done.error().error));
     m_state.others = readOtherSessions(rest.at(3));
-    takeLocks(rest.at(0), rest.at(1));
+    takeLocks(rest.at(0), rest.at(1), rest.at(4));
+    const Relation *site = relation(tracking::siteSchema, u"site"_s);
+    if (site != nullptr && !site->readable)
+        noteHiddenEnvironment(m_state);
     takeEnvironment(rest.at(2), m_expected, m_state);
     return {};
 }
@@ -283,24 +289,30 @@ void Inspector::takeTable(const TableMeaning &meaning, const Rows &rows)
     ModuleState &state = m_state.modules[meaning.module];
     if (meaning.lock) {
         state.lock.rows = tracking::readLock(rows);
+        state.lock.writtenBy = tracking::readLockWriter(rows);
     } else {
         state.rows = tracking::readMigrations(rows);
         matchMigrations(m_catalog.modules.at(meaning.module), state);
     }
 }
 
-void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
+void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows, const Rows &preparedRows)
 {
     const auto holders = tracking::readHolders(holderRows);
     const auto sessions = readLockSessions(sessionRows);
+    const auto prepared = readLockPrepared(preparedRows);
     for (ModuleState &state : m_state.modules) {
         const Relation *lock = relation(state.table.schema, state.table.lockName());
         if (!lock)
             continue;
+        // A run notes itself in the transaction that takes the lock: what another one wrote since
+        // is somebody else's lock.
         for (const tracking::LockHolder &holder : holders) {
-            if (holder.table == state.table)
+            const QString &writer = state.lock.writtenBy;
+            if (holder.table == state.table && (writer.isEmpty() || holder.writtenBy == writer))
                 state.lock.holder = holder;
         }
+        state.lock.prepared = prepared.value(lock->oid);
         bool proofOfLife = false;
         for (const LockSession &session : sessions) {
             if (session.lockTableOid != lock->oid)
@@ -309,9 +321,9 @@ void Inspector::takeLocks(const Rows &holderRows, const Rows &sessionRows)
                 state.lock.session = session.session;
             proofOfLife = proofOfLife || session.provesLife;
         }
-        state.lock.state = m_lockUnusable.contains(state.id) && !state.lock.session
-            ? LockState::Unknown
-            : decideLockState(state.lock, proofOfLife);
+        state.lock.state = decideLockState(state.lock, proofOfLife);
+        if (m_lockUnusable.contains(state.id) && state.lock.state != LockState::Running)
+            state.lock.state = LockState::Unknown;
         if (state.lock.state == LockState::Unknown)
             state.lock.others = m_state.others;
     }
@@ -399,6 +411,31 @@ Result<SiteState> Inspector::run()
     return m_state;
 }
 
+// The row as a migration of the module, or an unknown one; otherNames of those that are recorded
+// more than once.
+MigrationInfo infoOf(const QString &stem,
+                     MigrationState migrationState,
+                     const tracking::RecordedMigration &row,
+                     const QHash<QString, QStringList> &otherNames)
+{
+    const QString recordedAs = row.name.value_or(QString());
+    QStringList others;
+    if (!otherNames.isEmpty())
+        others = otherNames.value(stem);
+    others.removeDuplicates();
+    others.removeAll(recordedAs);
+    return {stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
+}
+
+ModuleStatus statusOf(const ModuleState &state)
+{
+    if (!state.readable)
+        return ModuleStatus::NeedsAttention;
+    if (state.pending == 0)
+        return ModuleStatus::UpToDate;
+    return state.applied + state.unknown == 0 ? ModuleStatus::NotInstalled : ModuleStatus::Pending;
+}
+
 } // namespace
 
 Result<SiteState> inspect(postgres::Connection &connection,
@@ -429,18 +466,6 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
         if (row.batch)
             state.batch = std::max(state.batch.value_or(*row.batch), *row.batch);
     }
-    const auto info = [&otherNames](const QString &stem,
-                                    MigrationState migrationState,
-                                    const tracking::RecordedMigration &row) {
-        const QString recordedAs = row.name.value_or(QString());
-        QStringList others;
-        if (!otherNames.isEmpty())
-            others = otherNames.value(stem);
-        others.removeDuplicates();
-        others.removeAll(recordedAs);
-        return MigrationInfo {
-            stem, migrationState, row.batch, row.time, recordedAs, row.id, others};
-    };
     const auto unrecorded = state.readable ? MigrationState::Pending : MigrationState::Unread;
     state.applied = 0;
     state.migrations.clear();
@@ -449,22 +474,18 @@ void matchMigrations(const modules::Module &module, ModuleState &state)
         const auto *row = byStem.value(file.stem);
         state.applied += row ? 1 : 0;
         if (row)
-            state.migrations.append(info(file.stem, MigrationState::Applied, *row));
+            state.migrations.append(infoOf(file.stem, MigrationState::Applied, *row, otherNames));
         else
             state.migrations.append({file.stem, unrecorded, {}, {}, {}, 0, {}});
     }
     for (const auto *row : unknown)
-        state.migrations.append(
-            info(modules::stemOf(row->name.value_or(QString())), MigrationState::Unknown, *row));
+        state.migrations.append(infoOf(modules::stemOf(row->name.value_or(QString())),
+                                       MigrationState::Unknown,
+                                       *row,
+                                       otherNames));
     state.unknown = static_cast<int>(unknown.size());
     state.pending = state.readable ? static_cast<int>(module.migrations.size()) - state.applied : 0;
-    if (!state.readable)
-        state.status = ModuleStatus::NeedsAttention;
-    else if (state.pending == 0)
-        state.status = ModuleStatus::UpToDate;
-    else
-        state.status =
-            state.applied + state.unknown == 0 ? ModuleStatus::NotInstalled : ModuleStatus::Pending;
+    state.status = statusOf(state);
 }
 
 const ModuleState *SiteState::find(const QString &moduleId) const

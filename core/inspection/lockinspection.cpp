@@ -2,8 +2,6 @@
 
 #include "core/base/tr.h"
 
-#include <QTimeZone>
-
 #include <algorithm>
 
 namespace aegisx::inspection {
@@ -15,7 +13,9 @@ namespace {
 
 // A statement's text may hold a person's data: only its first words are shown.
 constexpr auto activityColumns =
-    "a.pid, a.usename, a.application_name, coalesce(a.client_addr::text, 'local'),"
+    "a.pid, a.usename, a.application_name,"
+    " CASE WHEN a.query IS DISTINCT FROM '<insufficient privilege>' THEN"
+    "  coalesce(a.client_addr::text, 'local') END,"
     " (extract(epoch FROM coalesce(a.xact_start, a.query_start, a.backend_start))"
     " * 1000)::bigint, a.state,"
     " array_to_string((regexp_split_to_array(ltrim(coalesce(a.query, '')), '\\s+'))[1:3], ' '),"
@@ -23,13 +23,6 @@ constexpr auto activityColumns =
     " (extract(epoch FROM a.xact_start) * 1000)::bigint,"
     " (extract(epoch FROM a.query_start) * 1000)::bigint";
 constexpr int activityColumnCount = 10;
-
-QDateTime timeOf(const postgres::Rows &rows, int row, int column)
-{
-    if (rows.isNull(row, column))
-        return {};
-    return QDateTime::fromMSecsSinceEpoch(rows.number(row, column), QTimeZone::utc());
-}
 
 QByteArray arrayLiteral(const QList<qint64> &numbers)
 {
@@ -56,6 +49,19 @@ QString holderText(const LockInfo &lock)
         .arg(lock.holder->run.osUser,
              lock.holder->run.host,
              lock.holder->since.toString(Qt::ISODate));
+}
+
+Finding preparedFinding(const ModuleState &module)
+{
+    return lockFinding(
+        module,
+        Severity::Warning,
+        u"lock-prepared"_s,
+        Tr::tr("A prepared transaction holds the lock of module %1, and every run would wait for "
+               "it: %2")
+            .arg(module.id, describePrepared(module.lock)),
+        Tr::tr("It ends only when its owner or the server's administrator ends it: COMMIT PREPARED "
+               "or ROLLBACK PREPARED."));
 }
 
 Finding unknownFinding(const ModuleState &module)
@@ -85,6 +91,14 @@ Finding unknownFinding(const ModuleState &module)
 
 } // namespace
 
+QString describePrepared(const LockInfo &lock)
+{
+    QStringList texts;
+    for (const PreparedTransaction &one : lock.prepared)
+        texts << one.describe();
+    return texts.join(u"; "_s);
+}
+
 Command selectLockSessions(const QList<qint64> &lockTableOids)
 {
     // A wrapped run, knex's or ours, shows as RowExclusiveLock on the lock table.
@@ -103,19 +117,46 @@ Command selectLockSessions(const QList<qint64> &lockTableOids)
             {arrayLiteral(lockTableOids)}};
 }
 
+Command selectLockPrepared(const QList<qint64> &lockTableOids)
+{
+    // pg_locks gives a prepared transaction no process: it is known by the lock on its own number.
+    return {"SELECT DISTINCT t.oid, p.gid, p.owner, (extract(epoch FROM p.prepared) * 1000)::bigint"
+            " FROM unnest($1::int8[]) AS t(oid) JOIN pg_catalog.pg_locks l ON l.pid IS NULL"
+            " AND l.granted AND l.locktype = 'relation' AND l.relation::int8 = t.oid AND l.mode IN"
+            "  ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',"
+            "  'AccessExclusiveLock')"
+            " JOIN pg_catalog.pg_locks x ON x.pid IS NULL AND x.locktype = 'transactionid'"
+            "  AND x.virtualtransaction = l.virtualtransaction"
+            " JOIN pg_catalog.pg_prepared_xacts p ON p.transaction = x.transactionid"
+            " WHERE p.database = current_database() ORDER BY 4, 2",
+            {arrayLiteral(lockTableOids)}};
+}
+
+QHash<qint64, QList<PreparedTransaction>> readLockPrepared(const postgres::Rows &rows)
+{
+    QHash<qint64, QList<PreparedTransaction>> prepared;
+    for (int row = 0; row < rows.count(); ++row)
+        prepared[rows.number(row, 0)].append(
+            {rows.text(row, 1), rows.text(row, 2), rows.time(row, 3)});
+    return prepared;
+}
+
 SessionInfo readSession(const postgres::Rows &rows, int row, int firstColumn)
 {
     SessionInfo session;
     session.pid = static_cast<int>(rows.number(row, firstColumn));
     session.user = rows.text(row, firstColumn + 1);
     session.program = rows.text(row, firstColumn + 2);
+    session.hidden = rows.isNull(row, firstColumn + 3);
     session.client = rows.text(row, firstColumn + 3);
-    session.since = timeOf(rows, row, firstColumn + 4);
+    session.since = rows.time(row, firstColumn + 4);
     session.state = rows.text(row, firstColumn + 5);
-    session.startedAt = timeOf(rows, row, firstColumn + 7);
-    session.transactionSince = timeOf(rows, row, firstColumn + 8);
-    session.statementSince = timeOf(rows, row, firstColumn + 9);
-    session.activity = QStringList {session.state, rows.text(row, firstColumn + 6)}.join(u": "_s);
+    session.startedAt = rows.time(row, firstColumn + 7);
+    session.transactionSince = rows.time(row, firstColumn + 8);
+    session.statementSince = rows.time(row, firstColumn + 9);
+    if (!session.hidden)
+        session.activity =
+            QStringList {session.state, rows.text(row, firstColumn + 6)}.join(u": "_s);
     return session;
 }
 
@@ -271,6 +312,10 @@ std::optional<StoppableSession> readStoppableSession(const postgres::Rows &rows)
 
 QString SessionInfo::describe() const
 {
+    if (hidden)
+        return Tr::tr("process %1, user %2, program \"%3\" (what it does cannot be seen by this "
+                      "user)")
+            .arg(QString::number(pid), user, program);
     return Tr::tr("process %1, user %2, program \"%3\", from %4, since %5 (%6)")
         .arg(QString::number(pid),
              user,
@@ -280,9 +325,15 @@ QString SessionInfo::describe() const
              activity);
 }
 
+QString PreparedTransaction::describe() const
+{
+    return Tr::tr("prepared transaction \"%1\" of user %2, since %3")
+        .arg(name, owner, since.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s));
+}
+
 LockState decideLockState(const LockInfo &lock, bool proofOfLife)
 {
-    if (lock.session)
+    if (lock.session || !lock.prepared.isEmpty())
         return LockState::Running;
     const bool allFree = std::all_of(lock.rows.begin(),
                                      lock.rows.end(),
@@ -296,8 +347,12 @@ LockState decideLockState(const LockInfo &lock, bool proofOfLife)
 
 void addLockFindings(const ModuleState &module, Findings &findings)
 {
+    if (!module.lock.prepared.isEmpty())
+        findings << preparedFinding(module);
     switch (module.lock.state) {
     case LockState::Running:
+        if (!module.lock.session && !module.lock.prepared.isEmpty())
+            break;
         findings << lockFinding(module,
                                 Severity::Warning,
                                 u"lock-running"_s,

@@ -18,6 +18,14 @@ struct LockSession {
 };
 [[nodiscard]] QList<LockSession> readLockSessions(const postgres::Rows &rows);
 
+// The same of prepared transactions, which no session holds.
+[[nodiscard]] postgres::Command selectLockPrepared(const QList<qint64> &lockTableOids);
+// By the lock table's oid.
+[[nodiscard]] QHash<qint64, QList<PreparedTransaction>>
+readLockPrepared(const postgres::Rows &rows);
+// All that hold the lock's row, in one line.
+[[nodiscard]] QString describePrepared(const LockInfo &lock);
+
 // The other sessions of this database that are at work, or may be as far as this user can see.
 [[nodiscard]] postgres::Command selectOtherSessions();
 [[nodiscard]] OtherSessions readOtherSessions(const postgres::Rows &rows);

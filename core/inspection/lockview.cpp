@@ -22,6 +22,11 @@ QString holderOf(const LockInfo &lock)
 
 QString runningText(const LockInfo &lock)
 {
+    if (!lock.prepared.isEmpty())
+        return Tr::tr("Held by a transaction that another program left open: %1. It ends only with "
+                      "COMMIT PREPARED or ROLLBACK PREPARED, by its owner or the server's "
+                      "administrator.")
+            .arg(describePrepared(lock));
     if (lock.holder && lock.session)
         return Tr::tr("Held by a living run: %1. Its session: %2")
             .arg(holderOf(lock), lock.session->describe());

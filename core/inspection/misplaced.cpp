@@ -186,6 +186,7 @@ public:
                                     const std::stop_token &stop);
     // A table of the same name is not enough: it must have the columns, a type its labels.
     [[nodiscard]] bool confirm(const ExpectedObject &object, const QString &schema) const;
+    [[nodiscard]] QStringList missing(const modules::ModuleCatalog &catalog) const;
 
 private:
     QHash<QString, QList<MigrationEvidence>> m_ofModule;
@@ -219,11 +220,35 @@ bool Evidences::confirm(const ExpectedObject &object, const QString &schema) con
     for (const MigrationEvidence &migration : migrations) {
         for (const ObjectEvidence &one : migration.objects) {
             if (one.presence == ObjectPresence::Elsewhere && one.foundSchema == schema
-                && one.change.name == object.name && shareNames(one.change.kind, object.kind))
+                && one.foundName == object.name && shareNames(one.change.kind, object.kind))
                 return true;
         }
     }
     return false;
+}
+
+bool lacksObjects(const MigrationEvidence &evidence)
+{
+    const bool lacks =
+        evidence.verdict == Verdict::NotDone || evidence.verdict == Verdict::HalfDone;
+    return lacks && evidence.state == MigrationState::Applied
+        && std::any_of(
+               evidence.objects.begin(), evidence.objects.end(), [](const ObjectEvidence &one) {
+                   return !one.done && one.presence == ObjectPresence::Missing;
+               });
+}
+
+QStringList Evidences::missing(const modules::ModuleCatalog &catalog) const
+{
+    QStringList names;
+    for (const modules::Module &module : catalog.modules) {
+        const QList<MigrationEvidence> migrations = m_ofModule.value(module.manifest.id);
+        for (const MigrationEvidence &one : migrations) {
+            if (lacksObjects(one))
+                names << module.manifest.id % u'/' % one.name;
+        }
+    }
+    return names;
 }
 
 // Looks for them once it is known what stands where.
@@ -240,11 +265,13 @@ public:
         , m_stop(std::move(stop))
         , m_expected(expectedObjects(catalog))
     {
+        expectFormers();
     }
 
     [[nodiscard]] Result<QList<Misplaced>> find();
 
 private:
+    void expectFormers();
     void sortOut(const QList<Standing> &standing);
     void add(const Standing &standing, const Conflict *conflict = nullptr);
 
@@ -252,11 +279,35 @@ private:
     const modules::ModuleCatalog &m_catalog;
     const SiteState &m_state;
     std::stop_token m_stop;
-    QList<ExpectedObject> m_expected;
+    QList<ExpectedObject> m_expected; // then those that were renamed, as they were called before
+    QHash<qsizetype, qsizetype> m_renamed; // of the latter -> what they are called in the end
     QList<Standing> m_alone; // and not where they belong
     QList<Pair> m_pairs;
     QList<std::pair<qsizetype, Misplaced>> m_found; // by the index of the expected one
 };
+
+// The files that rename may be pending. What has the name by now is no former object.
+void Finder::expectFormers()
+{
+    const qsizetype count = m_expected.size();
+    for (qsizetype i = 0; i < count; ++i) {
+        const ExpectedObject object = m_expected.at(i);
+        for (const ExpectedObject::Former &former : object.formers) {
+            const bool taken =
+                std::any_of(m_expected.begin(), m_expected.end(), [&](const ExpectedObject &one) {
+                    return one.schema == former.schema && one.name == former.name
+                        && shareNames(one.kind, object.kind);
+                });
+            if (taken)
+                continue;
+            m_renamed.insert(m_expected.size(), i);
+            m_expected.append(object);
+            m_expected.last().schema = former.schema;
+            m_expected.last().name = former.name;
+            m_expected.last().columns = former.columns;
+        }
+    }
+}
 
 void Finder::sortOut(const QList<Standing> &standing)
 {
@@ -270,7 +321,7 @@ void Finder::sortOut(const QList<Standing> &standing)
             continue;
         if (!inPlace.contains(one.asked))
             m_alone.append(one);
-        else if (one.table && inPlace.value(one.asked).table)
+        else if (one.table && inPlace.value(one.asked).table && !m_renamed.contains(one.asked))
             m_pairs.append({one, inPlace.value(one.asked)});
     }
 }
@@ -279,7 +330,7 @@ void Finder::add(const Standing &standing, const Conflict *conflict)
 {
     const ExpectedObject &object = m_expected.at(standing.asked);
     if (const auto state = stateOf(m_state, object))
-        m_found.append({standing.asked,
+        m_found.append({m_renamed.value(standing.asked, standing.asked),
                         {object.module,
                          object.migration,
                          *state,
@@ -340,6 +391,17 @@ Result<QList<Misplaced>> findMisplaced(postgres::Connection &connection,
                                        std::stop_token stop)
 {
     return Finder(connection, catalog, state, std::move(stop)).find();
+}
+
+Result<QStringList> findMissing(postgres::Connection &connection,
+                                const modules::ModuleCatalog &catalog,
+                                const SiteState &state,
+                                std::stop_token stop)
+{
+    Evidences evidences;
+    if (auto read = evidences.read(connection, catalog, state, stop); !read)
+        return fail(read.error());
+    return evidences.missing(catalog);
 }
 
 } // namespace aegisx::inspection

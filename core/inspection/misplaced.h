@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <stop_token>
 
@@ -44,5 +45,12 @@ inline constexpr qint64 mostCountedRows = 10000;
                                                      const modules::ModuleCatalog &catalog,
                                                      const SiteState &state,
                                                      std::stop_token stop = {});
+
+// "inventory/2_drugs" of each migration that is recorded, and of which objects are missing that
+// stand in no other schema either. One round trip for each module. The rest as of findMisplaced().
+[[nodiscard]] Result<QStringList> findMissing(postgres::Connection &connection,
+                                              const modules::ModuleCatalog &catalog,
+                                              const SiteState &state,
+                                              std::stop_token stop = {});
 
 } // namespace aegisx::inspection

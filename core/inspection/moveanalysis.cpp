@@ -202,6 +202,10 @@ void Analyser::noteCounting(const Rows &rows, int row, qsizetype subject)
     MoveAnalysis &found = m_found[subject];
     const auto note = [&](bool theirs, int mayCount, int estimate, const QString &identity) {
         RowCount count;
+        count.hidden = rows.boolean(row, theirs ? SubjectTwinHidesRows : SubjectHidesRows);
+        const QString kind = rows.text(row, theirs ? SubjectTwinKind : SubjectKind);
+        if (count.hidden || (!isTable(kind) && kind != "m"_L1)) // no rows of its own
+            return count;
         const qint64 rowsEstimated = rows.number(row, estimate);
         if (!rows.isNull(row, estimate)) {
             count.rows = rowsEstimated;

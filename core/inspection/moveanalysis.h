@@ -50,6 +50,7 @@ struct Related {
 struct RowCount {
     std::optional<qint64> rows;
     bool exact = true;
+    bool hidden = false; // row security hides some from this user: rows is empty
 };
 
 struct ColumnType {

@@ -1,5 +1,6 @@
 #include "core/inspection/movefacts.h"
 
+#include "core/base/tr.h"
 #include "core/inspection/lockinspection.h"
 #include "core/inspection/objectname.h"
 #include "core/inspection/sqlmentions.h"
@@ -64,6 +65,14 @@ NamedAs namedAs(const MoveAnalysis &subject)
     return subject.kind == ObjectKind::Function ? NamedAs::Function : NamedAs::Type;
 }
 
+// "fk_drug on inventory.lots"
+QString identityIn(const Rows &rows, int row)
+{
+    const QString text = rows.text(row, 2);
+    const qsizetype on = text.indexOf(u'\x01');
+    return on < 0 ? text : Tr::tr("%1 on %2").arg(text.left(on), text.mid(on + 1));
+}
+
 // The schema in which a bare name is found; empty: in none of the path.
 QString foundIn(const QStringList &path, const QStringList &schemas)
 {
@@ -97,7 +106,7 @@ void MoveReader::readReferences(const Rows &rows)
 {
     for (int row = 0; row < rows.count(); ++row)
         about(rows, row).references.append(
-            {relatedKindOf(rows.text(row, 1)), rows.text(row, 2), {}});
+            {relatedKindOf(rows.text(row, 1)), identityIn(rows, row), {}});
 }
 
 void MoveReader::readLeftBehind(const Rows &rows)
@@ -200,7 +209,7 @@ void MoveReader::readFunctionUsers(const Rows &rows)
 {
     for (int row = 0; row < rows.count(); ++row)
         m_users[rows.text(row, 0)].append(
-            {relatedKindOf(rows.text(row, 1)), rows.text(row, 2), {}});
+            {relatedKindOf(rows.text(row, 1)), identityIn(rows, row), {}});
 }
 
 void MoveReader::readFunctionTexts(const Rows &rows)

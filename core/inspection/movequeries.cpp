@@ -106,30 +106,31 @@ QByteArray typeName(const QByteArray &oid)
 }
 
 // What depends on another object, d being its row of pg_depend: x(kind, before, home, behind), home
-// being the relation it belongs to, whose name stands between before and behind.
+// being the relation it belongs to, whose name stands between before and behind; chr(1) stands for
+// the word "on", which the reader translates.
 constexpr auto dependentSql =
     " CROSS JOIN LATERAL ("
     "SELECT CASE WHEN r.rulename <> '_RETURN' THEN 'rule' WHEN v.relkind = 'm' THEN"
     "  'materializedView' ELSE 'view' END AS kind, CASE WHEN r.rulename <> '_RETURN' THEN"
-    "  format('%I on ', r.rulename) END AS before, v.oid AS home, NULL AS behind"
+    "  format('%I' || chr(1), r.rulename) END AS before, v.oid AS home, NULL AS behind"
     " FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class"
     " WHERE d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid"
     " UNION ALL SELECT CASE contype WHEN 'f' THEN 'foreignKey' ELSE 'constraint' END,"
-    "  format('%I on ', conname), conrelid, NULL FROM pg_catalog.pg_constraint"
+    "  format('%I' || chr(1), conname), conrelid, NULL FROM pg_catalog.pg_constraint"
     " WHERE d.classid = 'pg_constraint'::regclass AND oid = d.objid AND conrelid <> 0"
     " UNION ALL SELECT CASE WHEN a.attgenerated = '' THEN 'default' ELSE 'generatedColumn' END,"
     "  NULL, a.attrelid, format('.%I', a.attname) FROM pg_catalog.pg_attrdef f"
     " JOIN pg_catalog.pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum"
     " WHERE d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid"
-    " UNION ALL SELECT 'policy', format('%I on ', polname), polrelid, NULL"
+    " UNION ALL SELECT 'policy', format('%I' || chr(1), polname), polrelid, NULL"
     " FROM pg_catalog.pg_policy WHERE d.classid = 'pg_policy'::regclass AND oid = d.objid"
-    " UNION ALL SELECT 'trigger', format('%I on ', tgname), tgrelid, NULL"
+    " UNION ALL SELECT 'trigger', format('%I' || chr(1), tgname), tgrelid, NULL"
     " FROM pg_catalog.pg_trigger WHERE d.classid = 'pg_trigger'::regclass AND oid = d.objid"
     "  AND NOT tgisinternal"
     " UNION ALL SELECT 'column', NULL, d.objid, format('.%I', attname)"
     " FROM pg_catalog.pg_attribute WHERE d.classid = 'pg_class'::regclass AND d.objsubid > 0"
     "  AND attrelid = d.objid AND attnum = d.objsubid"
-    " UNION ALL SELECT 'index', format('%I on ', c.relname), i.indrelid, NULL"
+    " UNION ALL SELECT 'index', format('%I' || chr(1), c.relname), i.indrelid, NULL"
     " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
     " WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND i.indexrelid = d.objid"
     " UNION ALL SELECT 'partition', NULL, oid, NULL FROM pg_catalog.pg_class"
@@ -224,7 +225,8 @@ Command selectMoveSubjects(const QList<WrittenName> &names, const NamePart &targ
                 + estimate("o") + ", " + mayCount("o")
                 + ", g.oid, g.nspname, has_schema_privilege(g.oid, 'CREATE'), w.oid, "
                 + relationName("w.oid") + ", w.relkind, " + estimate("w") + ", " + twin
-                + " FROM found f LEFT JOIN target g ON true LEFT JOIN pg_catalog.pg_class o"
+                + ", row_security_active(o.oid), row_security_active(w.oid)"
+                  " FROM found f LEFT JOIN target g ON true LEFT JOIN pg_catalog.pg_class o"
                   " ON f.class = 'relation' AND o.oid = f.oid LEFT JOIN pg_catalog.pg_class w"
                   " ON f.class = 'relation' AND w.relnamespace = g.oid AND w.relname = f.name"
                   " AND w.oid <> f.oid WHERE f.choice = 1 ORDER BY f.i",
@@ -451,7 +453,7 @@ Command selectFunctionUsers(const QJsonArray &subjects)
                      + dependentSql
                      + "WHERE r.class = 'pg_proc'::regclass OR d.classid = 'pg_rewrite'::regclass"
                        "  AND x.home <> r.oid UNION SELECT "
-                     + root + ", 'constraint', format('%I on ', k.conname) || "
+                     + root + ", 'constraint', format('%I' || chr(1), k.conname) || "
                      + typeName("k.contypid") + dependents
                      + " JOIN pg_catalog.pg_constraint k ON d.classid ="
                        " 'pg_constraint'::regclass AND k.oid = d.objid AND k.contypid <> 0"

@@ -38,6 +38,8 @@ enum SubjectColumn {
     SubjectTwinKind,
     SubjectTwinEstimate,
     SubjectTwinMayCount,
+    SubjectHidesRows, // row security, from this user
+    SubjectTwinHidesRows,
 };
 [[nodiscard]] postgres::Command selectMoveSubjects(const QList<WrittenName> &names,
                                                    const NamePart &target);

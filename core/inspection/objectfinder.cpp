@@ -140,16 +140,39 @@ FoundObject ObjectFinder::findTrigger(const ObjectForm &form) const
     return foundAs({fires ? QString() : Tr::tr("It is disabled."), true});
 }
 
+// An index or an owned sequence is its table's, which may have it by another number.
+const CatalogRelation *ObjectFinder::relation(const ObjectIdentity &identity) const
+{
+    const CatalogRelation *table = m_catalog.relation(identity.schema, identity.parent);
+    const bool index = identity.kind == ObjectKind::Index;
+    const CatalogRelation *part = table && (index || identity.kind == ObjectKind::Sequence)
+        ? m_catalog.partOf(*table, index ? u'i' : u'S', identity.name)
+        : nullptr;
+    return part ? part : m_catalog.relation(identity.schema, identity.name);
+}
+
+FoundObject ObjectFinder::findHalfBuilt(const CatalogRelation &index, const ObjectForm &form) const
+{
+    const QString other = compareIndex(m_catalog, index, form).difference;
+    QStringList differences {Tr::tr("The index was not built to its end.")};
+    if (!other.isEmpty())
+        differences << other;
+    return {ObjectPresence::Different,
+            differences.join(u' '),
+            false,
+            other.isEmpty() && index.name == form.identity.name};
+}
+
 FoundObject ObjectFinder::findRelation(const ObjectForm &form) const
 {
     const ObjectIdentity &identity = form.identity;
-    const CatalogRelation *relation = m_catalog.relation(identity.schema, identity.name);
+    const CatalogRelation *relation = this->relation(identity);
     if (!relation)
         return {};
     if (!fits(identity.kind, relation->kind))
         return {ObjectPresence::Different, Tr::tr("Another kind of object has this name.")};
     if (relation->halfBuilt)
-        return {ObjectPresence::Different, Tr::tr("The index was not built to its end.")};
+        return findHalfBuilt(*relation, form);
     if (identity.kind == ObjectKind::Index)
         return foundAs(compareIndex(m_catalog, *relation, form));
     if (identity.kind == ObjectKind::View)

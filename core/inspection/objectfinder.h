@@ -10,6 +10,7 @@ struct FoundObject {
     ObjectPresence presence = ObjectPresence::Missing; // never Elsewhere
     QString difference; // translated; may stand beside Present: more labels than the file says
     bool byName = false; // nothing else, or not all that the file says, could be compared
+    bool unfinished = false; // an index whose build did not end is the only difference
 };
 
 // Looks for objects in a snapshot of the catalog, which stays the caller's.
@@ -37,6 +38,9 @@ private:
     [[nodiscard]] FoundObject findDomain(const CatalogType &type, const ObjectForm &form) const;
     [[nodiscard]] FoundObject findConstraint(const ObjectForm &form) const;
     [[nodiscard]] FoundObject findRelation(const ObjectForm &form) const;
+    [[nodiscard]] FoundObject findHalfBuilt(const CatalogRelation &index,
+                                            const ObjectForm &form) const;
+    [[nodiscard]] const CatalogRelation *relation(const ObjectIdentity &identity) const;
     [[nodiscard]] FoundObject findTrigger(const ObjectForm &form) const;
     // Null: the table has none of that name, or it is a domain's.
     [[nodiscard]] const CatalogConstraint *constraint(const ObjectIdentity &identity) const;

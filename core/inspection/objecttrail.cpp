@@ -65,24 +65,25 @@ private:
     void takeAround(const ObjectChange &change, const ObjectIdentity &what, int step);
     void takeReferenced(const ObjectChange &change, const ObjectIdentity &what);
     void renameShown(const QString &column, const QString &newName);
-    ObjectIdentity &moved();
+    ObjectIdentity &moved(int step);
 
     ObjectTrail m_trail;
 };
 
 // A new form, for what changes its name or place.
-ObjectIdentity &Follower::moved()
+ObjectIdentity &Follower::moved(int step)
 {
     m_trail.forms.append(ObjectForm(m_trail.forms.last()));
+    m_trail.forms[m_trail.forms.size() - 2].leftAt = step;
     return m_trail.forms.last().identity;
 }
 
 void Follower::takeOwn(const ObjectChange &change, int step)
 {
     if (change.change == ChangeKind::Rename)
-        moved().name = change.newName;
+        moved(step).name = change.newName;
     else if (change.change == ChangeKind::SetSchema)
-        moved().schema = change.newName;
+        moved(step).schema = change.newName;
     else if (change.change == ChangeKind::Drop)
         m_trail.droppedAt = step;
     ObjectForm &form = m_trail.forms.last();
@@ -151,14 +152,14 @@ void Follower::takeAround(const ObjectChange &change, const ObjectIdentity &what
     if (change.change == ChangeKind::Drop) {
         m_trail.droppedAt = step;
     } else if (change.change == ChangeKind::Rename && schema) {
-        moved().schema = change.newName;
+        moved(step).schema = change.newName;
     } else if (change.change == ChangeKind::Rename && column) {
-        QStringList &columns = moved().columns;
+        QStringList &columns = moved(step).columns;
         columns.replace(columns.indexOf(what.name), change.newName);
     } else if (change.change == ChangeKind::Rename) {
-        moved().parent = change.newName;
+        moved(step).parent = change.newName;
     } else if (change.change == ChangeKind::SetSchema && !schema && !column) {
-        moved().schema = change.newName;
+        moved(step).schema = change.newName;
     }
 }
 
@@ -245,20 +246,26 @@ ObjectTrails::ObjectTrails(const QList<TrailStep> &steps) : m_steps(steps)
         if (change.change != ChangeKind::Create || change.kind == ObjectKind::View)
             m_changing << i;
         if (change.change != ChangeKind::Drop && change.change != ChangeKind::Alter)
-            m_lastMade.insert(identityAfter(change).key(), i);
+            m_made[identityAfter(change).key()] << i;
     }
 }
 
 // Itself, or what holds it.
-bool ObjectTrails::isMadeAfter(const ObjectIdentity &identity, int step) const
+int ObjectTrails::madeAfter(const ObjectIdentity &identity, int step) const
 {
-    if (m_lastMade.value(identity.key(), -1) > step)
-        return true;
-    ObjectIdentity holder {
-        ObjectFamily::Relation, {}, identity.schema, identity.parent, {}, {}, {}};
-    const bool table = m_lastMade.value(holder.key(), -1) > step;
-    holder.family = ObjectFamily::Type;
-    return table || m_lastMade.value(holder.key(), -1) > step;
+    QStringList keys {identity.key()};
+    for (const ObjectFamily family : {ObjectFamily::Relation, ObjectFamily::Type}) {
+        if (!identity.parent.isEmpty())
+            keys << ObjectIdentity {family, {}, identity.schema, identity.parent, {}, {}, {}}.key();
+    }
+    int first = -1;
+    for (const QString &key : std::as_const(keys)) {
+        const QList<int> made = m_made.value(key);
+        const auto next = std::upper_bound(made.begin(), made.end(), step);
+        if (next != made.end() && (first < 0 || *next < first))
+            first = *next;
+    }
+    return first;
 }
 
 ObjectTrail ObjectTrails::follow(int step) const
@@ -284,7 +291,11 @@ ObjectTrail ObjectTrails::follow(int step) const
         follower.take(m_steps.at(*next).change, *next);
     ObjectTrail trail = follower.trail();
     if (trail.droppedAt >= 0)
-        trail.madeAgain = isMadeAfter(trail.forms.last().identity, trail.droppedAt);
+        trail.madeAgain = madeAfter(trail.forms.last().identity, trail.droppedAt) >= 0;
+    for (ObjectForm &one : trail.forms) {
+        if (one.leftAt >= 0)
+            one.takenAt = madeAfter(one.identity, one.leftAt);
+    }
     return trail;
 }
 

@@ -51,6 +51,8 @@ struct ObjectForm {
     QString definition = {}; // as ObjectChange has it; empty: not said
     QList<QStringList> columns = {}; // likewise, any of them is right; an empty one: all are
     bool mayBeOff = false; // a trigger that a file disables
+    int leftAt = -1; // the step that gave it another name or place; -1: it keeps this one
+    int takenAt = -1; // the first step behind that which makes another of this name and place
 };
 
 // The life of an object as the files tell it, from one change on: renamed, moved, altered by later
@@ -77,11 +79,11 @@ public:
     [[nodiscard]] ObjectTrail follow(int step) const;
 
 private:
-    [[nodiscard]] bool isMadeAfter(const ObjectIdentity &identity, int step) const;
+    [[nodiscard]] int madeAfter(const ObjectIdentity &identity, int step) const; // -1: never
 
     const QList<TrailStep> &m_steps;
     QList<int> m_changing; // the steps that do something to an object that is there
-    QHash<QString, int> m_lastMade; // by the object's key: the last step that makes it
+    QHash<QString, QList<int>> m_made; // by the object's key: the steps that make it, in order
 };
 
 } // namespace aegisx::inspection

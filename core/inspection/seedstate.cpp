@@ -4,9 +4,7 @@
 #include "core/modules/migrationfile.h"
 
 #include <QHash>
-#include <QSet>
 
-#include <algorithm>
 #include <optional>
 
 namespace aegisx::inspection {
@@ -21,31 +19,18 @@ constexpr qsizetype mostNamed = 3; // seeds in one finding
 constexpr auto recordSql = R"(
 SELECT DISTINCT ON (m.module, m.seed) m.module, m.seed, m.checksum, EXISTS (
     SELECT FROM aegisx_site.run_step AS s WHERE s.module = m.module AND s.direction = 'down'
-        AND s.outcome = 'Done' AND s.finished_at > m.applied_at) AS stale
+        AND s.outcome = 'Done' AND s.finished_at > m.applied_at) AS stale,
+    (extract(epoch FROM m.applied_at) * 1000)::bigint, m.applied_by, m.kept
 FROM aegisx_site.seed_metadata AS m ORDER BY m.module, m.seed, m.seed_id DESC)";
 
-class SeedRecords
-{
-public:
-    explicit SeedRecords(const postgres::Rows &rows)
-    {
-        for (int row = 0; row < rows.count(); ++row) {
-            m_modules.insert(rows.text(row, 0));
-            if (!rows.boolean(row, 3))
-                m_checksums.insert(rows.text(row, 0) % u'/' % rows.text(row, 1), rows.text(row, 2));
-        }
-    }
-
-    [[nodiscard]] bool knowsModule(const QString &id) const { return m_modules.contains(id); }
-    [[nodiscard]] bool isLoaded(const QString &id, const QString &seed, const QString &sha256) const
-    {
-        return m_checksums.value(id % u'/' % seed) == sha256;
-    }
-
-private:
-    QSet<QString> m_modules;
-    QHash<QString, QString> m_checksums;
+struct SeedRecord {
+    QString sha256;
+    bool stale = false;
+    QDateTime loadedAt;
+    QString loadedBy;
+    qint64 kept = 0;
 };
+using SeedRecords = QHash<QString, QHash<QString, SeedRecord>>; // by module, by seed
 
 std::optional<SeedRecords> readRecords(postgres::Connection &connection,
                                        const std::stop_token &stop)
@@ -59,22 +44,43 @@ std::optional<SeedRecords> readRecords(postgres::Connection &connection,
                                        stop);
     if (!rows || !rows->boolean(0, 0))
         return std::nullopt;
-    const auto records = connection.query(recordSql, {}, stop);
-    return records ? std::optional(SeedRecords(*records)) : std::nullopt;
+    const auto found = connection.query(recordSql, {}, stop);
+    if (!found)
+        return std::nullopt;
+    SeedRecords records;
+    for (int row = 0; row < found->count(); ++row)
+        records[found->text(row, 0)].insert(found->text(row, 1),
+                                            {found->text(row, 2),
+                                             found->boolean(row, 3),
+                                             found->time(row, 4),
+                                             found->text(row, 5),
+                                             found->number(row, 6)});
+    return records;
 }
 
-QStringList unloadedOf(const modules::Module &module, const SeedRecords &records)
+SeedState stateOf(const modules::SeedText &text, const SeedRecord *record, bool recorded)
 {
-    const QString &id = module.manifest.id;
-    const bool known = records.knowsModule(id);
-    QStringList names;
-    for (const modules::ModuleFile &file : module.seeds) {
-        const auto text = modules::readSeed(file.path);
-        if (text && !(known && text->firstInstallOnly)
-            && !records.isLoaded(id, file.stem, text->sha256))
-            names << file.stem;
+    if (record != nullptr && record->stale)
+        return SeedState::RolledBack;
+    if (record != nullptr)
+        return record->sha256 == text.sha256 ? SeedState::Loaded : SeedState::Changed;
+    return recorded && text.firstInstallOnly ? SeedState::NewSitesOnly : SeedState::NotLoaded;
+}
+
+SeedInfo infoOf(const modules::ModuleFile &file, const QHash<QString, SeedRecord> &records)
+{
+    SeedInfo info;
+    info.name = file.stem;
+    const auto found = records.constFind(file.stem);
+    const SeedRecord *record = found == records.constEnd() ? nullptr : &*found;
+    if (record != nullptr) {
+        info.loadedAt = record->loadedAt;
+        info.loadedBy = record->loadedBy;
+        info.kept = record->kept;
     }
-    return names;
+    const auto text = modules::readSeed(file.path);
+    info.state = text ? stateOf(*text, record, !records.isEmpty()) : SeedState::FileUnread;
+    return info;
 }
 
 QString named(const QStringList &names)
@@ -100,22 +106,43 @@ Finding unloaded(const QString &module, const QStringList &names, bool known)
 
 } // namespace
 
-Findings unloadedSeeds(postgres::Connection &connection,
-                       const modules::ModuleCatalog &catalog,
-                       const SiteState &state,
-                       const std::stop_token &stop)
+bool isToBeLoaded(SeedState state)
+{
+    return state == SeedState::Changed || state == SeedState::RolledBack
+        || state == SeedState::NotLoaded;
+}
+
+void readSeeds(postgres::Connection &connection,
+               const modules::ModuleCatalog &catalog,
+               SiteState &state,
+               const std::stop_token &stop)
+{
+    const auto records = readRecords(connection, stop);
+    for (ModuleState &one : state.modules) {
+        one.seeds.clear();
+        const modules::Module *module = catalog.find(one.id);
+        const auto ofModule = records ? records->value(one.id) : QHash<QString, SeedRecord>();
+        one.seedsRecorded = !ofModule.isEmpty();
+        for (qsizetype i = 0; module != nullptr && i < module->seeds.size(); ++i) {
+            if (records)
+                one.seeds << infoOf(module->seeds.at(i), ofModule);
+            else
+                one.seeds << SeedInfo {module->seeds.at(i).stem, SeedState::Unread, {}, {}, 0};
+        }
+    }
+}
+
+Findings unloadedSeeds(const SiteState &state)
 {
     Findings findings;
-    std::optional<SeedRecords> records;
-    for (const modules::Module &module : catalog.modules) {
-        const QString &id = module.manifest.id;
-        const ModuleState *one = state.find(id);
-        if (module.seeds.isEmpty() || !one || one->applied == 0 || one->pending > 0)
-            continue;
-        if (!records && !(records = readRecords(connection, stop)))
-            return findings;
-        if (const QStringList names = unloadedOf(module, *records); !names.isEmpty())
-            findings.append(unloaded(id, names, records->knowsModule(id)));
+    for (const ModuleState &module : state.modules) {
+        QStringList names;
+        for (const SeedInfo &seed : module.seeds) {
+            if (isToBeLoaded(seed.state))
+                names << seed.name;
+        }
+        if (module.applied > 0 && module.pending == 0 && !names.isEmpty())
+            findings.append(unloaded(module.id, names, module.seedsRecorded));
     }
     return findings;
 }

@@ -2,6 +2,9 @@
 
 #include "core/base/tr.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace aegisx::inspection {
 
 using namespace Qt::StringLiterals;
@@ -15,7 +18,59 @@ Finding finding(Severity severity, const QString &id, const QString &message, co
     return {severity, id, {}, {}, message, remedy, {}};
 }
 
+bool isThai(QChar letter)
+{
+    return letter.unicode() >= 0x0e00 && letter.unicode() < 0x0e80;
+}
+
+Finding encodingFinding(const postgres::ServerFacts &facts)
+{
+    if (!holdsThai(facts))
+        return finding(
+            Severity::Error,
+            u"encoding"_s,
+            Tr::tr("The database cannot hold Thai text: it is not encoded in UTF-8 but in: %1")
+                .arg(facts.encoding),
+            encodingRemedy(facts));
+    return finding(Severity::Warning,
+                   u"encoding"_s,
+                   Tr::tr("The database is not encoded in UTF-8 but in: %1").arg(facts.encoding),
+                   encodingRemedy(facts));
+}
+
 } // namespace
+
+bool holdsThai(const postgres::ServerFacts &facts)
+{
+    return facts.encoding == "UTF8"_L1 || facts.encoding == "SQL_ASCII"_L1
+        || facts.encoding == "WIN874"_L1;
+}
+
+bool canHold(const postgres::ServerFacts &facts, const QString &text)
+{
+    if (facts.encoding == "UTF8"_L1 || facts.encoding == "SQL_ASCII"_L1)
+        return true;
+    const bool thai = holdsThai(facts);
+    const char16_t last = facts.encoding == "LATIN1"_L1 ? 0xff : 0x7f;
+    return std::all_of(text.begin(), text.end(), [thai, last](QChar letter) {
+        return letter.unicode() <= last || (thai && isThai(letter));
+    });
+}
+
+QSet<QString> askable(const postgres::ServerFacts &facts, QSet<QString> names)
+{
+    for (auto name = names.begin(); name != names.end();)
+        name = canHold(facts, *name) ? std::next(name) : names.erase(name);
+    return names;
+}
+
+QString encodingRemedy(const postgres::ServerFacts &facts)
+{
+    return holdsThai(facts)
+        ? Tr::tr("Thai text may not be stored as it should; ask the vendor before an upgrade.")
+        : Tr::tr("Make a new database with ENCODING 'UTF8', and bring the data there with pg_dump "
+                 "and pg_restore.");
+}
 
 Findings serverFindings(const postgres::ServerFacts &facts, const QString &expectedSystemIdentifier)
 {
@@ -62,11 +117,7 @@ Findings serverFindings(const postgres::ServerFacts &facts, const QString &expec
                 .arg(facts.versionText, QString::number(newestTestedVersion)),
             Tr::tr("Make a backup before a change, and tell the vendor what you see."));
     if (facts.encoding != "UTF8"_L1)
-        findings << finding(
-            Severity::Warning,
-            u"encoding"_s,
-            Tr::tr("The database is not encoded in UTF-8 but in: %1").arg(facts.encoding),
-            Tr::tr("Thai text may not be stored as it should; ask the vendor before an upgrade."));
+        findings << encodingFinding(facts);
     if (facts.currentSchema.isEmpty())
         findings << finding(
             Severity::Error,

@@ -31,6 +31,21 @@ void noteOtherCluster(const QString &lastRunOn, SiteState &state)
 
 } // namespace
 
+void noteHiddenEnvironment(SiteState &state)
+{
+    state.environmentHidden = true;
+    state.findings.append(
+        {Severity::Warning,
+         u"environment-hidden"_s,
+         {},
+         {},
+         Tr::tr("This user may not read what the database says it is for, so it is treated as a "
+                "production site."),
+         Tr::tr("Connect as the owner of the database, or ask for the right to read the schema "
+                "aegisx_site."),
+         {}});
+}
+
 void takeEnvironment(const postgres::Rows &rows, const ExpectedSite &expected, SiteState &state)
 {
     const auto facts = tracking::readSite(rows);

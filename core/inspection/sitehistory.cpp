@@ -2,7 +2,6 @@
 
 #include "core/base/tr.h"
 
-#include <QTimeZone>
 #include <QUuid>
 
 namespace aegisx::inspection {
@@ -12,18 +11,11 @@ using postgres::Rows;
 
 namespace {
 
-// As timeOf() reads them.
+// As Rows::time() reads them.
 constexpr auto startedAt = "(date_part('epoch', r.started_at) * 1000)::bigint";
 constexpr auto runFinishedAt = "(date_part('epoch', r.finished_at) * 1000)::bigint";
 constexpr auto stepFinishedAt = "(date_part('epoch', s.finished_at) * 1000)::bigint";
 constexpr auto who = "concat_ws('@', nullif(r.os_user, ''), nullif(r.host, ''))";
-
-QDateTime timeOf(const Rows &rows, int row, int column)
-{
-    if (rows.isNull(row, column))
-        return {};
-    return QDateTime::fromMSecsSinceEpoch(rows.number(row, column), QTimeZone::utc());
-}
 
 // What a session can read of the log.
 enum class Readable { Nothing, Version1, Current };
@@ -100,8 +92,8 @@ readSiteRuns(postgres::Connection &connection, int limit, std::stop_token stop)
                      rows->text(row, 2),
                      rows->text(row, 3),
                      rows->text(row, 4),
-                     timeOf(*rows, row, 5),
-                     timeOf(*rows, row, 6),
+                     rows->time(row, 5),
+                     rows->time(row, 6),
                      rows->text(row, 7),
                      static_cast<int>(rows->number(row, 8)),
                      static_cast<int>(rows->number(row, 9))});
@@ -129,7 +121,7 @@ readSiteRunSteps(postgres::Connection &connection, const QString &runId, std::st
                       rows->text(row, 1),
                       rows->text(row, 2),
                       rows->number(row, 3),
-                      timeOf(*rows, row, 4),
+                      rows->time(row, 4),
                       rows->text(row, 5),
                       rows->text(row, 6),
                       rows->text(row, 7),
@@ -159,7 +151,7 @@ Result<QHash<QString, AppliedBy>> readAppliedBy(postgres::Connection &connection
         applied.insert(rows->text(row, 0) % u'/' % rows->text(row, 1),
                        {rows->text(row, 2),
                         rows->number(row, 3),
-                        timeOf(*rows, row, 4),
+                        rows->time(row, 4),
                         rows->text(row, 5),
                         rows->text(row, 6),
                         rows->text(row, 7)});

@@ -26,6 +26,17 @@ enum class MigrationState {
 };
 Q_ENUM_NS(MigrationState)
 
+enum class SeedState {
+    Loaded,
+    Changed, // its file is another one since
+    RolledBack, // a migration of the module was rolled back since
+    NotLoaded,
+    NewSitesOnly, // not loaded, and meant for the first installation alone, which is over
+    FileUnread, // its file cannot be read
+    Unread, // the site keeps no record that this user may read
+};
+Q_ENUM_NS(SeedState)
+
 enum class ModuleStatus {
     UpToDate,
     Pending,
@@ -93,18 +104,28 @@ struct MigrationInfo {
     QStringList alsoRecordedAs; // other names of further rows of the same migration
 };
 
+// A seed of a module's files, and what the site's own record says of its last run.
+struct SeedInfo {
+    QString name; // the stem
+    SeedState state = SeedState::Unread;
+    QDateTime loadedAt; // invalid, as the rest: never, or not known
+    QString loadedBy; // user@computer
+    qint64 kept = 0; // rows that were left as the site has them
+};
+
 // A session of the server, as pg_stat_activity names it.
 struct SessionInfo {
     int pid = 0;
     QString user;
     QString program;
-    QString client;
+    QString client; // empty: hidden
     QDateTime since;
     QString activity; // state and the start of its statement
     QString state; // "active", "idle in transaction"; empty: it may not be seen
     QDateTime startedAt; // of its server process, which the pid alone does not tell; may be invalid
     QDateTime transactionSince; // invalid: it has none open
     QDateTime statementSince; // of the one that runs, or ran last
+    bool hidden = false; // of another user: what it does, and from where, may not be seen
 
     [[nodiscard]] QString describe() const;
 };
@@ -115,14 +136,25 @@ struct OtherSessions {
     int hidden = 0; // sessions of other users, of which this user may not see what they do
 };
 
+// A transaction that no session has any more: another program prepared it, and is to end it.
+struct PreparedTransaction {
+    QString name;
+    QString owner;
+    QDateTime since;
+
+    [[nodiscard]] QString describe() const;
+};
+
 struct LockInfo {
     LockState state = LockState::Absent;
     QList<tracking::LockValue> rows;
+    QString writtenBy; // the transaction that wrote the one that says locked; empty: not known
     bool readable = true; // else the state is Unknown because the user may not read the lock table
     QStringList denied; // rights on it that the user lacks: "UPDATE"; "USAGE" is of its sequence
     OtherSessions others; // Unknown: who may hold it
     std::optional<tracking::LockHolder> holder; // as noted in aegisx_site
     std::optional<SessionInfo> session; // the living one
+    QList<PreparedTransaction> prepared; // hold the row as well; Running, if nothing else
 };
 
 struct ModuleState {
@@ -139,6 +171,8 @@ struct ModuleState {
     LockInfo lock;
     QList<MigrationInfo> migrations; // the module's files in order, then the unknown ones
     QList<tracking::RecordedMigration> rows; // the tracking table as it is, by id
+    QList<SeedInfo> seeds; // in order; empty until readSeeds() was asked
+    bool seedsRecorded = false; // the site's record has seeds of it, maybe of another release
 };
 
 // What a database holds, module by module, at one instant.
@@ -148,6 +182,7 @@ struct SiteState {
     QList<ModuleState> modules; // in the catalog's order
     // What the database says the site is for; nullopt: nothing is stored, or it may not be read.
     std::optional<Environment> environment;
+    bool environmentHidden = false; // it is stored where the user may not read it
     QDateTime environmentSetAt;
     QString environmentSetBy; // user@computer
     bool historyHidden = false; // aegisx_site has runs that the user may not read

@@ -176,6 +176,7 @@ private:
     [[nodiscard]] Mention ofLiteral(const Place &place, int depth) const;
     [[nodiscard]] bool standsForIt(const Place &place, qsizetype length) const;
     [[nodiscard]] static bool isRelationPlace(const Place &place, const Token &next);
+    [[nodiscard]] static bool isColumnType(const Place &place, qsizetype parts);
 
     const QString &m_schema;
     const QString &m_name;
@@ -253,6 +254,14 @@ bool Search::isRelationPlace(const Place &place, const Token &next)
     return next.isSymbol(u'%') || (place.keyword == "declare"_L1 && before.isName());
 }
 
+// "drugs.code%TYPE", where the table stands first.
+bool Search::isColumnType(const Place &place, qsizetype parts)
+{
+    const qsizetype length = parts * 2 - 1;
+    return parts == 2 && place.token(length).isSymbol(u'%')
+        && place.token(length + 1).isWord("type"_L1);
+}
+
 // Whether the name at this place, length tokens long, can be the object at all.
 bool Search::standsForIt(const Place &place, qsizetype length) const
 {
@@ -275,6 +284,8 @@ Mention Search::ofChain(const Place &place, const QStringList &chain) const
             return Mention::Qualified;
     }
     if (chain.first() != m_name)
+        return Mention::None;
+    if (chain.size() > 1 && !isColumnType(place, chain.size())) // else a schema of that name
         return Mention::None;
     return standsForIt(place, chain.size() * 2 - 1) ? Mention::Unqualified : Mention::None;
 }

@@ -281,6 +281,34 @@ Error connectFailure(const QString &libpqMessage, const ConnectionSettings &sett
     return error;
 }
 
+namespace {
+
+// How far a message says names alone: 'extension "pg_trgm" has no ... for version "99"'. A value
+// stands in marks as well, and may hold anything, also what looks like a name: so nothing is
+// believed behind the first pair of marks that no such word stands before.
+qsizetype endOfNames(const QString &text)
+{
+    static const QRegularExpression name(
+        u"[^\"\u00ab\u00bb\u201c\u201d\u201e\u300c\u300d]*?\\b(?:access method|attribute|collation"
+        "|column|constraint|conversion|cursor|database|domain|encoding|extension|function|index"
+        "|language|operator|parameter|policy|procedure|publication|relation|role|rule|schema"
+        "|sequence|server|subscription|table|tablespace|trigger|type|version|view) "
+        "\"[\\w.$+-]{1,63}\"(?!\")"_s,
+        QRegularExpression::UseUnicodePropertiesOption);
+    qsizetype end = 0;
+    for (;;) {
+        const auto match = name.match(text,
+                                      end,
+                                      QRegularExpression::NormalMatch,
+                                      QRegularExpression::AnchorAtOffsetMatchOption);
+        if (!match.hasMatch())
+            return end;
+        end = match.capturedEnd();
+    }
+}
+
+} // namespace
+
 QString withoutValues(const QString &sqlState, const QString &serverText)
 {
     constexpr auto acrossLines = QRegularExpression::DotMatchesEverythingOption;
@@ -299,7 +327,9 @@ QString withoutValues(const QString &sqlState, const QString &serverText)
     static const QRegularExpression bare(u"^([^%1:\\n]*:[ \\t]+)(?![%1])[^\\n]*$"_s.arg(quotes),
                                          QRegularExpression::MultilineOption);
     static const QRegularExpression quoted(u"[%1].*[%1]"_s.arg(quotes), acrossLines);
-    return text.replace(bare, u"\\1..."_s).replace(quoted, u"\"...\""_s);
+    text.replace(bare, u"\\1..."_s);
+    const qsizetype names = endOfNames(text);
+    return text.left(names) % text.mid(names).replace(quoted, u"\"...\""_s);
 }
 
 } // namespace aegisx::postgres

@@ -1,5 +1,7 @@
 #include "core/postgres/rows.h"
 
+#include <QTimeZone>
+
 #include <charconv>
 
 namespace aegisx::postgres {
@@ -40,6 +42,13 @@ qint64 Rows::number(int row, int column) const
 bool Rows::boolean(int row, int column) const
 {
     return !isNull(row, column) && qstrcmp(PQgetvalue(m_result.get(), row, column), "t") == 0;
+}
+
+QDateTime Rows::time(int row, int column) const
+{
+    return isNull(row, column)
+        ? QDateTime()
+        : QDateTime::fromMSecsSinceEpoch(number(row, column), QTimeZone::utc());
 }
 
 QString Rows::columnName(int column) const

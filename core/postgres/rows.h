@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QString>
 
 #include <libpq-fe.h>
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] std::optional<QString> optionalText(int row, int column) const;
     [[nodiscard]] qint64 number(int row, int column) const; // 0 for NULL
     [[nodiscard]] bool boolean(int row, int column) const;
+    // Of a number of milliseconds since 1970, in UTC; invalid for NULL.
+    [[nodiscard]] QDateTime time(int row, int column) const;
     [[nodiscard]] QByteArray commandTag() const; // "INSERT 0 3"
     [[nodiscard]] qint64 affected() const; // the rows the tag counts, 0 where it counts none
 

@@ -6,7 +6,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSysInfo>
-#include <QTimeZone>
 #include <QUuid>
 
 #ifdef Q_OS_UNIX
@@ -231,7 +230,7 @@ Command selectHolders()
 {
     return {"SELECT tracking_schema, tracking_table, run_id, operation, host, os_user, program, "
             "backend_pid,"
-            " (extract(epoch FROM since) * 1000)::bigint FROM aegisx_site.lock_holder",
+            " (extract(epoch FROM since) * 1000)::bigint, xmin::text FROM aegisx_site.lock_holder",
             {}};
 }
 
@@ -247,7 +246,8 @@ std::vector<LockHolder> readHolders(const postgres::Rows &rows)
         holder.run.osUser = rows.text(row, 5);
         holder.run.program = rows.text(row, 6);
         holder.run.backendPid = static_cast<int>(rows.number(row, 7));
-        holder.since = QDateTime::fromMSecsSinceEpoch(rows.number(row, 8), QTimeZone::utc());
+        holder.since = rows.time(row, 8);
+        holder.writtenBy = rows.text(row, 9);
         holders.push_back(holder);
     }
     return holders;

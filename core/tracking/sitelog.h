@@ -59,6 +59,7 @@ struct LockHolder {
     TrackingTable table;
     RunIdentity run;
     QDateTime since;
+    QString writtenBy; // the transaction that noted it, which took the lock as well
 };
 
 inline const QString siteSchema = QStringLiteral("aegisx_site");

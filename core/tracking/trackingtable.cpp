@@ -37,8 +37,7 @@ QList<RecordedMigration> readMigrations(const postgres::Rows &rows)
         one.name = rows.optionalText(row, 1);
         if (!rows.isNull(row, 2))
             one.batch = static_cast<int>(rows.number(row, 2));
-        if (!rows.isNull(row, 3))
-            one.time = QDateTime::fromMSecsSinceEpoch(rows.number(row, 3), Qt::UTC);
+        one.time = rows.time(row, 3);
         migrations.append(one);
     }
     return migrations;
@@ -48,6 +47,21 @@ Command selectLock(const TrackingTable &table)
 {
     // ::text, because old sites have the column as boolean; no order by ctid: it may be a view.
     return {"SELECT \"is_locked\"::text FROM " + table.quotedLock(), {}};
+}
+
+Command selectLockAndWriter(const TrackingTable &table)
+{
+    return {"SELECT \"is_locked\"::text, xmin::text FROM " + table.quotedLock(), {}};
+}
+
+QString readLockWriter(const postgres::Rows &rows)
+{
+    for (int row = 0; row < rows.count(); ++row) {
+        const QString value = rows.text(row, 0);
+        if (rows.columns() > 1 && value != "0"_L1 && value != "false"_L1)
+            return rows.text(row, 1);
+    }
+    return {};
 }
 
 QList<LockValue> readLock(const postgres::Rows &rows)

@@ -43,6 +43,10 @@ using LockValue = std::optional<int>;
 [[nodiscard]] postgres::Command selectMigrations(const TrackingTable &table);
 [[nodiscard]] QList<RecordedMigration> readMigrations(const postgres::Rows &rows);
 [[nodiscard]] postgres::Command selectLock(const TrackingTable &table);
+// The same with the transaction that wrote each row, which a view does not tell.
+[[nodiscard]] postgres::Command selectLockAndWriter(const TrackingTable &table);
+// That of the row that says locked; empty: there is none, or it is not known.
+[[nodiscard]] QString readLockWriter(const postgres::Rows &rows);
 [[nodiscard]] QList<LockValue> readLock(const postgres::Rows &rows);
 
 // Affects exactly one row where the lock was taken.

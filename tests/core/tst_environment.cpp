@@ -325,7 +325,9 @@ void TestEnvironment::logThatMayOnlyBeUsed()
     const auto state = inspection::inspect(connection, site.catalog(), {{}, Environment::Test});
     QVERIFY(state);
     QCOMPARE(state->environment, std::nullopt); // it may not be read
-    QVERIFY(state->findings.isEmpty());
+    QVERIFY(state->environmentHidden);
+    QCOMPARE(state->findings.size(), 1);
+    QCOMPARE(state->findings.first().id, u"environment-hidden"_s);
     site.sql("DROP OWNED BY guest; DROP ROLE guest");
 }
 
@@ -358,7 +360,9 @@ void TestEnvironment::schemaThatMayNotBeUsed()
     const auto state = inspection::inspect(connection, site.catalog(), {{}, Environment::Test});
     QVERIFY(state);
     QCOMPARE(state->environment, std::nullopt);
-    QVERIFY(state->findings.isEmpty());
+    QVERIFY(state->environmentHidden);
+    QCOMPARE(state->findings.size(), 1);
+    QCOMPARE(state->findings.first().id, u"environment-hidden"_s);
     const RunReport report = runs::run(connection, site.migratePlan(), takenFor(Environment::Test));
     QVERIFY2(report.outcome == Outcome::Done,
              qUtf8Printable(report.error ? report.error->toText() : QString()));

@@ -220,7 +220,8 @@ void TestInspect::lockOwnersAreTold()
     QCOMPARE(site.run(site.migratePlan({{}, {}, true})).outcome, runs::Outcome::Done);
     site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
     QCOMPARE(site.inspect().modules.first().lock.state, LockState::Unknown); // no note beside it
-    site.sql("INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1;"
+             "INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
              "gen_random_uuid(), 'Migrate', 'pc1', 'somsak', 'AegisX Site Manager', 1)");
     auto state = site.inspect();
     QCOMPARE(state.modules.first().lock.state, LockState::Stale); // a note, and no proof of life

@@ -1,9 +1,10 @@
 // Who holds the migration locks: what is known of it, what may not be known, and their release.
 #include "tests/support/modulefolder.h"
-#include "tests/support/sitefixture.h"
+#include "tests/support/preflighttools.h"
+#include "tests/support/testcluster.h"
 
 #include "core/inspection/lockview.h"
-#include "core/plans/plan.h"
+#include "core/words/words.h"
 
 #include <QTest>
 
@@ -15,20 +16,31 @@ using inspection::LockState;
 using runs::Outcome;
 using test::ModuleFolder;
 using test::SiteFixture;
+using test::TestCluster;
 
 class TestLocks : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void locksAsTheyAre();
     void namelessLockNamesWhoMayHoldIt();
     void lockThatMayNotBeRead();
     void releaseWithoutTheRight();
     void unlockNamesTheTwoSteps();
+    void preparedTransactionHoldsIt();
+    void hiddenSessionIsNotGuessedAt();
     void releaseIsKept();
+    void anotherLockSinceIsSomebodyElses();
     void rowsThatAreNotOne();
 };
+
+void TestLocks::initTestCase()
+{
+    TestCluster::instance().addConfiguration({u"max_prepared_transactions = 4"_s});
+    TestCluster::instance().restart();
+}
 
 void TestLocks::locksAsTheyAre()
 {
@@ -44,7 +56,8 @@ void TestLocks::locksAsTheyAre()
     site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
     QCOMPARE(only().lock.state, LockState::Unknown);
     QVERIFY(inspection::describeLock(only()).contains(u"left no name"_s));
-    site.sql("INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1;" // in one transaction, as a run
+             "INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
              "gen_random_uuid(), 'Migrate', 'pc1', 'somsak', 'AegisX Site Manager 0.1.0', 77)");
     QCOMPARE(only().lock.state, LockState::Stale);
     QString text = inspection::describeLock(only());
@@ -63,6 +76,36 @@ void TestLocks::locksAsTheyAre()
     QVERIFY(holder.query(tracking::dropProofOfLife({u"public"_s, u"knex_migrations"_s}).sql));
     QCOMPARE(only().lock.state, LockState::Damaged);
     QVERIFY(inspection::describeLock(only()).contains(u"2 rows"_s));
+}
+
+// A run of ours died, knex freed its lock and took it anew; what our run noted stays.
+void TestLocks::anotherLockSinceIsSomebodyElses()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1;"
+             "INSERT INTO aegisx_site.lock_holder VALUES ('public', 'knex_migrations', "
+             "gen_random_uuid(), 'Migrate', 'pc1', 'somsak', 'AegisX Site Manager 0.1.0', 77)");
+    QCOMPARE(site.locks().modules.first().lock.state, LockState::Stale);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 0");
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
+    const auto module = site.locks().modules.first();
+    QCOMPARE(module.lock.state, LockState::Unknown);
+    QVERIFY(!module.lock.holder);
+    QCOMPARE(plans::planUnlock(site.inspect(), u"demo"_s, false).error().kind, ErrorKind::Refused);
+
+    const auto plan = plans::planUnlock(site.inspect(), u"demo"_s, true); // while it is asked for
+    QVERIFY(plan);
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 0");
+    site.sql("UPDATE knex_migrations_lock SET is_locked = 1");
+    const runs::RunReport report = site.run(*plan);
+    QCOMPARE(report.outcome, Outcome::Locked);
+    QVERIFY(report.error->message.contains(u"not the one that the plan was made for"_s));
+    QCOMPARE(site.lockRows(), u"1"_s);
+    QCOMPARE(site.run(*plans::planUnlock(site.inspect(), u"demo"_s, true)).outcome, Outcome::Done);
+    QCOMPARE(site.lockRows(), u"0"_s);
 }
 
 // knex commits the row on a connection of its own: its worker shows nothing on the lock table.
@@ -174,6 +217,71 @@ void TestLocks::unlockNamesTheTwoSteps()
              qUtf8Printable(plan.error().remedy));
     QVERIFY(plan.error().remedy.contains(u"cancel"_s)
             && plan.error().remedy.contains(u"end its session"_s));
+}
+
+// No session holds it any more, and every run would wait for it.
+void TestLocks::preparedTransactionHoldsIt()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    auto knex = site.connect();
+    QVERIFY(knex.query("BEGIN"));
+    QVERIFY(knex.query("UPDATE knex_migrations_lock SET is_locked = 1"));
+    QVERIFY(knex.query("PREPARE TRANSACTION 'left behind'"));
+    const auto state = site.inspect();
+    const inspection::LockInfo &lock = state.modules.first().lock;
+    QCOMPARE(lock.state, LockState::Running);
+    QCOMPARE(wordFor(lock), u"held by a prepared transaction"_s);
+    const QString who = u"prepared transaction \"left behind\" of user postgres, since "_s;
+    const auto locks = site.locks();
+    const QString text = inspection::describeLock(locks.modules.first());
+    QVERIFY2(text.contains(who) && text.contains(u"ROLLBACK PREPARED"_s), qUtf8Printable(text));
+    const auto found = std::find_if(state.findings.begin(),
+                                    state.findings.end(),
+                                    [](const auto &one) { return one.id == "lock-prepared"_L1; });
+    QVERIFY(found != state.findings.end());
+    QVERIFY2(found->message.contains(who), qUtf8Printable(found->message));
+    const auto plan = plans::planUnlock(state, u"demo"_s, true);
+    QCOMPARE(plan.error().kind, ErrorKind::Locked);
+    QVERIFY(plan.error().message.contains(who));
+    QVERIFY2(plan.error().remedy.contains(u"COMMIT PREPARED"_s),
+             qUtf8Printable(plan.error().remedy));
+    const auto preflight = test::preflightOf(site);
+    QVERIFY2(test::said(preflight, u"locks"_s).startsWith(u"warning: A prepared transaction"_s),
+             qUtf8Printable(test::said(preflight, u"locks"_s)));
+    QVERIFY(knex.query("ROLLBACK PREPARED 'left behind'"));
+    QCOMPARE(site.locks().modules.first().lock.state, LockState::Free);
+}
+
+// pg_stat_activity shows a user without pg_read_all_stats who is there, and nothing else.
+void TestLocks::hiddenSessionIsNotGuessedAt()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    auto knex = site.connect();
+    QVERIFY(knex.query("SET application_name = 'knex'"));
+    QVERIFY(knex.query("BEGIN"));
+    QVERIFY(knex.query("UPDATE knex_migrations_lock SET is_locked = 1"));
+    site.sql("CREATE ROLE blind LOGIN; GRANT SELECT ON knex_migrations, knex_migrations_lock TO"
+             " blind");
+    auto connection = site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION blind"));
+    const auto state = inspection::inspect(connection, site.catalog());
+    QVERIFY(state);
+    const inspection::LockInfo &lock = state->modules.first().lock;
+    QCOMPARE(lock.state, LockState::Running);
+    QVERIFY(lock.session && lock.session->hidden);
+    QVERIFY(lock.session->client.isEmpty() && lock.session->activity.isEmpty());
+    QCOMPARE(lock.session->describe(),
+             u"process %1, user postgres, program \"knex\" (what it does cannot be seen by this "
+             "user)"_s.arg(knex.facts().backendPid));
+    QVERIFY(!site.inspect().modules.first().lock.session->hidden);
+    QCOMPARE(site.inspect().modules.first().lock.session->client, u"local"_s);
+    site.sql("DROP OWNED BY blind; DROP ROLE blind");
 }
 
 // Also on a site that only knex has worked on so far.

@@ -11,6 +11,56 @@ using namespace Qt::StringLiterals;
 using runs::Outcome;
 using runs::RunReport;
 
+namespace {
+
+// The module inv: two tables, of which a later file renames one, and a column of the other.
+class RenamedSite final
+{
+public:
+    RenamedSite() : m_site({prepare(m_module)}) { }
+
+    [[nodiscard]] SiteFixture *operator->() { return &m_site; }
+    // "Table public.v > inv.v"
+    [[nodiscard]] QStringList misplaced() const
+    {
+        auto connection = m_site.connect();
+        const auto found =
+            inspection::findMisplaced(connection, m_site.catalog(), m_site.inspect());
+        if (!found)
+            qFatal("%s", qUtf8Printable(found.error().toText()));
+        QStringList lines;
+        for (const inspection::Misplaced &one : *found)
+            lines << keyOf(one.kind) % u' ' % one.found % u" > "_s % one.expected;
+        return lines;
+    }
+    [[nodiscard]] QStringList missing() const
+    {
+        auto connection = m_site.connect();
+        const auto missing =
+            inspection::findMissing(connection, m_site.catalog(), m_site.inspect());
+        if (!missing)
+            qFatal("%s", qUtf8Printable(missing.error().toText()));
+        return *missing;
+    }
+
+private:
+    static QString prepare(ModuleFolder &module)
+    {
+        module.addMigration(u"1_made"_s,
+                            "CREATE SCHEMA IF NOT EXISTS inv; CREATE TABLE inv.t (a int, b text);"
+                            " CREATE TABLE inv.u (a int, b text)");
+        module.addMigration(u"2_renamed"_s,
+                            "ALTER TABLE inv.t RENAME COLUMN b TO c; ALTER TABLE inv.u RENAME TO v;"
+                            " ALTER TABLE inv.v DROP b, ADD d int");
+        return module.path();
+    }
+
+    ModuleFolder m_module {u"inv"_s, manifestOf("inv", "inv", "knex_inv")};
+    SiteFixture m_site;
+};
+
+} // namespace
+
 // What stands in another schema than its migration says, found and put right.
 class TestMisplaced final : public QObject
 {
@@ -22,6 +72,9 @@ private Q_SLOTS:
     void tablesThatKnexLeftInPublic();
     void finderAndConflicts();
     void finderKnowsItsOwn();
+    void renamedByALaterFile();
+    void renamedByAPendingFile();
+    void standingNowhere();
 
 private:
     std::unique_ptr<MoveSite> m_site;
@@ -116,6 +169,48 @@ void TestMisplaced::finderKnowsItsOwn()
     const auto found = inspection::findMisplaced(connection, site.catalog(), site.inspect());
     VERIFY_DONE(found);
     QVERIFY(found->isEmpty()); // public.lots is the core module's own
+}
+
+void TestMisplaced::renamedByALaterFile()
+{
+    RenamedSite site;
+    QCOMPARE(site->run(site->migratePlan()).outcome, Outcome::Done);
+    QCOMPARE(site.misplaced(), QStringList());
+    site->sql("ALTER TABLE inv.t SET SCHEMA public; ALTER TABLE inv.v SET SCHEMA public");
+    QCOMPARE(site.misplaced(),
+             (QStringList {u"Table public.t > inv.t"_s, u"Table public.v > inv.v"_s}));
+    QCOMPARE(site.missing(), QStringList());
+    site->sql("ALTER TABLE t RENAME c TO b"); // another table of that name
+    QCOMPARE(site.misplaced(), QStringList {u"Table public.v > inv.v"_s});
+    // Rows on both sides: what the right one has counts, by the names that it has by now.
+    site->sql("ALTER TABLE t RENAME b TO c; CREATE TABLE inv.t (LIKE t); INSERT INTO t VALUES (1);"
+              "INSERT INTO inv.t VALUES (2)");
+    QCOMPARE(site.misplaced().size(), 2);
+    site->sql("ALTER TABLE t RENAME c TO b");
+    QCOMPARE(site.misplaced().size(), 1);
+}
+
+void TestMisplaced::renamedByAPendingFile()
+{
+    RenamedSite site;
+    QCOMPARE(site->run(site->migratePlan({{}, u"1_made"_s, false})).outcome, Outcome::Done);
+    QCOMPARE(site.misplaced(), QStringList());
+    site->sql("ALTER TABLE inv.t SET SCHEMA public; ALTER TABLE inv.u SET SCHEMA public");
+    QCOMPARE(site.misplaced(),
+             (QStringList {u"Table public.t > inv.t"_s, u"Table public.u > inv.u"_s}));
+}
+
+void TestMisplaced::standingNowhere()
+{
+    RenamedSite site;
+    QCOMPARE(site.missing(), QStringList()); // pending
+    QCOMPARE(site->run(site->migratePlan()).outcome, Outcome::Done);
+    QCOMPARE(site.missing(), QStringList());
+    site->sql("DROP TABLE inv.v");
+    QCOMPARE(site.missing(), (QStringList {u"inv/1_made"_s, u"inv/2_renamed"_s}));
+    site->sql("DROP SCHEMA inv CASCADE");
+    QCOMPARE(site.missing(), (QStringList {u"inv/1_made"_s, u"inv/2_renamed"_s}));
+    QCOMPARE(site.misplaced(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestMisplaced)
