@@ -99,12 +99,15 @@ CROSS JOIN LATERAL (
             OR t.expiry_date < (now() AT TIME ZONE 'Asia/Bangkok')::date)
 ) AS usable
 CROSS JOIN LATERAL (
-    -- greatest() passes over what is empty.
-    SELECT greatest(
-        coalesce(i.max_level, greatest(i.reorder_point, i.min_level)) - usable.quantity, 0
-    ) AS quantity
+    -- greatest() passes over what is empty: without any level nobody knows how much is needed.
+    SELECT CASE WHEN level.quantity IS NOT NULL
+        THEN greatest(level.quantity - usable.quantity, 0) END AS quantity
+    FROM (
+        SELECT coalesce(i.max_level, greatest(i.reorder_point, i.min_level)) AS quantity
+    ) AS level
 ) AS n
-WHERE (usable.quantity <= i.reorder_point OR usable.quantity < i.min_level)
+WHERE (usable.quantity <= 0 OR usable.quantity <= i.reorder_point
+        OR usable.quantity < i.min_level)
     AND d.is_active AND l.is_active
     -- What was taken off the hospital's list is used up, not ordered again.
     AND d.drug_status IN ('STATUS_1', 'STATUS_3');
@@ -112,8 +115,10 @@ WHERE (usable.quantity <= i.reorder_point OR usable.quantity < i.min_level)
 COMMENT ON VIEW inventory.v_low_stock_items IS
     'Stock to order again, of drugs and locations in use | ยาที่ควรสั่งซื้อหรือเบิกเพิ่ม';
 COMMENT ON COLUMN inventory.v_low_stock_items.quantity_needed IS
-    'Base units that fill it up to max_level, else to reorder_point or min_level | '
-    'จำนวนที่ต้องเติม (หน่วยย่อย) ให้ถึงจำนวนสูงสุด หากไม่กำหนดให้ถึงจุดสั่งซื้อหรือจำนวนขั้นต่ำ';
+    'Base units that fill it up to max_level, else to reorder_point or min_level; empty where none '
+    'of them is set | '
+    'จำนวนที่ต้องเติม (หน่วยย่อย) ให้ถึงจำนวนสูงสุด หากไม่กำหนดให้ถึงจุดสั่งซื้อหรือจำนวนขั้นต่ำ '
+    'ว่างหากไม่กำหนดไว้เลย';
 COMMENT ON COLUMN inventory.v_low_stock_items.estimated_cost IS
     'Cost of quantity_needed in baht, at average_cost, else the last cost, else the list price | '
     'มูลค่าที่ต้องเติม (บาท) ตามต้นทุนเฉลี่ย ต้นทุนล่าสุด หรือราคายาตามลำดับ';

@@ -30,7 +30,8 @@ bool destroysRows(const Preparation &preparation)
 bool isProduction(const Preparation &preparation, std::optional<Environment> profile)
 {
     return profile == Environment::Production
-        || preparation.state.environment == Environment::Production;
+        || preparation.state.environment == Environment::Production
+        || preparation.state.environmentHidden;
 }
 
 } // namespace

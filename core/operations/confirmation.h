@@ -20,7 +20,7 @@ enum class Destruction {
 [[nodiscard]] Destruction destructionOf(const Preparation &preparation);
 
 // Whether a person types the site's name first: where something is destroyed on a production site,
-// be it so by the profile or by the database, and where a lock is released without a proof.
+// be it so by the profile or by the database or because nobody may read what the database says, and where a lock is released without a proof.
 // Does not block.
 [[nodiscard]] bool wantsSiteName(const Preparation &preparation,
                                  std::optional<Environment> profile);

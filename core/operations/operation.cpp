@@ -2,8 +2,10 @@
 
 #include "core/inspection/accounts.h"
 #include "core/inspection/evidence.h"
+#include "core/inspection/seedstate.h"
 #include "core/operations/readiness.h"
 #include "core/plans/losses.h"
+#include "core/plans/planhalfrun.h"
 #include "core/plans/planmark.h"
 #include "core/plans/planmove.h"
 #include "core/runs/seedpreview.h"
@@ -129,7 +131,7 @@ runs::RunReport::Afterwards leftByRepair(postgres::Connection &connection,
         const auto evidence = inspection::examine(connection, module, *now, stop);
         const auto count =
             !evidence ? 0 : std::count_if(evidence->begin(), evidence->end(), [](const auto &one) {
-                return one.contradiction() != inspection::Contradiction::None;
+                return one.contradiction() != inspection::Contradiction::None && !one.halfRun;
             });
         left.contradictions += static_cast<int>(count);
         if (count > 0)
@@ -138,15 +140,20 @@ runs::RunReport::Afterwards leftByRepair(postgres::Connection &connection,
     return left;
 }
 
-// Who brought the reference data of a module wants somebody to sign in.
-runs::RunReport::Afterwards leftBySeed(postgres::Connection &connection,
-                                       const modules::ModuleCatalog &catalog,
-                                       const inspection::SiteState &state,
-                                       const std::stop_token &stop)
+// Behind the migrations comes the reference data, behind that somebody who signs in.
+runs::RunReport::Afterwards leftByUpgrade(postgres::Connection &connection,
+                                          const modules::ModuleCatalog &catalog,
+                                          inspection::SiteState &state,
+                                          const std::stop_token &stop)
 {
     runs::RunReport::Afterwards left;
-    for (const Finding &finding : inspection::missingAccounts(connection, catalog, state, stop))
-        left.withoutAdministrator << finding.module;
+    inspection::readSeeds(connection, catalog, state, stop);
+    for (const Finding &finding : inspection::unloadedSeeds(state))
+        left.withoutSeeds << finding.module;
+    for (const Finding &finding : inspection::missingAccounts(connection, catalog, state, stop)) {
+        if (!left.withoutSeeds.contains(finding.module)) // whose roles come with the seeds
+            left.withoutAdministrator << finding.module;
+    }
     return left;
 }
 
@@ -157,15 +164,25 @@ void lookAfterwards(postgres::Connection &connection,
                     runs::RunReport &report,
                     const std::stop_token &stop)
 {
-    const bool seeded = report.operation == plans::Operation::Seed;
-    if (report.outcome != runs::Outcome::Done || !(seeded || isRepair(report.operation)))
+    const bool upgraded =
+        report.operation == plans::Operation::Seed || report.operation == plans::Operation::Migrate;
+    if (report.outcome != runs::Outcome::Done || !(upgraded || isRepair(report.operation)))
         return;
-    const auto state = inspection::inspect(connection, catalog, expected, stop);
+    auto state = inspection::inspect(connection, catalog, expected, stop);
     if (!state)
         return;
-    report.afterwards = seeded ? leftBySeed(connection, catalog, *state, stop)
-                               : leftByRepair(connection, catalog, *state, stop);
+    report.afterwards = upgraded ? leftByUpgrade(connection, catalog, *state, stop)
+                                 : leftByRepair(connection, catalog, *state, stop);
     runs::describeOutcome(report);
+}
+
+// Of the marks that were asked for none is needed, or none could be proven.
+void tellUnproven(const Preparation &preparation, runs::RunReport &report)
+{
+    const auto *mark = std::get_if<plans::MarkRequest>(&preparation.request);
+    const QString unproven = mark ? plans::noneProven(preparation.state, *mark) : QString();
+    if (!unproven.isEmpty() && report.outcome == runs::Outcome::NothingToDo)
+        report.stateNow = unproven;
 }
 
 // The report of a run that could not even begin.
@@ -264,17 +281,22 @@ Result<Preparation> prepareFrom(postgres::Connection &connection,
     if (!made)
         return fail(made.error());
     for (Plan &plan : *made) {
+        if (const auto cut = plans::goOnWithHalfRuns(connection, catalog, state, plan); !cut)
+            return fail(cut.error());
         if (const auto found = plans::findLosses(connection, plan); !found)
             return fail(found.error());
     }
     Preparation preparation {request, std::move(state), std::move(*made)};
-    if (const auto *seed = std::get_if<plans::SeedRequest>(&request)) {
+    if (std::holds_alternative<plans::SeedRequest>(request)) {
         auto edits = runs::findSiteEdits(connection, preparation.plans.first());
         if (!edits)
             return fail(edits.error());
         preparation.siteEdits = std::move(*edits);
-        if (seed->force)
-            preparation.plans.first().losses += preparation.siteEdits;
+        Plan &plan = preparation.plans.first();
+        for (const plans::ExpectedLoss &edit : std::as_const(preparation.siteEdits)) {
+            if (plan.steps.at(edit.step).seed->force)
+                plan.losses.append(edit);
+        }
     }
     return preparation;
 }
@@ -305,6 +327,7 @@ QList<runs::RunReport> carryOut(postgres::Connection &connection,
     for (qsizetype i = reports.size(); i < preparation.plans.size(); ++i)
         reports.last().following += runs::stepsOf(preparation.plans.at(i));
     lookAfterwards(connection, catalog, expected, reports.last(), stop);
+    tellUnproven(preparation, reports.last());
     return reports;
 }
 

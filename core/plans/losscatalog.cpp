@@ -71,7 +71,7 @@ reach AS (
 )
 SELECT c.oid::int8, a.attname FROM reach r
   JOIN pg_catalog.pg_class c ON r.classid = 'pg_catalog.pg_class'::regclass AND c.oid = r.objid
-   AND c.relkind IN ('r', 'p', 'm')
+   AND c.relkind IN ('r', 'p', 'm', 'v')
   LEFT JOIN pg_catalog.pg_attribute a ON r.objsubid > 0 AND a.attrelid = c.oid
    AND a.attnum = r.objsubid
 UNION ALL SELECT NULL, NULL WHERE EXISTS (SELECT FROM seeds)
@@ -141,17 +141,18 @@ void LossCatalog::readTables(const Rows &rows)
 
 Result<void> LossCatalog::read(bool withColumns, const QStringList &functions, std::stop_token stop)
 {
-    const auto answers =
-        m_connection.queryAll({{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
-                               {"SELECT set_config('lock_timeout', $1, true),"
-                                " set_config('statement_timeout', $2, true)",
-                                {longestLockWait, longestCount}},
-                               {tablesSql, {}},
-                               {columnsSql, {withColumns ? "true" : "false"}},
-                               {referencesSql, {}},
-                               {childrenSql, {}},
-                               {functionsSql, {postgres::textArray(functions)}}},
-                              stop);
+    std::vector<Command> commands {{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}},
+                                   {"SELECT set_config('lock_timeout', $1, true),"
+                                    " set_config('statement_timeout', $2, true)",
+                                    {longestLockWait, longestCount}},
+                                   {tablesSql, {}},
+                                   {columnsSql, {withColumns ? "true" : "false"}},
+                                   {referencesSql, {}},
+                                   {childrenSql, {}},
+                                   {functionsSql, {postgres::textArray(functions)}}};
+    for (Command &command : ViewCatalog::commands())
+        commands.push_back(std::move(command));
+    const auto answers = m_connection.queryAll(commands, stop);
     if (!answers)
         return fail(answers.error());
     readTables(answers->at(2));
@@ -172,6 +173,7 @@ Result<void> LossCatalog::read(bool withColumns, const QStringList &functions, s
         m_functions.insert(
             known.text(row, 0),
             {known.text(row, 1), known.boolean(row, 2), known.text(row, 3).toUtf8()});
+    m_views.take(answers->at(7), answers->at(8), answers->at(9));
     return {};
 }
 

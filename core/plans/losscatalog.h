@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/modules/objectchange.h"
+#include "core/plans/viewcatalog.h"
 #include "core/postgres/connection.h"
 
 #include <QHash>
@@ -57,6 +58,7 @@ public:
     // "integer", by the name it has now; nullopt: there is no such column.
     [[nodiscard]] std::optional<QString> columnType(qint64 oid, const QString &column) const;
     [[nodiscard]] QList<CatalogFunction> functions(const QString &name) const;
+    [[nodiscard]] const ViewCatalog &views() const { return m_views; }
 
     [[nodiscard]] qint64 rootOf(qint64 oid) const; // of a partition; itself for any other table
     [[nodiscard]] QList<qint64> children(qint64 oid) const; // all below it, partitions or not
@@ -89,6 +91,7 @@ private:
     QHash<qint64, qsizetype> m_byOid;
     QHash<qint64, QHash<QString, QString>> m_columns;
     QMultiHash<QString, CatalogFunction> m_functions;
+    ViewCatalog m_views;
     QMultiHash<qint64, std::pair<qint64, bool>> m_references; // to: from, loses rows with it
     QMultiHash<qint64, qint64> m_children;
     QHash<qint64, qint64> m_parents;

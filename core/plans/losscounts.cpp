@@ -17,6 +17,12 @@ constexpr int mostFailures = 5; // of counts that somebody's lock stops; then th
 // A table's rows, or those with a value in a column.
 using Count = std::pair<QString, QString>; // "schema.name", column
 
+// What cannot be known may have the name of a view, or a function that of a table.
+bool isCounted(const ExpectedLoss &loss)
+{
+    return loss.kind != LossKind::Unreadable;
+}
+
 class Counter
 {
 public:
@@ -68,7 +74,7 @@ void Counter::collect()
     for (const ExpectedLoss &loss : std::as_const(m_plan.losses)) {
         const Count count = countOf(loss);
         const CatalogTable *table = m_tables.value(count.first);
-        if (loss.rows || !table || m_wanted.contains(count))
+        if (loss.rows || !table || !isCounted(loss) || m_wanted.contains(count))
             continue;
         const qint64 estimate = estimateOf(*table);
         if (estimate >= mostCountedRows)
@@ -148,7 +154,7 @@ Result<void> Counter::run(std::stop_token stop)
 void Counter::fillIn()
 {
     for (ExpectedLoss &loss : m_plan.losses) {
-        if (loss.rows)
+        if (loss.rows || !isCounted(loss))
             continue;
         const Count count = countOf(loss);
         if (m_counted.contains(count))

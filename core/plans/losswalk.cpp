@@ -4,6 +4,8 @@
 #include "core/modules/narrowing.h"
 #include "core/plans/losses.h"
 
+#include <algorithm>
+
 namespace aegisx::plans {
 
 using namespace Qt::StringLiterals;
@@ -183,10 +185,68 @@ bool LossWalk::takeTableLoss(const Loss &loss)
     }
     if (loss.kind == LossKind::DropTable || loss.kind == LossKind::DropView)
         return takeDrop(loss, named->oid);
-    add(loss.kind, named->oid);
-    if (loss.kind != LossKind::DisableTrigger)
-        takeReachOf(loss, named->oid);
+    takeRows(loss, named->oid);
     return true;
+}
+
+void LossWalk::takeRows(const Loss &loss, qint64 table, const QString &from)
+{
+    const bool deletes = loss.kind == LossKind::Delete || loss.kind == LossKind::DeleteSome;
+    if (deletes && m_catalog.find(table)->kind == u'v')
+        return takeView(loss, table);
+    add(loss.kind, table, from);
+    if (loss.kind != LossKind::DisableTrigger)
+        takeReachOf(loss, table);
+}
+
+// What a DELETE or UPDATE of a view does to tables.
+void LossWalk::takeView(const Loss &loss, qint64 view)
+{
+    const CatalogView one = m_catalog.views().find(view);
+    const QString title = m_catalog.find(view)->title();
+    const bool updates = loss.kind == LossKind::Update;
+    if (one.source && m_catalog.find(one.base)) {
+        Loss below = loss;
+        below.only = one.source->only;
+        below.column = one.source->columns.value(loss.column);
+        if (updates && one.source->everyRow)
+            takeColumn(below, one.base, title);
+        if (updates)
+            return;
+        if (!one.source->everyRow)
+            below.kind = LossKind::DeleteSome;
+        return takeRows(below, one.base, title);
+    }
+    if (updates) // rules and triggers work row by row
+        return addObject({LossKind::Unreadable,
+                          m_catalog.find(view)->schema,
+                          m_catalog.find(view)->name,
+                          {},
+                          {},
+                          false,
+                          m_statement},
+                         false);
+    takeViewTriggers(loss, one);
+    const QList<qint64> tables = m_catalog.views().under(view);
+    for (const qint64 table : tables) {
+        const CatalogTable *known = m_catalog.find(table);
+        if (known && known->kind != u'v')
+            takeRows({LossKind::DeleteSome, known->schema, known->name, {}, {}}, table, title);
+    }
+}
+
+void LossWalk::takeViewTriggers(const Loss &loss, const CatalogView &view)
+{
+    for (const CatalogView::Trigger &trigger : view.triggers) {
+        if (!trigger.onDelete)
+            continue;
+        const Loss call {
+            LossKind::Unreadable, trigger.schema, trigger.function, {}, {}, false, loss.statement};
+        if (!trigger.losses)
+            addObject(call, false);
+        else if (m_depth < deepestCall) [[maybe_unused]]
+            const bool readable = takeBodies(QList<Body> {*trigger.losses}, call);
+    }
 }
 
 // Through foreign keys: TRUNCATE CASCADE takes every table that refers to one it takes, DELETE the
@@ -195,12 +255,13 @@ void LossWalk::takeReachOf(const Loss &loss, qint64 table)
 {
     const bool truncates = loss.kind == LossKind::Truncate;
     const QString from = m_catalog.find(table)->title();
-    QList<qint64> reached = truncates ? m_catalog.children(table) : QList<qint64> {};
+    QList<qint64> reached = loss.only ? QList<qint64> {} : m_catalog.children(table);
     for (const qint64 child : std::as_const(reached)) {
-        if (!m_catalog.find(child) || m_catalog.find(child)->partition)
-            m_emptied.insert(child); // counted with its parent
-        else
+        const bool counted = !m_catalog.find(child) || m_catalog.find(child)->partition;
+        if (!counted)
             add(loss.kind, child, from);
+        else if (loss.kind != LossKind::DeleteSome)
+            m_emptied.insert(child); // with its parent
     }
     if (truncates && !loss.cascade)
         return;
@@ -224,19 +285,36 @@ bool LossWalk::takeColumnLoss(const Loss &loss)
     const auto table = find(loss.schema, loss.name);
     if (!table)
         return false;
-    const QString column = originalColumn(table->oid, loss.column);
-    const auto type = m_catalog.columnType(table->oid, column);
-    if (table->oid == 0 || !type || m_lostColumns.contains({table->oid, column}))
-        return true; // made by the plan
-    if (loss.kind == LossKind::NarrowType && !modules::mayHoldLess(*type, loss.newType))
+    if (table->oid == 0) // made by the plan
         return true;
+    takeColumn(loss, table->oid);
+    return true;
+}
+
+void LossWalk::takeColumn(const Loss &loss, qint64 table, const QString &from)
+{
+    if (m_catalog.find(table)->kind == u'v')
+        return loss.kind == LossKind::Update ? takeView(loss, table) : void();
+    const QString column = originalColumn(table, loss.column);
+    const auto type = m_catalog.columnType(table, column);
+    if (!type || m_lostColumns.contains({table, column}))
+        return; // made by the plan
     if (loss.kind == LossKind::DropColumn && loss.cascade) {
         Loss drop = loss;
         drop.column = column;
-        return takeDrop(drop, table->oid);
+        [[maybe_unused]] const bool found = takeDrop(drop, table);
+        return;
     }
-    addColumn(loss.kind, table->oid, column);
-    return true;
+    if (loss.kind == LossKind::NarrowType && !modules::mayHoldLess(*type, loss.newType))
+        return;
+    addColumn(loss.kind, table, column, from);
+    if (loss.only || loss.kind == LossKind::DropColumn)
+        return;
+    const auto children = m_catalog.children(table);
+    for (const qint64 child : children) {
+        if (m_catalog.find(child) && !m_catalog.find(child)->partition) // else counted with it
+            addColumn(loss.kind, child, column, m_catalog.find(table)->title());
+    }
 }
 
 bool LossWalk::takeDrop(const Loss &loss, qint64 table)
@@ -288,7 +366,10 @@ void LossWalk::takeReached(const QList<Reached> &reached, const Reached &self, c
         else if (table->partition && whole.contains(m_catalog.rootOf(one.oid)))
             m_emptied.insert(one.oid); // counted with its parent
         else
-            add(table->kind == u'm' ? LossKind::DropView : LossKind::DropTable, one.oid, title);
+            add(table->kind == u'm' || table->kind == u'v' ? LossKind::DropView
+                                                           : LossKind::DropTable,
+                one.oid,
+                title);
     }
     for (auto it = m_names.begin(); it != m_names.end();)
         it = *it != 0 && whole.contains(*it) ? m_names.erase(it) : std::next(it);
@@ -346,7 +427,8 @@ void LossWalk::add(LossKind kind, qint64 table, const QString &from)
         return; // told already
     const CatalogTable &one = *m_catalog.find(table);
     ExpectedLoss loss {kind, m_step, m_statement, one.schema, one.name, {}, from, {}, true};
-    if (!rows || empty || one.kind == u'v')
+    loss.plainView = one.kind == u'v';
+    if (!rows || empty || loss.plainView)
         loss.rows = 0;
     if (rows && kind != LossKind::DeleteSome)
         m_emptied.insert(table);
@@ -361,7 +443,12 @@ void LossWalk::addColumn(LossKind kind, qint64 table, const QString &column, con
         loss.rows = 0;
     if (kind == LossKind::DropColumn)
         m_lostColumns.insert({table, column});
-    m_losses.append(loss);
+    const bool told = std::any_of(m_losses.begin(), m_losses.end(), [&](const auto &other) {
+        return other.kind == kind && other.step == m_step && other.statement == m_statement
+            && other.schema == one.schema && other.name == one.name && other.column == column;
+    });
+    if (!told)
+        m_losses.append(loss);
 }
 
 // What is no table: known objects hold no rows of their own, of the others nothing is known.

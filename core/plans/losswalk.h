@@ -44,6 +44,10 @@ private:
     void takeReached(const QList<Reached> &reached, const Reached &self, const QString &title);
     bool takeCall(const modules::Loss &loss);
     bool takeBodies(const QList<Body> &bodies, const modules::Loss &call);
+    void takeRows(const modules::Loss &loss, qint64 table, const QString &from = {});
+    void takeColumn(const modules::Loss &loss, qint64 table, const QString &from = {});
+    void takeView(const modules::Loss &loss, qint64 view);
+    void takeViewTriggers(const modules::Loss &loss, const CatalogView &view);
     void takeReachOf(const modules::Loss &loss, qint64 table);
     void add(modules::LossKind kind, qint64 table, const QString &from = {});
     void addColumn(modules::LossKind kind,

@@ -53,6 +53,7 @@ private:
     {
         m_findings.append({severity, id, {}, m_move.identity, message, remedy, {}});
     }
+    void bookkeeping(const inspection::SiteState &state);
     void place(const inspection::SiteState &state);
     void rights();
     void conflicts();
@@ -61,6 +62,7 @@ private:
     void leftBehind(const QStringList &moving);
     void sessions();
     void related();
+    void rows();
     [[nodiscard]] QStringList named(const QList<Related> &list,
                                     std::initializer_list<RelatedKind> kinds) const;
 
@@ -77,15 +79,14 @@ bool isOfTheServer(const QString &schema)
 // knex's two tables of a module, wherever they are kept.
 bool isBookkeeping(const MoveAnalysis &move, const inspection::SiteState &state)
 {
-    if (move.schema == tracking::siteSchema)
-        return true;
     return std::any_of(state.modules.begin(), state.modules.end(), [&move](const auto &module) {
         return module.tracked && move.schema == module.table.schema
             && (move.name == module.table.name || move.name == module.table.lockName());
     });
 }
 
-void Notes::place(const inspection::SiteState &state)
+// What this program and knex look for where it is.
+void Notes::bookkeeping(const inspection::SiteState &state)
 {
     const QString &name = m_move.identity;
     if (isBookkeeping(m_move, state))
@@ -96,6 +97,18 @@ void Notes::place(const inspection::SiteState &state)
                 .arg(name),
             Tr::tr("knex and this program would not find it elsewhere and run every migration "
                    "again."));
+    if (m_move.schema == tracking::siteSchema)
+        add(Severity::Error,
+            u"move-bookkeeping"_s,
+            Tr::tr("This belongs to the audit trail of this program; it stays where it is: %1")
+                .arg(name),
+            Tr::tr("This program would not find it elsewhere."));
+}
+
+void Notes::place(const inspection::SiteState &state)
+{
+    const QString &name = m_move.identity;
+    bookkeeping(state);
     if (isOfTheServer(m_move.schema) || isOfTheServer(m_move.toSchema)
         || m_move.toSchema == tracking::siteSchema)
         add(Severity::Error,
@@ -294,6 +307,18 @@ void Notes::related()
                    "is replicated: %2")
                 .arg(m_move.identity, listed(published)),
             Tr::tr("Look after the replication when the move is done."));
+    rows();
+}
+
+void Notes::rows()
+{
+    if (m_move.count.hidden)
+        add(Severity::Info,
+            u"move-rows"_s,
+            Tr::tr("How many rows %1 holds cannot be known, as row security hides some from this "
+                   "user: that the table keeps its file is checked instead.")
+                .arg(m_move.identity),
+            {});
     if (m_move.count.rows)
         add(Severity::Info,
             u"move-rows"_s,

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "core/base/finding.h"
+#include "core/inspection/halfrun.h"
 #include "core/inspection/sitestate.h"
 #include "core/modules/migrationanalysis.h"
 #include "core/modules/modulecatalog.h"
 #include "core/modules/seedupsert.h"
+#include "core/modules/tableneeds.h"
 #include "core/tracking/trackingtable.h"
 
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QSet>
@@ -50,6 +53,7 @@ Q_ENUM_NS(StepKind)
 struct SeedContent {
     QList<modules::Upsert>
         upserts; // merged with what the site has; other statements run as written
+    QList<modules::TableNeed> needs; // of its tables; none of a CSV file
     bool csv = false; // the one statement is the text of a CSV file
     bool force = false; // what the site changed or removed is written over
     QString schema; // of the module
@@ -88,6 +92,8 @@ struct PlanStep {
     QList<modules::ObjectChange> changes; // of the statements, as the file says them
     QList<modules::Loss> losses; // likewise
     QString reason; // marks: why, where evidence does not prove it; Unlock: what is known
+    std::optional<inspection::HalfRun> halfRun; // Up: statements has what is left of it to run
+    QString lockWriter; // Unlock: the transaction that wrote the row; empty: not known
     std::optional<int> batch; // MarkCompleted: the batch asked for; empty: the next
     std::optional<Environment> environment; // SetEnvironment: what the database is to say
     std::optional<SeedContent> seed; // Seed
@@ -107,6 +113,7 @@ struct ExpectedLoss {
     QString reachedFrom; // "schema.table" whose CASCADE reaches it; empty: the statement names it
     std::optional<qint64> rows; // that are lost or changed; empty: cannot be known
     bool exact = true; // else estimated by the server's statistics
+    bool plainView = false; // holds no rows of its own
 };
 
 // The bookkeeping a plan was made from; the runner compares it under the lock.
@@ -115,6 +122,13 @@ struct PlannedModule {
     tracking::TrackingTable table;
     QSet<QString> recorded; // names in the tracking table
     QSet<QString> known; // every name that belongs to one of the module's files
+};
+
+// The evidence that marks were planned by; the runner looks at it again under the lock.
+struct PlannedEvidence {
+    modules::Module module;
+    QString reason; // as a person typed it; empty: the evidence alone
+    QHash<QString, inspection::Verdict> verdicts; // of the steps, by name
 };
 
 // What would be done, in order; shown before it runs, and run by the one Runner.
@@ -126,6 +140,8 @@ struct Plan {
     QList<ExpectedLoss> losses; // in the order of the steps
     bool commitsLock = false; // the lock is taken in a transaction of its own, before the steps
     bool forced = false; // unlock: release although the holder is not proven gone
+    std::optional<PlannedEvidence> evidence = {}; // MarkCompleted, MarkPending
+    QHash<QString, modules::Module> halfRun = {}; // those with a step that goes on, by their ids
 
     [[nodiscard]] int segmentCount() const;
     [[nodiscard]] bool isEmpty() const { return steps.isEmpty(); }
@@ -178,7 +194,7 @@ struct SessionRequest {
 [[nodiscard]] Result<Plan> planRollback(const modules::ModuleCatalog &catalog,
                                         const inspection::SiteState &state,
                                         const RollbackRequest &request);
-// Asks the database which tables hold rows where a seed is for the first install only.
+// Asks the database what it has. Unloaded seeds of required modules come first, and unforced.
 [[nodiscard]] Result<Plan> planSeed(postgres::Connection &connection,
                                     const modules::ModuleCatalog &catalog,
                                     const inspection::SiteState &state,

@@ -101,7 +101,6 @@ private:
     void noteRows(const inspection::MigrationInfo &info, const PlanStep &step);
     void addFindings(const MigrationEvidence &evidence);
     [[nodiscard]] Finding verdictFinding(const MigrationEvidence &evidence) const;
-    [[nodiscard]] QString reasonFor(const MigrationEvidence &evidence) const;
     [[nodiscard]] QString wrongObjects() const;
     void note(Severity severity, const QString &id, const QString &name, const QString &message);
 
@@ -213,6 +212,7 @@ Finding MarkPlanner::verdictFinding(const MigrationEvidence &evidence) const
 
 void MarkPlanner::addFindings(const MigrationEvidence &evidence)
 {
+    m_plan.evidence->verdicts.insert(evidence.name, evidence.verdict);
     m_plan.findings.append(verdictFinding(evidence));
     for (const ObjectEvidence &one : evidence.objects) {
         if (isCovered(one, evidence.objects))
@@ -231,19 +231,6 @@ void MarkPlanner::addFindings(const MigrationEvidence &evidence)
              u"evidence-data"_s,
              evidence.name,
              Tr::tr("%1 changes rows as well; whether it did cannot be seen.").arg(evidence.name));
-}
-
-// For the audit trail, hence not translated but for what the person typed.
-QString MarkPlanner::reasonFor(const MigrationEvidence &evidence) const
-{
-    const auto done = std::count_if(evidence.objects.begin(),
-                                    evidence.objects.end(),
-                                    [](const ObjectEvidence &one) { return one.done; });
-    const QString proof = u"[evidence: %1, %2/%3]"_s.arg(jsonKeyOf(evidence.verdict))
-                              .arg(done)
-                              .arg(evidence.objects.size());
-    const QString typed = m_request.reason.trimmed();
-    return typed.isEmpty() ? proof : typed % u' ' % proof;
 }
 
 // For a refusal: what stands in the way, a line each.
@@ -305,7 +292,7 @@ Result<void> MarkPlanner::addStep(int migration)
     step.sha256 = text->sha256;
     step.fingerprint =
         modules::analyseSection(text->up, file.path, step.module, step.name).fingerprint;
-    step.reason = reasonFor(evidence);
+    step.reason = reasonWith(m_request.reason, evidence);
     step.searchPath = QString::fromUtf8(
         inspection::searchPathValue(inspection::searchPathOf(m_module->manifest, m_state.server)));
     if (!m_request.pending)
@@ -329,6 +316,7 @@ Result<Plan> MarkPlanner::make(postgres::Connection &connection, const std::stop
     if (!indexes)
         return fail(indexes.error());
     m_plan.operation = m_request.pending ? Operation::MarkPending : Operation::MarkCompleted;
+    m_plan.evidence = PlannedEvidence {*m_module, m_request.reason.trimmed(), {}};
     for (const int index : *indexes) {
         if (auto added = addStep(index); !added)
             return fail(added.error());
@@ -346,6 +334,32 @@ Result<Plan> MarkPlanner::make(postgres::Connection &connection, const std::stop
 }
 
 } // namespace
+
+QString noneProven(const inspection::SiteState &state, const MarkRequest &request)
+{
+    const inspection::ModuleState *module = state.find(request.module);
+    if (!request.provable || !module)
+        return {};
+    if (request.pending && module->applied > 0)
+        return Tr::tr("Nothing to do: of none of the applied migrations does the database prove "
+                      "that it is not done.");
+    if (!request.pending && module->pending > 0)
+        return Tr::tr("Nothing to do: of none of the pending migrations does the database prove "
+                      "that it is done.");
+    return {};
+}
+
+QString reasonWith(const QString &typed, const MigrationEvidence &evidence)
+{
+    const auto done = std::count_if(evidence.objects.begin(),
+                                    evidence.objects.end(),
+                                    [](const ObjectEvidence &one) { return one.done; });
+    const QString proof = u"[evidence: %1, %2/%3]"_s.arg(jsonKeyOf(evidence.verdict))
+                              .arg(done)
+                              .arg(evidence.objects.size());
+    const QString text = typed.trimmed();
+    return text.isEmpty() ? proof : text % u' ' % proof;
+}
 
 QStringList objectsAgainst(const MigrationEvidence &evidence, bool pending)
 {

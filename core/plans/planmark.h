@@ -21,6 +21,15 @@ namespace aegisx::plans {
                                     const MarkRequest &request,
                                     std::stop_token stop = {});
 
+// Of a MarkRequest for all that is provable whose plan is empty although migrations of the module
+// are left that are recorded the other way: translated. Else empty.
+[[nodiscard]] QString noneProven(const inspection::SiteState &state, const MarkRequest &request);
+
+// For the audit trail, hence not translated but for what the person typed:
+// "made by hand [evidence: notDone, 0/3]".
+[[nodiscard]] QString reasonWith(const QString &typed,
+                                 const inspection::MigrationEvidence &evidence);
+
 // What of a migration speaks against the mark, a translated sentence for each object: what is
 // missing or different, or, of one that is to be marked as pending, what is there. The columns of a
 // table that is named are not.

@@ -129,8 +129,10 @@ Result<QList<const modules::Module *>> chooseModules(const modules::ModuleCatalo
 
 Result<void> checkServer(const inspection::SiteState &state)
 {
-    const Findings findings =
+    Findings findings =
         inspection::serverFindings(state.server) + findingsOf(state, "other-cluster"_L1);
+    // Locks and sessions are looked after in whatever encoding.
+    findings.removeIf([](const Finding &finding) { return finding.id == "encoding"_L1; });
     return hasErrors(findings) ? fail(refusal(findings)) : Result<void> {};
 }
 

@@ -1,8 +1,11 @@
 #include "core/plans/planning.h"
 
 #include "core/base/tr.h"
+#include "core/inspection/seedstate.h"
 
 #include <QSet>
+
+#include <algorithm>
 
 namespace aegisx::plans {
 
@@ -30,6 +33,20 @@ Result<QString> tableWithRows(postgres::Connection &connection, const PlanStep &
     return QString();
 }
 
+// As with migrations: what lags behind may do, what was never there does not.
+Finding requiredPending(const QString &module, bool everLoaded)
+{
+    return {everLoaded ? Severity::Warning : Severity::Error,
+            u"seeds-pending"_s,
+            module,
+            {},
+            Tr::tr("The reference data of module %1, which is built upon, is not that of this "
+                   "release, and migrations of the module are pending.")
+                .arg(module),
+            Tr::tr("Upgrade module %1 first.").arg(module),
+            {}};
+}
+
 class SeedPlanner
 {
 public:
@@ -44,7 +61,12 @@ public:
     Result<Plan> make();
 
 private:
+    [[nodiscard]] QList<const modules::Module *>
+    withRequired(const QList<const modules::Module *> &asked) const;
+    [[nodiscard]] bool isAsked(const modules::Module &module) const;
+    void readUnloaded(const QList<const modules::Module *> &chosen);
     [[nodiscard]] Result<void> addModule(const modules::Module &module);
+    [[nodiscard]] Result<void> addRequired(const modules::Module &module);
     [[nodiscard]] SeedContent contentOf(const modules::Module &module) const;
     [[nodiscard]] PlanStep sqlStep(const modules::Module &module,
                                    const inspection::ModuleState &state,
@@ -62,13 +84,65 @@ private:
     const modules::ModuleCatalog &m_catalog;
     const inspection::SiteState &m_state;
     const SeedRequest &m_request;
+    QList<const modules::Module *> m_asked;
+    QHash<QString, QSet<QString>> m_unloaded; // of a module that is required alone
+    QSet<QString> m_everLoaded; // such modules, of which some release was loaded
     Plan m_plan;
 };
+
+bool SeedPlanner::isAsked(const modules::Module &module) const
+{
+    return m_asked.contains(&module);
+}
+
+// Those asked for and all whose rows their seeds may refer to, in the catalog's order.
+QList<const modules::Module *>
+SeedPlanner::withRequired(const QList<const modules::Module *> &asked) const
+{
+    QSet<QString> required;
+    QStringList open;
+    for (const modules::Module *module : asked) {
+        if (!module->seeds.isEmpty())
+            open << module->manifest.requiredModules;
+    }
+    while (!open.isEmpty()) {
+        const QString id = open.takeLast();
+        const modules::Module *module = m_catalog.find(id);
+        if (!module || required.contains(id))
+            continue;
+        required.insert(id);
+        open << module->manifest.requiredModules;
+    }
+    QList<const modules::Module *> all;
+    for (const modules::Module &module : m_catalog.modules) {
+        if (asked.contains(&module) || required.contains(module.manifest.id))
+            all.append(&module);
+    }
+    return all;
+}
+
+// What is missing of the modules that nobody asked for. Nothing where the record cannot be read.
+void SeedPlanner::readUnloaded(const QList<const modules::Module *> &chosen)
+{
+    inspection::SiteState state = m_state;
+    inspection::readSeeds(m_connection, m_catalog, state);
+    for (const modules::Module *module : chosen) {
+        const inspection::ModuleState *one = state.find(module->manifest.id);
+        if (isAsked(*module) || !one)
+            continue;
+        for (const inspection::SeedInfo &seed : one->seeds) {
+            if (inspection::isToBeLoaded(seed.state))
+                m_unloaded[one->id].insert(seed.name);
+        }
+        if (one->seedsRecorded)
+            m_everLoaded.insert(one->id);
+    }
+}
 
 SeedContent SeedPlanner::contentOf(const modules::Module &module) const
 {
     SeedContent content;
-    content.force = m_request.force;
+    content.force = m_request.force && isAsked(module);
     content.schema = module.manifest.schema;
     content.version = module.manifest.version;
     return content;
@@ -84,6 +158,7 @@ PlanStep SeedPlanner::sqlStep(const modules::Module &module,
     const modules::SeedUpserts upserts = modules::upsertsIn(section);
     step.seed = contentOf(module);
     step.seed->upserts = upserts.upserts;
+    step.seed->needs = modules::tableNeedsIn(section);
     for (const int statement : upserts.overwriting) {
         const modules::Statement &one = step.statements.at(statement);
         m_plan.findings.append(
@@ -128,7 +203,7 @@ Result<void> SeedPlanner::addSeed(const modules::Module &module,
     PlanStep step = text->csv ? csvStep(module, state, file, *text)
                               : sqlStep(module, state, file, text->section);
     step.sha256 = text->sha256;
-    if (text->firstInstallOnly && !m_request.force) {
+    if (text->firstInstallOnly && !(m_request.force && isAsked(module))) {
         const auto table = tableWithRows(m_connection, step);
         if (!table)
             return fail(table.error());
@@ -167,16 +242,58 @@ Result<void> SeedPlanner::addModule(const modules::Module &module)
     return {};
 }
 
+// The seeds that a module asked for builds upon, as far as they are not loaded.
+Result<void> SeedPlanner::addRequired(const modules::Module &module)
+{
+    const QString &id = module.manifest.id;
+    const inspection::ModuleState *state = m_state.find(id);
+    const QSet<QString> unloaded = m_unloaded.value(id);
+    if (unloaded.isEmpty())
+        return {};
+    if (state->pending > 0) {
+        m_plan.findings.append(requiredPending(id, m_everLoaded.contains(id)));
+        return {};
+    }
+    const qsizetype first = m_plan.steps.size();
+    for (const modules::ModuleFile &seed : module.seeds) {
+        if (!unloaded.contains(seed.stem))
+            continue;
+        if (auto done = addSeed(module, *state, seed); !done)
+            return done;
+    }
+    if (m_plan.steps.size() == first)
+        return {};
+    m_plan.findings.append({Severity::Info,
+                            u"seeds-required"_s,
+                            id,
+                            {},
+                            Tr::tr("The reference data of module %1, which is built upon, is not "
+                                   "that of this release: it is loaded first.")
+                                .arg(id),
+                            Tr::tr("What the hospital changed stays as it is."),
+                            {}});
+    m_plan.modules.append(plannedModule(module, *state));
+    return {};
+}
+
 Result<Plan> SeedPlanner::make()
 {
     m_plan.operation = Operation::Seed;
-    const auto chosen = chooseModules(m_catalog, m_request.modules);
-    if (!chosen)
-        return fail(chosen.error());
-    if (auto done = checkMayChange(m_state, *chosen); !done)
+    const auto asked = chooseModules(m_catalog, m_request.modules);
+    if (!asked)
+        return fail(asked.error());
+    m_asked = *asked;
+    const QList<const modules::Module *> all = withRequired(m_asked);
+    if (all.size() > m_asked.size())
+        readUnloaded(all);
+    QList<const modules::Module *> chosen = all;
+    chosen.removeIf([this](const modules::Module *module) {
+        return !isAsked(*module) && !m_unloaded.contains(module->manifest.id);
+    });
+    if (auto done = checkMayChange(m_state, chosen); !done)
         return fail(done.error());
-    for (const modules::Module *module : *chosen) {
-        if (auto done = addModule(*module); !done)
+    for (const modules::Module *module : std::as_const(chosen)) {
+        if (auto done = isAsked(*module) ? addModule(*module) : addRequired(*module); !done)
             return fail(done.error());
     }
     if (hasErrors(m_plan.findings))

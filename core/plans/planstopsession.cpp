@@ -62,6 +62,12 @@ Finding note(Severity severity, const QString &id, const QString &message, const
 
 Finding transactionNote(const inspection::SessionInfo &session)
 {
+    if (session.hidden)
+        return note(Severity::Warning,
+                    u"session-transaction"_s,
+                    Tr::tr("Whether it has a transaction open cannot be seen by this user."),
+                    Tr::tr("What it has not completed is rolled back; its user has to do it "
+                           "again."));
     if (!session.transactionSince.isValid())
         return note(Severity::Info,
                     u"session-no-transaction"_s,
@@ -126,7 +132,7 @@ Result<Plan> planStopSession(postgres::Connection &connection,
                     Tr::tr("Look again at who stands in the way."));
     if (const auto allowed = checkSession(*found, connection.facts()); !allowed)
         return fail(allowed.error());
-    if (!request.end && found->session.state != "active"_L1)
+    if (!request.end && !found->session.hidden && found->session.state != "active"_L1)
         return refuse(Tr::tr("Process %1 runs no statement now (%2): there is nothing to cancel.")
                           .arg(QString::number(request.pid), found->session.state),
                       Tr::tr("What it has open ends only with its session: end that instead."));

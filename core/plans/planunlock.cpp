@@ -12,8 +12,10 @@ using inspection::LockState;
 namespace {
 
 // Of a lock whose holder lives.
-QString remedyFor(const inspection::LockInfo &lock)
+QString remedyFor(const inspection::LockInfo &lock, const Finding &known)
 {
+    if (!lock.prepared.isEmpty())
+        return known.remedy;
     const int pid = lock.session ? lock.session->pid
         : lock.holder            ? lock.holder->run.backendPid
                                  : 0;
@@ -113,7 +115,7 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
         return fail(Error {ErrorKind::Locked,
                            plan.findings.first().message,
                            Tr::tr("The lock was not released; the site is unchanged."),
-                           remedyFor(module->lock),
+                           remedyFor(module->lock, plan.findings.first()),
                            {}});
     if (const auto possible = checkTable(state, *module); !possible)
         return fail(possible.error());
@@ -125,6 +127,7 @@ Result<Plan> planUnlock(const inspection::SiteState &state, const QString &modul
     step.name = module->table.lockName();
     step.table = module->table;
     step.reason = knownOf(plan.findings);
+    step.lockWriter = module->lock.writtenBy;
     plan.steps.append(step);
     plan.modules.append({moduleId, module->table, {}, {}});
     return plan;

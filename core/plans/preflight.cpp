@@ -2,7 +2,10 @@
 
 #include "core/base/environment.h"
 #include "core/base/tr.h"
+#include "core/inspection/objectname.h"
 #include "core/inspection/searchpath.h"
+#include "core/inspection/serverfindings.h"
+#include "core/plans/lockneeds.h"
 #include "core/plans/preflightlines.h"
 
 #include <algorithm>
@@ -51,7 +54,8 @@ const QStringList serverIds {u"transaction-pooler"_s,
                              u"no-schema"_s};
 const QStringList clusterIds {u"other-cluster"_s, u"copied-database"_s};
 const QStringList environmentIds {u"environment-mismatch"_s};
-const QStringList lockIds {u"lock-running"_s, u"lock-stale"_s, u"lock-unknown"_s, u"lock-rows"_s};
+const QStringList lockIds {
+    u"lock-running"_s, u"lock-prepared"_s, u"lock-stale"_s, u"lock-unknown"_s, u"lock-rows"_s};
 const QStringList unknownIds {u"unknown-migrations"_s};
 const QStringList duplicateIds {u"recorded-twice"_s, u"nameless-row"_s};
 const QStringList elsewhereIds {u"encoding"_s, // lines of their own
@@ -185,10 +189,9 @@ void touchSchema(TouchedObjects &touched, const modules::ObjectChange &change)
 void touch(TouchedObjects &touched, const modules::ObjectChange &change, const QString &usual)
 {
     const QString schema = change.schema.isEmpty() ? usual : change.schema;
-    ++touched.changes;
     if (change.kind == ObjectKind::Extension) {
         if (change.change == ChangeKind::Create)
-            touched.extensions.insert(change.name);
+            touched.extensions.insert(change.name, change.definition);
         return;
     }
     if (change.kind == ObjectKind::Schema)
@@ -210,14 +213,18 @@ void touch(TouchedObjects &touched, const modules::ObjectChange &change, const Q
 // A seed reads and changes rows of its tables; its module's lock is held meanwhile.
 void touchBySeed(TouchedObjects &touched, const PlanStep &step)
 {
-    const auto add = [&touched](const QString &schema, const QString &table, const char *right) {
-        touched.seeded.insert({schema, table, QString::fromLatin1(right)});
+    const QStringList path = inspection::parseSearchPath(step.searchPath);
+    const auto need = [&](const modules::TableNeed &one) {
+        touched.seeded.append({one.schema.isEmpty() ? path : QStringList {one.schema}, one});
     };
-    for (const modules::InsertTarget &target : step.inserts)
-        add(target.schema, target.table, "INSERT");
+    const auto add = [&](const QString &schema, const QString &table, const char *right) {
+        need({schema, table, QString::fromLatin1(right)});
+    };
+    for (const modules::TableNeed &one : step.seed->needs)
+        need(one);
     for (const modules::Upsert &upsert : step.seed->upserts) {
         add(upsert.schema, upsert.table, "SELECT");
-        add(upsert.schema, upsert.table, "INSERT");
+        need({upsert.schema, upsert.table, u"INSERT"_s, upsert.columns});
         if (!upsert.updated.isEmpty())
             add(upsert.schema, upsert.table, "UPDATE");
         touched.temporary = true; // in which what it brings is compared
@@ -227,25 +234,46 @@ void touchBySeed(TouchedObjects &touched, const PlanStep &step)
     add(step.table.schema, step.table.lockName(), "UPDATE");
 }
 
-// "module/stem" of every migration that would run.
-QStringList migrationsOf(const inspection::SiteState &state, const QList<Plan> &plans)
+// What the database's encoding cannot hold it cannot be asked for.
+void leaveOutUnaskable(TouchedObjects &touched, const postgres::ServerFacts &facts)
 {
-    QStringList keys;
+    for (QSet<QString> *names :
+         {&touched.schemas, &touched.createdSchemas, &touched.guardedSchemas, &touched.relations})
+        *names = inspection::askable(facts, *names);
+    touched.seeded.removeIf([&facts](const WantedRight &one) {
+        return !inspection::canHold(facts, one.need.schema % one.need.table);
+    });
+}
+
+// A migration that would run.
+struct Running {
+    QString key; // "module/stem"
+    bool down = false;
+    int transaction = 0; // those of one number share one
+};
+
+QList<Running> migrationsOf(const inspection::SiteState &state, const QList<Plan> &plans)
+{
+    QList<Running> running;
+    int transaction = 0;
     for (const Plan &plan : plans) {
         for (const PlanStep &step : plan.steps) {
             if (step.kind == StepKind::Up || step.kind == StepKind::Down)
-                keys << step.module % u'/' % step.name;
+                running.append({step.module % u'/' % step.name,
+                                step.kind == StepKind::Down,
+                                transaction + step.segment});
         }
+        transaction += plan.segmentCount();
     }
     if (!plans.isEmpty())
-        return keys;
+        return running;
     for (const inspection::ModuleState &module : state.modules) {
         for (const inspection::MigrationInfo &migration : module.migrations) {
             if (migration.state == inspection::MigrationState::Pending)
-                keys << module.id % u'/' % migration.name;
+                running.append({module.id % u'/' % migration.name});
         }
     }
-    return keys;
+    return running;
 }
 
 } // namespace
@@ -307,16 +335,23 @@ TouchedObjects touchedBy(const inspection::SiteCheck &check,
                          const QList<Plan> &plans)
 {
     TouchedObjects touched;
-    const QStringList keys = migrationsOf(check.state, plans);
-    for (const QString &key : keys) {
-        const modules::Module *module = catalog.find(key.section(u'/', 0, 0));
-        const auto file = check.files.constFind(key);
+    QHash<int, LockNeeds> locks;
+    const QList<Running> migrations = migrationsOf(check.state, plans);
+    for (const Running &running : migrations) {
+        const modules::Module *module = catalog.find(running.key.section(u'/', 0, 0));
+        const auto file = check.files.constFind(running.key);
         if (module == nullptr || file == check.files.constEnd())
             continue;
         const QString usual =
             inspection::searchPathOf(module->manifest, check.state.server).value(0);
         for (const modules::ObjectChange &change : file->changes)
             touch(touched, change, usual);
+        LockNeeds &needs = locks[running.transaction];
+        if (running.down)
+            needs.addDown(file->changes);
+        else
+            needs.addUp(file->changes, usual);
+        touched.locks = std::max(touched.locks, needs.count());
     }
     for (const Plan &plan : plans) {
         for (const PlanStep &step : plan.steps) {
@@ -354,8 +389,9 @@ Result<Preflight> preflight(postgres::Connection &connection,
     if (!check)
         return fail(check.error());
     leaveOthersAside(check->findings, plans);
-    const TouchedObjects touched = touchedBy(*check, catalog, plans);
-    std::vector<postgres::Command> questions = serverQuestions();
+    TouchedObjects touched = touchedBy(*check, catalog, plans);
+    leaveOutUnaskable(touched, connection.facts());
+    std::vector<postgres::Command> questions = serverQuestions(connection.facts());
     const size_t ofServer = questions.size();
     for (postgres::Command &question : rightsQuestions(touched))
         questions.push_back(std::move(question));

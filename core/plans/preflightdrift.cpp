@@ -11,6 +11,7 @@ namespace aegisx::plans {
 
 using namespace Qt::StringLiterals;
 using inspection::Contradiction;
+using inspection::HalfRun;
 using inspection::MigrationEvidence;
 using inspection::ObjectEvidence;
 using inspection::ObjectPresence;
@@ -98,8 +99,11 @@ bool touches(const QSet<QString> &keys, const modules::ObjectChange &change)
         own.begin(), own.end(), [&keys](const QString &key) { return keys.contains(key); });
 }
 
+// The migrations that are to run, and what of each goes on where it stopped.
+using Planned = QHash<QString, std::optional<HalfRun>>;
+
 // The migrations among the planned ones that cannot but fail, by what the catalog shows.
-QStringList certainToFail(const QList<MigrationEvidence> &evidence, const QSet<QString> &planned)
+QStringList certainToFail(const QList<MigrationEvidence> &evidence, const Planned &planned)
 {
     const QSet<QString> renamed = renamedIn(evidence);
     QSet<QString> before; // what planned changes made or dropped, up to the one that is looked at
@@ -108,11 +112,13 @@ QStringList certainToFail(const QList<MigrationEvidence> &evidence, const QSet<Q
         if (!planned.contains(migration.name))
             continue;
         bool fails = false;
+        const auto half = planned.value(migration.name);
         for (const ObjectEvidence &one : migration.objects) {
             const ChangeKind kind = one.change.change;
             const bool sure = !touches(before, one.change)
                 && (kind != ChangeKind::Create || !touches(renamed, one.change));
-            fails = fails || (sure && failsTwice(one));
+            const bool minded = half && half->minds(one.change.statement);
+            fails = fails || (sure && !minded && failsTwice(one));
             const bool leaves = kind == ChangeKind::Drop || !one.done;
             if (kind != ChangeKind::Alter && leaves && one.change.kind != ObjectKind::Comment)
                 before.insert(one.change.kind == ObjectKind::Schema ? keyOf(one.change.name, {})
@@ -125,28 +131,39 @@ QStringList certainToFail(const QList<MigrationEvidence> &evidence, const QSet<Q
 }
 
 // Those that are still pending: what another upgrade did meanwhile, the run leaves out.
-QSet<QString> plannedNames(const inspection::ModuleState &module, const QList<Plan> &plans)
+Planned plannedOf(const inspection::ModuleState &module,
+                  const QList<MigrationEvidence> &evidence,
+                  const QList<Plan> &plans)
 {
-    QSet<QString> inPlans;
+    Planned all;
+    for (const MigrationEvidence &one : evidence) {
+        if (plans.isEmpty())
+            all.insert(one.name, one.halfRun);
+    }
     for (const Plan &plan : plans) {
         for (const PlanStep &step : plan.steps) {
             if (step.kind == StepKind::Up && step.module == module.id)
-                inPlans.insert(step.name);
+                all.insert(step.name, step.halfRun);
         }
     }
-    QSet<QString> names;
+    Planned pending;
     for (const inspection::MigrationInfo &migration : module.migrations) {
-        if (migration.state == inspection::MigrationState::Pending
-            && (plans.isEmpty() || inPlans.contains(migration.name)))
-            names.insert(migration.name);
+        if (migration.state == inspection::MigrationState::Pending && all.contains(migration.name))
+            pending.insert(migration.name, all.value(migration.name));
     }
-    return names;
+    return pending;
 }
 
-PreflightLine thereAlreadyLine(const QStringList &failing)
+PreflightLine thereAlreadyLine(const QStringList &failing, const QStringList &goingOn)
 {
     const QString id = u"there-already"_s;
     const QString title = Tr::tr("Pending migrations");
+    if (failing.isEmpty() && !goingOn.isEmpty())
+        return okLine(id,
+                      title,
+                      Tr::tr("Half there, as an earlier run left them; the upgrade goes on with "
+                             "what is missing: %1")
+                          .arg(fewOf(goingOn)));
     if (failing.isEmpty())
         return okLine(id, title, Tr::tr("What they make is not there yet, as far as it shows."));
     return stopLine(
@@ -245,6 +262,29 @@ PreflightLine lineFor(const ChangedFiles &files)
             : Tr::tr("Unchanged since they were applied: %n file(s).", nullptr, files.compared));
 }
 
+// What is wrong in all modules, and the first migration of each kind.
+struct Drift {
+    QStringList failing; // planned, and certain to fail
+    QStringList goingOn; // planned, half there, and no problem
+    QStringList others;
+    QString firstFailing;
+    QString firstOther;
+
+    void take(const QString &module, const MigrationEvidence &one, bool fails, bool goesOn);
+};
+
+void Drift::take(const QString &module, const MigrationEvidence &one, bool fails, bool goesOn)
+{
+    if (!fails && goesOn)
+        goingOn << module % u'/' % one.name;
+    if (!fails && (goesOn || one.contradiction() == Contradiction::None))
+        return;
+    (fails ? failing : others) << problemOf(module, one);
+    QString &first = fails ? firstFailing : firstOther;
+    if (first.isEmpty())
+        first = module % u'/' % one.name;
+}
+
 } // namespace
 
 Result<PreflightLine> changedFilesLine(postgres::Connection &connection,
@@ -286,10 +326,7 @@ Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
                                         const QList<Plan> &plans,
                                         std::stop_token stop)
 {
-    QStringList failing;
-    QStringList others;
-    QString firstFailing;
-    QString firstOther;
+    Drift drift;
     for (qsizetype i = 0; i < catalog.modules.size(); ++i) {
         const modules::Module &module = catalog.modules.at(i);
         const auto evidence = inspection::examine(connection, module, state.modules.at(i), stop);
@@ -299,27 +336,25 @@ Result<QList<PreflightLine>> driftLines(postgres::Connection &connection,
                 continue; // the line of the module files says so
             return fail(evidence.error());
         }
-        QStringList fails = certainToFail(*evidence, plannedNames(state.modules.at(i), plans));
+        Planned planned = plannedOf(state.modules.at(i), *evidence, plans);
+        QStringList fails = certainToFail(*evidence, planned);
         if (!fails.isEmpty()) { // unless another upgrade was at it between the two looks
             const auto now = inspection::inspect(connection, catalog, {}, stop);
             if (!now)
                 return fail(now.error());
-            fails = certainToFail(*evidence, plannedNames(now->modules.at(i), plans));
+            planned = plannedOf(now->modules.at(i), *evidence, plans);
+            fails = certainToFail(*evidence, planned);
         }
-        for (const MigrationEvidence &one : *evidence) {
-            const bool stops = fails.contains(one.name);
-            if (!stops && one.contradiction() == Contradiction::None)
-                continue;
-            (stops ? failing : others) << problemOf(module.manifest.id, one);
-            QString &first = stops ? firstFailing : firstOther;
-            if (first.isEmpty())
-                first = module.manifest.id % u'/' % one.name;
-        }
+        for (const MigrationEvidence &one : *evidence)
+            drift.take(module.manifest.id,
+                       one,
+                       fails.contains(one.name),
+                       planned.value(one.name).has_value());
     }
-    QList<PreflightLine> lines {thereAlreadyLine(failing),
-                                contradictionsLine(others, !failing.isEmpty())};
-    lines[0].migration = firstFailing;
-    lines[1].migration = firstOther;
+    QList<PreflightLine> lines {thereAlreadyLine(drift.failing, drift.goingOn),
+                                contradictionsLine(drift.others, !drift.failing.isEmpty())};
+    lines[0].migration = drift.firstFailing;
+    lines[1].migration = drift.firstOther;
     if (plans.isEmpty()) { // else those of the plans could be read
         for (PreflightLine &line : lines)
             admitUnread(line, unreadRecords(state));

@@ -3,6 +3,7 @@
 #include "core/plans/preflight.h"
 #include "core/postgres/connection.h"
 
+#include <QMap>
 #include <QSet>
 
 #include <vector>
@@ -28,16 +29,9 @@ void admitUnread(PreflightLine &line, const UnreadModules &unread);
 
 // On a table, which may not be there yet.
 struct WantedRight {
-    QString schema;
-    QString table;
-    QString right; // "INSERT"
-
-    bool operator==(const WantedRight &) const = default;
+    QStringList schemas; // the first in which it stands
+    modules::TableNeed need;
 };
-[[nodiscard]] inline size_t qHash(const WantedRight &one, size_t seed = 0)
-{
-    return qHashMulti(seed, one.schema, one.table, one.right);
-}
 
 // What a run would touch, as the files of its migrations say it.
 struct TouchedObjects {
@@ -46,10 +40,10 @@ struct TouchedObjects {
     QSet<QString> guardedSchemas; // created only where they are not there
     QSet<QString> droppedSchemas; // or renamed
     QSet<QString> relations; // "schema.name", altered or dropped
-    QSet<QString> extensions; // created
-    QSet<WantedRight> seeded; // of seeds, with what they want of the bookkeeping
+    QMap<QString, QString> extensions; // created: the version that is asked for, or empty
+    QList<WantedRight> seeded; // of seeds, with what they want of the bookkeeping
     bool temporary = false; // a seed makes temporary tables
-    int changes = 0; // all of them, which one transaction may hold
+    qint64 locks = 0; // at most, of all of it in one transaction
 };
 [[nodiscard]] TouchedObjects touchedBy(const inspection::SiteCheck &check,
                                        const modules::ModuleCatalog &catalog,
@@ -58,7 +52,7 @@ struct TouchedObjects {
 // The server, whatever is to be run (preflightserver.cpp): settings, encoding, sessions, indexes,
 // prepared transactions, replication, size, disk, clock. None of the questions fails for a user
 // with few rights. rows: the answers from that of the first question on.
-[[nodiscard]] std::vector<postgres::Command> serverQuestions();
+[[nodiscard]] std::vector<postgres::Command> serverQuestions(const postgres::ServerFacts &server);
 [[nodiscard]] QList<PreflightLine> serverLines(const postgres::Connection &connection,
                                                const TouchedObjects &touched,
                                                const std::vector<postgres::Rows> &rows,

@@ -22,6 +22,42 @@ QByteArray jsonArray(const QSet<QString> &names)
         .toJson(QJsonDocument::Compact);
 }
 
+QByteArray jsonObject(const QMap<QString, QString> &texts)
+{
+    QJsonObject object;
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it)
+        object.insert(it.key(), it.value());
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+// The extensions of postgresql-contrib.
+constexpr auto ofContrib =
+    "adminpack amcheck autoinc bloom btree_gin btree_gist citext cube dblink dict_int "
+    "dict_xsyn earthdistance file_fdw fuzzystrmatch hstore insert_username intagg "
+    "intarray isn lo ltree moddatetime old_snapshot pageinspect pg_buffercache "
+    "pg_freespacemap pg_prewarm pg_trgm pg_surgery pg_stat_statements pg_visibility "
+    "pg_walinspect pgcrypto pgrowlocks pgstattuple postgres_fdw refint seg sslinfo "
+    "tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp xml2";
+
+// Those that PostgreSQL itself brings are in one package.
+QString packageRemedy(const QStringList &extensions)
+{
+    static const QStringList contrib = QString::fromLatin1(ofContrib).split(u' ');
+    QStringList shipped;
+    QStringList others;
+    for (const QString &extension : extensions)
+        (contrib.contains(extension) ? shipped : others) << extension;
+    QStringList remedies;
+    if (!shipped.isEmpty())
+        remedies << Tr::tr("Ask the server's administrator to install the package that has "
+                           "them (postgresql-contrib).");
+    if (!others.isEmpty())
+        remedies << Tr::tr("Ask the server's administrator to install the package of that "
+                           "extension: %1")
+                        .arg(others.join(u", "_s));
+    return remedies.join(u' ');
+}
+
 QString sorted(const QSet<QString> &names)
 {
     QStringList list(names.begin(), names.end());
@@ -45,24 +81,44 @@ bool isRightsFinding(const Finding &finding)
         || finding.id == "tracking-unreadable"_L1;
 }
 
-// Each row a right that the user lacks, "INSERT, UPDATE ON inventory.drugs".
+// Each row a right that the user lacks, "INSERT, UPDATE ON inventory.drugs". An identity column
+// wants none on its sequence, as DEFAULT nextval() does.
 Command selectSeedRights(const TouchedObjects &touched)
 {
     QJsonArray wanted;
     for (const WantedRight &one : touched.seeded)
-        wanted.append(QJsonObject {{u"s"_s, one.schema}, {u"t"_s, one.table}, {u"r"_s, one.right}});
-    return {"WITH w AS (SELECT n.oid AS ns, n.nspname, c.oid, c.relname, r.r FROM"
-            "  jsonb_to_recordset($1::jsonb) AS r(s text, t text, r text) JOIN"
-            "  pg_catalog.pg_namespace n ON n.nspname = r.s JOIN pg_catalog.pg_class c ON"
-            "  c.relnamespace = n.oid AND c.relname = r.t)"
-            " SELECT format('USAGE ON SCHEMA %I', nspname) FROM w"
-            "  WHERE NOT has_schema_privilege(ns, 'USAGE')"
-            " UNION SELECT format('%s ON %I.%I', string_agg(DISTINCT r, ', '), nspname, relname)"
-            "  FROM w WHERE NOT has_any_column_privilege(oid, r) GROUP BY nspname, relname"
-            " UNION SELECT format('TEMPORARY ON DATABASE %I', current_database()) WHERE $2::bool"
-            "  AND NOT has_database_privilege(current_database(), 'TEMPORARY') ORDER BY 1",
-            {QJsonDocument(wanted).toJson(QJsonDocument::Compact),
-             touched.temporary ? "true" : "false"}};
+        wanted.append(QJsonObject {{u"s"_s, QJsonArray::fromStringList(one.schemas)},
+                                   {u"t"_s, one.need.table},
+                                   {u"r"_s, one.need.right},
+                                   {u"f"_s, QJsonArray::fromStringList(one.need.filled)},
+                                   {u"n"_s, one.need.filledCount}});
+    return {
+        "WITH w AS (SELECT k.*, r.r, r.f, r.n FROM jsonb_to_recordset($1::jsonb) AS"
+        "  r(s jsonb, t text, r text, f jsonb, n int) CROSS JOIN LATERAL (SELECT n.oid AS ns,"
+        "  n.nspname, c.oid, c.relname FROM jsonb_array_elements_text(r.s) WITH ORDINALITY AS"
+        "  p(name, place) JOIN pg_catalog.pg_namespace n ON n.nspname = p.name JOIN"
+        "  pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.t AND c.relkind IN"
+        "  ('r', 'p', 'v', 'm', 'f') ORDER BY p.place LIMIT 1) k)"
+        " SELECT format('USAGE ON SCHEMA %I', nspname) FROM w"
+        "  WHERE NOT has_schema_privilege(ns, 'USAGE')"
+        " UNION SELECT format('%s ON %I.%I', string_agg(DISTINCT r, ', '), nspname, relname)"
+        "  FROM w WHERE NOT CASE WHEN r = 'DELETE' THEN has_table_privilege(oid, r) ELSE"
+        "  has_any_column_privilege(oid, r) END GROUP BY nspname, relname"
+        " UNION SELECT format('USAGE ON SEQUENCE %I.%I', m.nspname, q.relname) FROM w JOIN"
+        "  pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attgenerated = '' JOIN"
+        "  pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum JOIN"
+        "  pg_catalog.pg_depend x ON x.classid = 'pg_attrdef'::regclass AND x.objid = d.oid AND"
+        "  x.refclassid = 'pg_class'::regclass JOIN pg_catalog.pg_class q ON q.oid = x.refobjid"
+        "  AND q.relkind = 'S' JOIN pg_catalog.pg_namespace m ON m.oid = q.relnamespace"
+        "  WHERE w.r = 'INSERT' AND NOT w.f ? a.attname AND w.n >= 0 AND w.n < (SELECT count(*)"
+        "   FROM pg_catalog.pg_attribute b WHERE b.attrelid = a.attrelid AND b.attnum > 0 AND"
+        "   NOT b.attisdropped AND b.attnum <= a.attnum)"
+        "  AND NOT CASE WHEN q.relkind = 'S' THEN has_sequence_privilege(q.oid, 'USAGE, UPDATE')"
+        "   END"
+        " UNION SELECT format('TEMPORARY ON DATABASE %I', current_database()) WHERE $2::bool"
+        "  AND NOT has_database_privilege(current_database(), 'TEMPORARY') ORDER BY 1",
+        {QJsonDocument(wanted).toJson(QJsonDocument::Compact),
+         touched.temporary ? "true" : "false"}};
 }
 
 // For which the user lacks the right. PostgreSQL asks for it before it looks at IF NOT EXISTS; a
@@ -142,11 +198,15 @@ extensionsLine(const inspection::SiteCheck &check, const TouchedObjects &touched
 {
     const QString title = Tr::tr("Extensions");
     QStringList missing;
+    QStringList versions; // that are missing
     QStringList forbidden;
     for (int row = 0; row < rows.count(); ++row) {
         const bool installed = rows.boolean(row, 2);
+        const QString version = touched.extensions.value(rows.text(row, 0));
         if (!rows.boolean(row, 1))
             missing << rows.text(row, 0);
+        else if (!installed && !rows.boolean(row, 4))
+            versions << rows.text(row, 0) % u' ' % version;
         else if (!installed && !check.state.server.superuser && !rows.boolean(row, 3))
             forbidden << rows.text(row, 0);
     }
@@ -154,8 +214,14 @@ extensionsLine(const inspection::SiteCheck &check, const TouchedObjects &touched
         return stopLine(u"extensions"_s,
                         title,
                         Tr::tr("The server does not have: %1").arg(missing.join(u", "_s)),
+                        packageRemedy(missing));
+    if (!versions.isEmpty())
+        return stopLine(u"extensions"_s,
+                        title,
+                        Tr::tr("The server does not have this version of the extension: %1")
+                            .arg(versions.join(u", "_s)),
                         Tr::tr("Ask the server's administrator to install the package that has "
-                               "them (postgresql-contrib)."));
+                               "this version, or the vendor for another file."));
     if (!forbidden.isEmpty())
         return stopLine(u"extensions"_s,
                         title,
@@ -164,11 +230,9 @@ extensionsLine(const inspection::SiteCheck &check, const TouchedObjects &touched
                                "once: CREATE EXTENSION"));
     return okLine(u"extensions"_s,
                   title,
-                  touched.extensions.isEmpty()
-                      ? Tr::tr("The run needs none.")
-                      : Tr::tr("All that the run needs are there: %1")
-                            .arg(QStringList(touched.extensions.begin(), touched.extensions.end())
-                                     .join(u", "_s)));
+                  touched.extensions.isEmpty() ? Tr::tr("The run needs none.")
+                                               : Tr::tr("All that the run needs are there: %1")
+                                                     .arg(touched.extensions.keys().join(u", "_s)));
 }
 
 PreflightLine auditLine(const Rows &rows)
@@ -218,9 +282,11 @@ std::vector<Command> rightsQuestions(const TouchedObjects &touched)
              " EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = w.name),"
              " coalesce((SELECT bool_or((to_jsonb(v) ->> 'trusted')::boolean)"
              "  FROM pg_catalog.pg_available_extension_versions v WHERE v.name = w.name), false)"
-             "  AND has_database_privilege(current_database(), 'CREATE')"
-             " FROM jsonb_array_elements_text($1::jsonb) AS w(name) ORDER BY 1",
-             {jsonArray(touched.extensions)}},
+             "  AND has_database_privilege(current_database(), 'CREATE'),"
+             " w.version = '' OR EXISTS (SELECT FROM pg_catalog.pg_available_extension_versions v"
+             "  WHERE v.name = w.name AND v.version = w.version)"
+             " FROM jsonb_each_text($1::jsonb) AS w(name, version) ORDER BY 1",
+             {jsonObject(touched.extensions)}},
             tracking::selectSiteLogAccess(),
             {"SELECT has_database_privilege(current_database(), 'CREATE')", {}},
             {"SELECT w.name FROM jsonb_array_elements_text($1::jsonb) AS w(name) WHERE NOT EXISTS"

@@ -1,4 +1,5 @@
 #include "core/base/tr.h"
+#include "core/inspection/serverfindings.h"
 #include "core/plans/preflightlines.h"
 
 #include <QHash>
@@ -16,7 +17,6 @@ namespace {
 enum Question { Settings, Thai, Sessions, Indexes, Prepared, Slots, Size, Clock };
 
 constexpr qint64 longLag = 1024LL * 1024 * 1024; // bytes of WAL that a slot holds back
-constexpr int locksPerChange = 4; // a table, its TOAST table and two indexes
 
 // Thai with vowels above and below the line and tone marks.
 const QString thaiText = u"\u0e01\u0e38\u0e49\u0e07 \u0e1b\u0e39\u0e48\u0e19\u0e49\u0e33"_s;
@@ -41,8 +41,14 @@ PreflightLine encodingLine(const postgres::ServerFacts &server, const Rows &rows
 {
     const QString id = u"encoding"_s;
     const QString title = Tr::tr("Thai text");
-    const QString remedy =
-        Tr::tr("Thai text may not be stored as it should; ask the vendor before an upgrade.");
+    const QString remedy = inspection::encodingRemedy(server);
+    if (!inspection::holdsThai(server))
+        return stopLine(
+            id,
+            title,
+            Tr::tr("The database cannot hold Thai text: it is not encoded in UTF-8 but in: %1")
+                .arg(server.encoding),
+            remedy);
     const bool same = rows.text(0, 0) == thaiText && rows.number(0, 1) == thaiText.size();
     if (server.encoding != "UTF8"_L1)
         return warningLine(
@@ -85,7 +91,7 @@ PreflightLine lockMemoryLine(const QHash<QString, QString> &settings, const Touc
     const qint64 room = settings.value(u"max_locks_per_transaction"_s).toLongLong()
         * (settings.value(u"max_connections"_s).toLongLong()
            + settings.value(u"max_prepared_transactions"_s).toLongLong());
-    const qint64 needed = static_cast<qint64>(touched.changes) * locksPerChange;
+    const qint64 needed = touched.locks;
     const QString detail =
         Tr::tr("The server has room for about %1 locks (max_locks_per_transaction = %2); the run "
                "needs at most about %3 in one transaction.")
@@ -232,8 +238,9 @@ PreflightLine clockLine(qint64 serverMilliseconds,
 
 } // namespace
 
-std::vector<Command> serverQuestions()
+std::vector<Command> serverQuestions(const postgres::ServerFacts &server)
 {
+    const QByteArray thai = inspection::holdsThai(server) ? thaiText.toUtf8() : QByteArray();
     return {
         // reset_val: what the user and the database have, not what this session set for itself.
         {"SELECT name, reset_val FROM pg_catalog.pg_settings WHERE name IN ('lock_timeout',"
@@ -241,7 +248,7 @@ std::vector<Command> serverQuestions()
          " 'max_locks_per_transaction', 'max_connections', 'max_prepared_transactions',"
          " 'data_directory')",
          {}},
-        {"SELECT $1::text, char_length($1::text)", {thaiText.toUtf8()}},
+        {"SELECT $1::text, char_length($1::text)", {thai}},
         {"SELECT count(*) OVER (), coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0)"
          "::bigint, pid, usename, application_name, count(*) FILTER (WHERE query ="
          " '<insufficient privilege>') OVER (), count(xact_start) OVER () FROM "

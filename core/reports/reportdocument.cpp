@@ -67,7 +67,7 @@ QStringList runLines(const RunReport &run)
             || step.state == StepState::Unknown)
             lines << label(wordFor(step.state), stepTitle(step.module, step.name));
         if (!step.reason.isEmpty())
-            lines << label(stepTitle(step.module, step.name), step.reason);
+            lines << label(stepTitle(step.module, step.name), reasonText(step.reason));
     }
     lines << unchangedLines(run.steps + run.following);
     for (const RunReport::TableChange &loss : run.losses)
@@ -152,7 +152,9 @@ QString SiteReport::nextStep() const
     if (&*last == &first || runs::lossSentence(first.losses).isEmpty())
         return last->nextStep;
     const bool saysMore = last->outcome != Outcome::Done || last->keptRows() > 0
-        || (last->afterwards && !last->afterwards->withoutAdministrator.isEmpty());
+        || (last->afterwards
+            && !(last->afterwards->withoutSeeds + last->afterwards->withoutAdministrator)
+                    .isEmpty());
     return saysMore ? QString(first.nextStep % u' ' % last->nextStep) : first.nextStep;
 }
 

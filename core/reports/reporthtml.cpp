@@ -211,7 +211,8 @@ QString stepTable(const QList<StepReport> &steps, bool (*wanted)(StepState))
         table.add(
             {QString::number(i + 1),
              step.module,
-             step.reason.isEmpty() ? step.name : QString(step.name % u'\n' % step.reason),
+             step.reason.isEmpty() ? step.name
+                                   : QString(step.name % u'\n' % reasonText(step.reason)),
              wordFor(step.state),
              step.state == StepState::NotRun ? QString() : durationText(step.microseconds / 1000)});
     }
@@ -232,7 +233,7 @@ RowTable lossTable(const SiteReport &report, bool undone)
             table.add({titleFor(loss),
                        rowsTextFor(loss.before, loss.exact),
                        rowsTextFor(loss.after, loss.exact),
-                       loss.announced ? Tr::tr("yes") : Tr::tr("no"),
+                       inPlanTextFor(loss),
                        loss.step});
         }
     }

@@ -31,7 +31,8 @@ QJsonArray tablesJson(const QList<TableCounts> &tables)
         QJsonArray rows;
         for (const KeptRow &row : counts.keptRows)
             rows.append(QJsonObject {{u"key"_s, row.key},
-                                     {u"columns"_s, QJsonArray::fromStringList(row.columns)}});
+                                     {u"columns"_s, QJsonArray::fromStringList(row.columns)},
+                                     {u"shippedBefore"_s, row.shippedBefore}});
         object.insert(u"keptRows"_s, rows);
         array.append(object);
     }
@@ -91,7 +92,8 @@ QList<TableCounts> tablesOf(const QJsonArray &array)
         QList<KeptRow> kept; // none in reports of older programs
         for (const auto row : object.value(u"keptRows"_s).toArray())
             kept.append({row.toObject().value(u"key"_s).toString(),
-                         stringsOf(row.toObject().value(u"columns"_s).toArray())});
+                         stringsOf(row.toObject().value(u"columns"_s).toArray()),
+                         row.toObject().value(u"shippedBefore"_s).toBool(true)});
         tables.append({object.value(u"table"_s).toString(),
                        object.value(u"inserted"_s).toInteger(),
                        object.value(u"updated"_s).toInteger(),
@@ -108,6 +110,7 @@ QJsonObject remainsJson(const runs::Remains &remains)
     return {{u"statementsDone"_s, remains.statementsDone},
             {u"statementCount"_s, remains.statementCount},
             {u"unsure"_s, remains.unsure},
+            {u"ownCommits"_s, remains.ownCommits},
             {u"repeatable"_s, remains.repeatable}};
 }
 
@@ -157,6 +160,7 @@ StepReport stepOf(const QJsonObject &object, Reader &reader)
         step.remains = runs::Remains {remains.value(u"statementsDone"_s).toInt(),
                                       remains.value(u"statementCount"_s).toInt(),
                                       remains.value(u"unsure"_s).toBool(),
+                                      remains.value(u"ownCommits"_s).toBool(),
                                       remains.value(u"repeatable"_s).toBool()};
     return step;
 }
@@ -178,6 +182,7 @@ QJsonObject afterwardsJson(const RunReport::Afterwards &left)
     return {{u"pending"_s, left.pending},
             {u"contradictions"_s, left.contradictions},
             {u"modules"_s, QJsonArray::fromStringList(left.modules)},
+            {u"withoutSeeds"_s, QJsonArray::fromStringList(left.withoutSeeds)},
             {u"withoutAdministrator"_s, QJsonArray::fromStringList(left.withoutAdministrator)}};
 }
 
@@ -186,9 +191,11 @@ std::optional<RunReport::Afterwards> afterwardsOf(const QJsonObject &object)
     if (object.isEmpty())
         return std::nullopt;
     RunReport::Afterwards left {
-        object.value(u"pending"_s).toInt(), object.value(u"contradictions"_s).toInt(), {}, {}};
+        object.value(u"pending"_s).toInt(), object.value(u"contradictions"_s).toInt(), {}, {}, {}};
     for (const auto module : object.value(u"modules"_s).toArray())
         left.modules << module.toString();
+    for (const auto module : object.value(u"withoutSeeds"_s).toArray())
+        left.withoutSeeds << module.toString();
     for (const auto module : object.value(u"withoutAdministrator"_s).toArray())
         left.withoutAdministrator << module.toString();
     return left;
@@ -233,6 +240,10 @@ QJsonArray lossesJson(const QList<RunReport::TableChange> &losses)
             object.insert(u"column"_s, loss.column);
         if (loss.undone)
             object.insert(u"undone"_s, true);
+        if (loss.planned)
+            object.insert(u"planned"_s, *loss.planned);
+        if (loss.replaced)
+            object.insert(u"replaced"_s, true);
         array.append(object);
     }
     return array;
@@ -252,7 +263,9 @@ RunReport::TableChange lossOf(const QJsonObject &object)
             object.value(u"announced"_s).toBool(),
             object.value(u"step"_s).toString(),
             object.value(u"column"_s).toString(),
-            object.value(u"undone"_s).toBool()};
+            object.value(u"undone"_s).toBool(),
+            number(u"planned"_s),
+            object.value(u"replaced"_s).toBool()};
 }
 
 } // namespace

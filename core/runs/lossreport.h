@@ -27,6 +27,15 @@ using TableChange = RunReport::TableChange;
 // Says what is lost for good, what the plan did not announce first; empty: nothing is.
 [[nodiscard]] QString lossSentence(const QList<TableChange> &changes);
 
+// "inventory.stock (50 before, 50 after)": the tables in whose place others of the same name are;
+// empty: there are none.
+[[nodiscard]] QString replacedSentence(const QList<TableChange> &changes);
+// Why a run was rolled back that would have lost these. committedAny: what it completed before, in
+// a transaction of its own, stays.
+[[nodiscard]] Error refusedLosses(const QList<TableChange> &losses, bool committedAny);
+// Why a step without a transaction was not begun that would lose more of these than the plan says.
+[[nodiscard]] Error notBegun(const QList<TableChange> &losses, const plans::PlanStep &step);
+
 // The columns that these steps of a plan drop, with the values that were counted for it.
 [[nodiscard]] QList<TableChange> droppedColumns(const plans::Plan &plan,
                                                 const std::vector<int> &steps);

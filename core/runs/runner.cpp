@@ -288,7 +288,7 @@ Result<void> Run::confirmLosses()
         change.undone = true;
         m_report.losses.append(change);
     }
-    const Error error = RowGuard::describe(*lost, m_committedAny);
+    const Error error = refusedLosses(*lost, m_committedAny);
     for (int i = 0; i < m_plan.steps.size(); ++i) {
         if (!namesStep(*lost, m_plan.steps.at(i)))
             continue;
@@ -308,9 +308,7 @@ Result<void> Run::compareRows(int step, const RowGuard::Counts &before)
     m_report.losses += losses;
     for (const RowGuard::TableChange &loss : losses) {
         if (!loss.announced)
-            m_report.steps[step].notices
-                << Tr::tr("Rows were lost of which the plan said nothing. Table: %1")
-                       .arg(loss.table);
+            m_report.steps[step].notices << lossSentence({loss});
     }
     if (!lostWithoutAWord(losses))
         return {};
@@ -323,6 +321,8 @@ Result<void> Run::runSingle(int step, bool last)
         return {};
     const bool counted = m_guard.mayLoseRows(step);
     const auto before = counted ? m_guard.countAll(m_stop) : RowGuard::Counts {};
+    if (const auto fits = m_guard.checkAlone(step, before.value_or(RowGuard::Counts {})); !fits)
+        return fits;
     bool startedAny = false;
     const auto done = m_steps.runWithoutTransaction(step, m_locked, startedAny, m_stop);
     const auto kept =

@@ -94,6 +94,10 @@ QString whatIsLeft(const RunReport &report)
                           : Tr::tr("Migrations still pending: %n. Upgrade the site.",
                                    nullptr,
                                    left.pending));
+    if (!left.withoutSeeds.isEmpty())
+        sentences << Tr::tr("The reference data of this release is not loaded yet. Load it for: %1")
+                         .arg(left.withoutSeeds.join(u", "_s))
+                % u'.';
     if (!left.withoutAdministrator.isEmpty())
         sentences << Tr::tr("There is no administrator account yet: create the administrator.");
     return sentences.join(u' ');
@@ -127,23 +131,32 @@ QString partOf(const StepReport &step)
                               QString::number(remains.statementsDone),
                               QString::number(remains.statementCount));
     if (remains.unsure)
-        sentences << Tr::tr("The statement of %1 at which it stopped may have left something as "
-                            "well, such as an index that is not valid.")
+        sentences << (remains.ownCommits
+                          ? Tr::tr("The statement of %1 at which it stopped ends transactions "
+                                   "itself: rows that it had changed by then may stay so.")
+                          : Tr::tr("The statement of %1 at which it stopped may have left "
+                                   "something as well, such as an index that is not valid."))
                          .arg(stepTitle(step));
     return sentences.join(u' ');
 }
 
-// Running it again would stop at what is there.
+// Running all of it again would stop at what is there.
 QString wayOut(const StepReport &step)
 {
+    if (step.remains->ownCommits)
+        return Tr::tr("Mend the cause, and ask the vendor whether %1 may run again on rows that it "
+                      "has changed already: no evidence names them.")
+            .arg(stepTitle(step));
     if (step.kind == plans::StepKind::Down)
         return Tr::tr("Mend the cause and look at the evidence of %1: it names what is still "
                       "there. Either take that away by hand and mark the migration as pending, or "
                       "make again what is gone.")
             .arg(stepTitle(step));
-    return Tr::tr("Mend the cause and look at the evidence of %1: it names what is there. Either "
-                  "take that away and upgrade again, or make by hand what is missing and mark the "
-                  "migration as completed.")
+    return Tr::tr(
+               "Mend the cause, then start the upgrade again: where the database proves what was "
+               "run, it goes on with what is missing. Where it is refused, look at the evidence "
+               "of %1: either take that away and upgrade again, or make by hand what is missing "
+               "and mark the migration as completed.")
         .arg(stepTitle(step));
 }
 
@@ -197,7 +210,8 @@ QString goOn(const RunReport &report)
 // What cannot be had back is said first.
 void describePartWay(RunReport &report)
 {
-    QStringList state {lossSentence(report.losses), howFar(report)};
+    QStringList state {
+        lossSentence(report.losses), replacedSentence(report.losses), howFar(report)};
     state.removeAll(QString());
     report.stateNow = state.join(u' ');
     const StepReport *half = report.halfRun();
@@ -223,7 +237,8 @@ void describeDone(RunReport &report)
 {
     QStringList state {
         Tr::tr("Done: %n step(s) carried out.", nullptr, report.count(StepState::Done)),
-        lossSentence(report.losses)};
+        lossSentence(report.losses),
+        replacedSentence(report.losses)};
     state.removeAll(QString());
     report.stateNow = state.join(u' ');
     QStringList next {whatIsLeft(report)};

@@ -41,8 +41,11 @@ Q_ENUM_NS(StepState)
 
 // A row of a seed that is left as the site made it.
 struct KeptRow {
-    QString key; // the values of its key
-    QStringList columns; // that the site changed; empty: it removed the row
+    QString key; // the values of its key; of a link what its ends are known by
+    QStringList columns; // that the site changed; empty: the row is not there
+    // Else nothing tells that the site changed or removed it: the table had rows before this
+    // program loaded any.
+    bool shippedBefore = true;
 };
 
 inline constexpr int mostKeptRows = 20; // of a table that a report names
@@ -64,6 +67,7 @@ struct Remains {
     int statementsDone = 0;
     int statementCount = 0;
     bool unsure = false; // the statement that stopped it may have left something as well
+    bool ownCommits = false; // what it left may be rows, which it committed itself
     bool repeatable = false; // what ran may run again: IF NOT EXISTS, OR REPLACE and the like
 };
 
@@ -93,13 +97,16 @@ struct RunReport {
         QString step; // "module/name"; empty: not known
         QString column = {}; // that is gone with its values; empty: it is about rows
         bool undone = false; // it was rolled back: nothing of it is lost
+        std::optional<qint64> planned = std::nullopt; // not announced: the plan spoke of so many
+        bool replaced = false; // by another table of the same name, whose rows are those after
     };
 
-    // What a repair or a seed left to do.
+    // What a run left to do.
     struct Afterwards {
         int pending = 0; // migrations
         int contradictions = 0; // migrations of which the record and the database disagree
         QStringList modules; // those with contradictions
+        QStringList withoutSeeds; // modules whose reference data is not that of their release
         QStringList withoutAdministrator; // modules that nobody can administer yet
     };
 

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <functional>
 
 namespace aegisx::runs {
@@ -18,6 +19,9 @@ namespace {
 
 const QByteArray makeTableStart = "CREATE TEMPORARY TABLE aegisx_seed ON COMMIT DROP AS SELECT ";
 const QByteArray fillStart = "INSERT INTO pg_temp.aegisx_seed ";
+// In what was shipped, where no column has that name: the site had no such row, or another one,
+// before this program knew of it.
+const QByteArray notBrought = "'{\"\": true}'::jsonb";
 const QByteArray logOid = "'aegisx_site.seed_row'::regclass::oid";
 
 QByteArray listed(const QStringList &names,
@@ -51,11 +55,10 @@ QByteArray asJson(const Upsert &upsert, const QByteArray &prefix)
     return "(SELECT to_jsonb(r) FROM (SELECT " + listOf(upsert.updated, prefix) + ") AS r)";
 }
 
-QString keyText(const QString &json)
+QString keyText(const QJsonArray &key)
 {
     QStringList values;
-    const QJsonArray array = QJsonDocument::fromJson(json.toUtf8()).array();
-    for (const auto value : array)
+    for (const auto value : key)
         values << value.toVariant().toString();
     return values.join(u", "_s);
 }
@@ -111,6 +114,18 @@ QByteArray SeedMerge::copy() const
         + ") FROM STDIN (FORMAT csv, HEADER true, ENCODING 'UTF8')";
 }
 
+Command SeedMerge::wantFilled() const
+{
+    return {
+        "DO $aegisx_seed$ DECLARE wanted name; BEGIN FOR wanted IN SELECT attname FROM pg_attribute"
+        " WHERE attrelid = "
+            + tableOid() + " AND attnotnull AND attname = ANY ("
+            + postgres::quoteLiteral(QString::fromUtf8(postgres::textArray(m_upsert.columns)))
+            + "::name[]) LOOP EXECUTE format('ALTER TABLE pg_temp.aegisx_seed ALTER %I"
+              " SET NOT NULL', wanted); END LOOP; END $aegisx_seed$",
+        {}};
+}
+
 QByteArray SeedMerge::tableOid() const
 {
     return postgres::quoteLiteral(QString::fromUtf8(m_table)) + "::regclass::oid";
@@ -161,8 +176,38 @@ QByteArray SeedMerge::edited() const
     return "ARRAY(SELECT n.key FROM jsonb_each(o.shipped) AS n WHERE o.found -> n.key <> n.value"
            " AND CASE WHEN b.key IS NULL THEN true"
            " WHEN b.shipped ? n.key THEN o.found -> n.key <> b.shipped -> n.key"
-           " ELSE o.found -> n.key <> 'null' END ORDER BY array_position("
+           " ELSE o.found -> n.key NOT IN ('null', coalesce("
+           "current_setting('aegisx.defaults', true)::jsonb -> n.key, 'null')) END"
+           " ORDER BY array_position("
         + order + "::text[], n.key))";
+}
+
+// The defaults of the updated columns, of those alone that are constants: a column that is new to
+// what was shipped holds its default where nobody has changed it. Nothing is evaluated that could
+// differ or do something, such as nextval().
+Command SeedMerge::noteDefaults() const
+{
+    return {
+        "DO $aegisx_seed$ DECLARE one record; value jsonb; defaults jsonb := '{}'; BEGIN"
+        " FOR one IN SELECT a.attname::text AS name, pg_get_expr(d.adbin, d.adrelid) AS written,"
+        " format_type(a.atttypid, a.atttypmod) AS type FROM pg_catalog.pg_attribute AS a"
+        " JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
+        " WHERE a.attgenerated = '' AND a.attrelid = "
+            + tableOid() + " AND a.attname = ANY ("
+            + postgres::quoteLiteral(QString::fromUtf8(postgres::textArray(m_upsert.updated)))
+            + "::name[]) AND NOT EXISTS (SELECT FROM regexp_matches(d.adbin::text,"
+              " '[{]([A-Z]+)', 'g') AS n (kind) WHERE n.kind[1] NOT IN ('CONST', 'FUNCEXPR',"
+              " 'RELABELTYPE', 'COERCETODOMAIN', 'ARRAY', 'ARRAYEXPR', 'ARRAYCOERCEEXPR',"
+              " 'CASETESTEXPR')) AND NOT EXISTS (SELECT FROM regexp_matches(d.adbin::text,"
+              " ':funcid ([0-9]+)', 'g') AS f (id) LEFT JOIN pg_catalog.pg_proc AS p"
+              " ON p.oid = f.id[1]::oid AND p.provolatile = 'i'"
+              " AND p.pronamespace = 'pg_catalog'::regnamespace WHERE p.oid IS NULL)"
+              " LOOP BEGIN EXECUTE format('SELECT to_jsonb((%s)::%s)', one.written, one.type)"
+              " INTO value; defaults := defaults || jsonb_build_object(one.name, value);"
+              " EXCEPTION WHEN others THEN NULL; END; END LOOP;"
+              " PERFORM set_config('aegisx.defaults', defaults::text, true);"
+              " END $aegisx_seed$",
+        {}};
 }
 
 Command SeedMerge::choose() const
@@ -172,12 +217,14 @@ Command SeedMerge::choose() const
         "CREATE TEMPORARY TABLE aegisx_seed_choice ON COMMIT DROP AS"
         " WITH offered AS MATERIALIZED ("
             + offered() + "), strangers AS MATERIALIZED " + strangers()
-            + ", judged AS MATERIALIZED (SELECT o.*, b.key IS NOT NULL AS known, b.remade, "
+            + ", judged AS MATERIALIZED (SELECT o.*, b.key IS NOT NULL AS known, b.remade,"
+              " (b.key IS NOT NULL AND NOT b.shipped ? '') IS TRUE AS brought, "
             + edited()
             + " AS edited, o.key::jsonb -> 0 IN (SELECT owner FROM strangers) IS TRUE AS strange"
               " FROM offered AS o LEFT JOIN "
             + base()
-            + " AS b ON b.key = o.key) SELECT place, key, keyed, known, shipped, edited, CASE"
+            + " AS b ON b.key = o.key) SELECT place, key, key::jsonb AS label, keyed, known,"
+              " brought, shipped, edited, CASE"
               " WHEN there AND found = shipped THEN 'unchanged'"
               " WHEN there AND ("
             + force + " OR edited = '{}') THEN 'updated' WHEN there THEN 'kept' WHEN " + force
@@ -199,13 +246,18 @@ Command SeedMerge::takeOutRepeated() const
 
 std::vector<Command> SeedMerge::judge() const
 {
-    return {takeOutRepeated(),
-            // What is kept must not depend on the time zone of whoever compares it.
-            {"SELECT set_config('aegisx.timezone', current_setting('timezone'), true),"
-             " set_config('timezone', 'UTC', true)",
-             {}},
-            choose(),
-            {"SELECT set_config('timezone', current_setting('aegisx.timezone'), true)", {}}};
+    std::vector<Command> commands {
+        takeOutRepeated(),
+        // What is kept must not depend on the time zone of whoever compares it.
+        {"SELECT set_config('aegisx.timezone', current_setting('timezone'), true),"
+         " set_config('timezone', 'UTC', true)",
+         {}}};
+    if (m_remembers && !m_upsert.updated.isEmpty())
+        commands.push_back(noteDefaults());
+    commands.push_back(choose());
+    commands.push_back(
+        {"SELECT set_config('timezone', current_setting('aegisx.timezone'), true)", {}});
+    return commands;
 }
 
 std::vector<Command> SeedMerge::decide() const
@@ -219,6 +271,23 @@ std::vector<Command> SeedMerge::decide() const
                              + " FOR NO KEY UPDATE OF held) AS locked",
                          {}});
     return commands;
+}
+
+Command SeedMerge::rememberShipped() const
+{
+    return {"INSERT INTO aegisx_site.seed_row AS b (table_name, key, module, shipped, table_oid,"
+            " log_oid) SELECT "
+                + m_title + ", key, " + m_module
+                + ", CASE WHEN choice NOT IN ('kept', 'removed') THEN shipped WHEN known THEN '{}'"
+                  " ELSE shipped || "
+                + notBrought + " END, " + tableOid() + ", " + logOid
+                + " FROM pg_temp.aegisx_seed_choice WHERE keyed ON CONFLICT (table_name, key)"
+                  " DO UPDATE SET module = excluded.module, shipped = b.shipped ||"
+                  " excluded.shipped, table_oid = excluded.table_oid, log_oid = excluded.log_oid"
+                  " WHERE (b.module, b.shipped, b.table_oid, b.log_oid) IS DISTINCT FROM"
+                  " (excluded.module, b.shipped || excluded.shipped, excluded.table_oid,"
+                  " excluded.log_oid)",
+            {}};
 }
 
 std::vector<Command> SeedMerge::carryOut() const
@@ -242,22 +311,54 @@ std::vector<Command> SeedMerge::carryOut() const
                                 + " FROM" + chosen + " WHERE c.choice = 'updated' AND "
                                 + sameKey(m_upsert, "held.", "offer."),
                             {}});
-    if (m_remembers)
-        commands.push_back(
-            {"INSERT INTO aegisx_site.seed_row AS b (table_name, key, module, shipped, table_oid,"
-             " log_oid) SELECT "
-                 + m_title + ", key, " + m_module
-                 + ", CASE WHEN known AND choice IN ('kept', 'removed') THEN '{}' ELSE shipped "
-                   "END, "
-                 + tableOid() + ", " + logOid
-                 + " FROM pg_temp.aegisx_seed_choice WHERE keyed ON CONFLICT (table_name, key)"
-                   " DO UPDATE SET module = excluded.module, shipped = b.shipped ||"
-                   " excluded.shipped, table_oid = excluded.table_oid, log_oid = excluded.log_oid"
-                   " WHERE (b.module, b.shipped, b.table_oid, b.log_oid) IS DISTINCT FROM"
-                   " (excluded.module, b.shipped || excluded.shipped, excluded.table_oid,"
-                   " excluded.log_oid)",
-             {}});
+    if (m_remembers) {
+        commands.push_back(rememberShipped());
+        commands.push_back({"UPDATE aegisx_site.seed_row AS b SET shipped = b.shipped - ''"
+                            " FROM pg_temp.aegisx_seed_choice AS c WHERE b.table_name = "
+                                + m_title
+                                + " AND b.shipped ? '' AND c.key = b.key"
+                                  " AND c.choice NOT IN ('kept', 'removed')",
+                            {}});
+    }
+    commands.push_back(nameKept());
     return commands;
+}
+
+// Of a key that refers to rows of another table, what those are known by: the first of its unique
+// keys that is text.
+Command SeedMerge::nameKept() const
+{
+    const QByteArray kept = "SELECT place FROM pg_temp.aegisx_seed_choice WHERE choice IN"
+                            " ('kept', 'removed') ORDER BY place LIMIT "
+        + QByteArray::number(mostKeptRows);
+    return {"DO $aegisx_seed$ DECLARE one record; BEGIN IF NOT EXISTS (" + kept
+                + ") THEN RETURN; END IF; FOR one IN SELECT k.place - 1 AS place,"
+                  " c.confrelid::regclass AS target, r.attname AS id,"
+                  " format_type(r.atttypid, r.atttypmod) AS type, named.columns FROM unnest("
+                + postgres::quoteLiteral(QString::fromUtf8(postgres::textArray(m_upsert.key)))
+                + "::name[]) WITH ORDINALITY AS k (name, place) JOIN pg_catalog.pg_attribute AS a"
+                  " ON a.attname = k.name JOIN pg_catalog.pg_constraint AS c"
+                  " ON c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum]"
+                  " JOIN pg_catalog.pg_attribute AS r ON r.attrelid = c.confrelid"
+                  " AND r.attnum = c.confkey[1] CROSS JOIN LATERAL (SELECT"
+                  " string_agg(format('r.%I', n.attname), ', ' ORDER BY u.place) AS columns"
+                  " FROM pg_catalog.pg_index AS i CROSS JOIN unnest(i.indkey::smallint[])"
+                  " WITH ORDINALITY AS u (number, place) JOIN pg_catalog.pg_attribute AS n"
+                  " ON n.attrelid = i.indrelid AND n.attnum = u.number JOIN pg_catalog.pg_type AS t"
+                  " ON t.oid = n.atttypid WHERE i.indrelid = c.confrelid AND i.indisunique"
+                  " AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL"
+                  " AND u.place <= i.indnkeyatts GROUP BY i.indexrelid"
+                  " HAVING bool_and(t.typcategory IN ('S', 'E'))"
+                  " ORDER BY count(*), i.indexrelid LIMIT 1) AS named WHERE a.attrelid = "
+                + tableOid()
+                + " LOOP BEGIN EXECUTE format('UPDATE pg_temp.aegisx_seed_choice AS c SET label ="
+                  " jsonb_set(c.label, ARRAY[%L], to_jsonb(concat_ws('':'', %s))) FROM %s AS r"
+                  " WHERE r.%I = (c.key::jsonb ->> %s)::%s AND c.place IN ("
+                + QByteArray(kept).replace('\'', "''")
+                + ")', one.place, one.columns, one.target, one.id, one.place, one.type);"
+                  // Whoever may not read that table gets the key as it is.
+                  " EXCEPTION WHEN others THEN NULL; END; END LOOP; END $aegisx_seed$",
+            {}};
 }
 
 Command SeedMerge::count() const
@@ -266,11 +367,21 @@ Command SeedMerge::count() const
                        " count(*) FILTER (WHERE choice = 'updated'),"
                        " count(*) FILTER (WHERE choice = 'unchanged'),"
                        " count(*) FILTER (WHERE choice IN ('kept', 'removed')),"
-                       " (SELECT jsonb_agg(to_jsonb(k) ORDER BY k.place) FROM (SELECT place, key,"
-                       " CASE choice WHEN 'kept' THEN edited ELSE '{}' END AS edited"
+                       " (SELECT jsonb_agg(to_jsonb(k) ORDER BY k.place) FROM (SELECT place, label,"
+                       " brought, CASE choice WHEN 'kept' THEN edited ELSE '{}' END AS edited"
                        " FROM pg_temp.aegisx_seed_choice WHERE choice IN ('kept', 'removed')"
                        " ORDER BY place LIMIT ")
-                + QByteArray::number(mostKeptRows) + ") AS k) FROM pg_temp.aegisx_seed_choice",
+                + QByteArray::number(mostKeptRows)
+                + ") AS k), (SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence("
+                  "'pg_temp.aegisx_seed', 'aegisx_place')::regclass), 0))"
+                  " FROM pg_temp.aegisx_seed_choice",
+            {}};
+}
+
+Command SeedMerge::holdsAny() const
+{
+    return {"SELECT EXISTS (SELECT FROM " + m_table + ") OR EXISTS (SELECT FROM " + base()
+                + " AS b WHERE NOT b.remade)",
             {}};
 }
 
@@ -319,9 +430,15 @@ TableCounts SeedMerge::readCounts(const Upsert &upsert, const postgres::Rows &ro
         QStringList columns;
         for (const auto column : one.value(u"edited"_s).toArray())
             columns << column.toString();
-        counts.keptRows.append({keyText(one.value(u"key"_s).toString()), columns});
+        counts.keptRows.append(
+            {keyText(one.value(u"label"_s).toArray()), columns, one.value(u"brought"_s).toBool()});
     }
     return counts;
+}
+
+qint64 SeedMerge::readLeftOut(const Upsert &upsert, const postgres::Rows &rows)
+{
+    return std::max<qint64>(upsert.listedRows - rows.number(0, 5), 0);
 }
 
 } // namespace aegisx::runs

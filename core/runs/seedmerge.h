@@ -27,6 +27,8 @@ public:
     [[nodiscard]] postgres::Command numberRows() const;
     [[nodiscard]] postgres::Command fill() const; // with the statement's own VALUES or SELECT
     [[nodiscard]] QByteArray copy() const; // the same for a CSV seed
+    // What the table wants filled must be filled in the rows of a CSV seed: COPY names the line.
+    [[nodiscard]] postgres::Command wantFilled() const;
     [[nodiscard]] std::vector<postgres::Command> decide() const;
     [[nodiscard]] std::vector<postgres::Command> judge() const; // the same, and locks no row
     [[nodiscard]] std::vector<postgres::Command> carryOut() const;
@@ -38,8 +40,14 @@ public:
     [[nodiscard]] int positionOfMakeTable(int character) const;
     [[nodiscard]] int positionOfFill(int character) const;
 
+    // Whether there is anything that the site may have changed or removed.
+    [[nodiscard]] postgres::Command holdsAny() const;
+
     [[nodiscard]] static TableCounts readCounts(const modules::Upsert &upsert,
                                                 const postgres::Rows &rows);
+    // Rows that the statement lists and did not bring, since what they refer to is not there.
+    [[nodiscard]] static qint64 readLeftOut(const modules::Upsert &upsert,
+                                            const postgres::Rows &rows);
 
 private:
     [[nodiscard]] QByteArray columnText() const; // between the brackets, as written
@@ -50,6 +58,9 @@ private:
     [[nodiscard]] QByteArray strangers() const;
     [[nodiscard]] QByteArray edited() const;
     [[nodiscard]] postgres::Command takeOutRepeated() const;
+    [[nodiscard]] postgres::Command noteDefaults() const;
+    [[nodiscard]] postgres::Command rememberShipped() const;
+    [[nodiscard]] postgres::Command nameKept() const;
     [[nodiscard]] postgres::Command choose() const;
     [[nodiscard]] QByteArray tableOid() const;
 

@@ -11,7 +11,8 @@ namespace aegisx::runs {
 
 // What the site changed or removed of what the plan's seeds bring: one entry for each upsert that
 // has such rows, also where the plan would write over them. Rows are empty where they cannot be
-// counted (no right, locked by somebody). Each upsert is compared in a transaction of its own that
+// counted: no right, locked by somebody, or the upsert reads a table that an earlier statement of
+// the plan will change. Each upsert is compared in a transaction of its own that
 // is rolled back and never waits long for a lock: nothing is written. Blocks. Errors: a connection
 // failure, Cancelled.
 [[nodiscard]] Result<QList<plans::ExpectedLoss>>

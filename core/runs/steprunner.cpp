@@ -2,6 +2,8 @@
 
 #include "core/base/tr.h"
 #include "core/postgres/sqltext.h"
+#include "core/runs/halfruncheck.h"
+#include "core/runs/markcheck.h"
 #include "core/runs/stepwords.h"
 
 #include <algorithm>
@@ -16,38 +18,6 @@ using postgres::Command;
 namespace {
 
 constexpr std::chrono::minutes longestWaitAlone {10}; // of a statement without a transaction
-
-Command setSearchPath(const PlanStep &step, bool local)
-{
-    return {local ? "SELECT set_config('search_path', $1, true)"
-                  : "SELECT set_config('search_path', $1, false)",
-            {step.searchPath.toUtf8()}};
-}
-
-// The upsert that this statement of a step is; none where it runs as it is written.
-const modules::Upsert *upsertAt(const PlanStep &step, int statement)
-{
-    if (!step.seed)
-        return nullptr;
-    const auto &upserts = step.seed->upserts;
-    const auto found =
-        std::find_if(upserts.begin(), upserts.end(), [statement](const modules::Upsert &upsert) {
-            return upsert.statement == statement;
-        });
-    return found == upserts.end() ? nullptr : &*found;
-}
-
-Command commandOf(const PlanStep &step, int statement)
-{
-    Command command {step.statements.at(statement).sql, {}};
-    if (const auto &account = step.account)
-        command.parameters = {account->userName.toUtf8(),
-                              account->email.toUtf8(),
-                              account->firstName.toUtf8(),
-                              account->lastName.toUtf8(),
-                              account->passwordHash};
-    return command;
-}
 
 } // namespace
 
@@ -64,19 +34,13 @@ StepRunner::StepRunner(postgres::Connection &connection,
     , m_guard(guard)
     , m_bookkeeper(bookkeeper)
     , m_events(events)
-    , m_lockTimeout(QByteArray::number(static_cast<qint64>(lockTimeout.count())) + "ms")
+    , m_batches(connection, plan, guard, bookkeeper, lockTimeout)
     , m_transactionLimit(lockTimeout)
     , m_waitLimit(lockTimeout)
     , m_watcher(connection, [this](const QString &text, const QList<BlockingSession> &blockers) {
         emitWaiting(m_current, text, blockers, m_waitLimit);
     })
 {
-}
-
-void StepRunner::Batch::add(Command command, const Meaning &meaning)
-{
-    commands.push_back(std::move(command));
-    meanings.push_back(meaning);
 }
 
 Event StepRunner::makeEvent(EventKind kind, int step, const QString &text) const
@@ -123,114 +87,12 @@ void StepRunner::setAttempt(int attempt, int attempts)
     m_attempts = attempts;
 }
 
-void StepRunner::addRecord(Batch &batch, int step, const LockedModules &locked) const
+bool StepRunner::takeLook(const StepMeaning &meaning, const postgres::Rows &rows)
 {
-    const PlanStep &one = planStep(step);
-    if (one.kind == StepKind::Up || one.kind == StepKind::MarkCompleted)
-        batch.add(tracking::insertMigration(one.table,
-                                            one.recordedName,
-                                            one.batch.value_or(locked.value(one.module).nextBatch),
-                                            QDateTime::currentDateTimeUtc()),
-                  {Meaning::Record, step, 0});
-    if (one.kind != StepKind::Down && one.kind != StepKind::MarkPending)
-        return;
-    for (const QString &name : QStringList {one.recordedName} + one.alsoRecorded)
-        batch.add(tracking::deleteMigration(one.table, name), {Meaning::Record, step, 0});
-}
-
-// A migration that changed the session must not change it for the next one.
-void StepRunner::addSessionReset(Batch &batch, int step) const
-{
-    const Meaning session {Meaning::Session, step, 0};
-    batch.add({"RESET SESSION AUTHORIZATION", {}}, session);
-    batch.add({"RESET ROLE", {}}, session);
-    batch.add({"RESET ALL", {}}, session);
-    for (const Command &command : m_connection.sessionSetup())
-        batch.add(command, session);
-    batch.add({"SELECT set_config('lock_timeout', $1, true)", {m_lockTimeout}}, session);
-}
-
-SeedMerge StepRunner::mergeOf(int step, const modules::Upsert &upsert) const
-{
-    const PlanStep &one = planStep(step);
-    return {upsert,
-            one.statements.at(upsert.statement).sql,
-            one.module,
-            one.seed->force,
-            m_bookkeeper.siteLog().remembersSeeds};
-}
-
-void StepRunner::addMergeStart(Batch &batch, int step, const modules::Upsert &upsert) const
-{
-    const SeedMerge merge = mergeOf(step, upsert);
-    batch.add(merge.makeTable(), {Meaning::MergeTable, step, upsert.statement});
-    batch.add(merge.numberRows(), {Meaning::Merge, step, upsert.statement});
-}
-
-void StepRunner::addMerge(Batch &batch, int step, const modules::Upsert &upsert) const
-{
-    const SeedMerge merge = mergeOf(step, upsert);
-    const Meaning meaning {Meaning::Merge, step, upsert.statement};
-    for (const Command &command : merge.decide())
-        batch.add(command, meaning);
-    for (const Command &command : merge.carryOut())
-        batch.add(command, meaning);
-    batch.add(merge.count(), {Meaning::MergeCount, step, upsert.statement});
-    batch.add(merge.dropTables(), {Meaning::Session, step, 0});
-}
-
-void StepRunner::addStatement(Batch &batch, int step, int statement) const
-{
-    const modules::Upsert *upsert = upsertAt(planStep(step), statement);
-    if (!upsert) {
-        batch.add(commandOf(planStep(step), statement), {Meaning::Statement, step, statement});
-        return;
-    }
-    addMergeStart(batch, step, *upsert);
-    batch.add(mergeOf(step, *upsert).fill(), {Meaning::MergeFill, step, statement});
-    addMerge(batch, step, *upsert);
-}
-
-void StepRunner::addStepEnd(Batch &batch, int step, const LockedModules &locked) const
-{
-    if (planStep(step).kind == StepKind::Seed)
-        batch.add(SeedCounts::look(), {Meaning::CountsAfter, step, 0});
-    if (planStep(step).changesSession)
-        addSessionReset(batch, step);
-    if (m_guard.isDoubtful(step))
-        addLook(batch, RowGuard::Moment::AfterStep, step);
-    addRecord(batch, step, locked);
-}
-
-void StepRunner::addStep(Batch &batch, int step, const LockedModules &locked) const
-{
-    const PlanStep &one = planStep(step);
-    batch.add(setSearchPath(one, true), {Meaning::Session, step, 0});
-    if (one.kind == StepKind::Seed)
-        batch.add(SeedCounts::look(), {Meaning::CountsBefore, step, 0});
-    if (one.seed && one.seed->csv) { // what follows is sent behind its rows
-        addMergeStart(batch, step, one.seed->upserts.first());
-        return;
-    }
-    for (int i = 0; i < one.statements.size(); ++i)
-        addStatement(batch, step, i);
-    addStepEnd(batch, step, locked);
-}
-
-void StepRunner::addLook(Batch &batch, RowGuard::Moment moment, int step) const
-{
-    const auto what = moment == RowGuard::Moment::Start ? Meaning::LookAtStart
-        : moment == RowGuard::Moment::End               ? Meaning::LookAtEnd
-                                                        : Meaning::LookAfterStep;
-    batch.add(m_guard.look(moment), {what, step, 0});
-}
-
-bool StepRunner::takeLook(const Meaning &meaning, const postgres::Rows &rows)
-{
-    const auto moment = meaning.what == Meaning::LookAtStart ? RowGuard::Moment::Start
-        : meaning.what == Meaning::LookAtEnd                 ? RowGuard::Moment::End
-                                                             : RowGuard::Moment::AfterStep;
-    const bool isLook = meaning.what >= Meaning::LookAtStart;
+    const auto moment = meaning.what == StepMeaning::LookAtStart ? RowGuard::Moment::Start
+        : meaning.what == StepMeaning::LookAtEnd                 ? RowGuard::Moment::End
+                                                                 : RowGuard::Moment::AfterStep;
+    const bool isLook = meaning.what >= StepMeaning::LookAtStart;
     if (isLook)
         m_guard.takeLook(moment, meaning.step, rows);
     return isLook;
@@ -263,17 +125,25 @@ Result<void> StepRunner::failStep(int step, const Error &error)
     return fail(error);
 }
 
-void StepRunner::takeCounts(const Meaning &meaning, const postgres::Rows &rows)
+void StepRunner::takeCounts(const StepMeaning &meaning, const postgres::Rows &rows)
 {
     const PlanStep &step = planStep(meaning.step);
-    if (meaning.what == Meaning::CountsBefore)
+    if (meaning.what == StepMeaning::CountsBefore)
         m_counts.begin(rows);
-    else if (meaning.what == Meaning::CountsAfter)
+    else if (meaning.what == StepMeaning::CountsAfter)
         m_report.steps[meaning.step].tables = m_counts.finish(step, rows);
-    if (meaning.what != Meaning::MergeCount)
+    if (meaning.what != StepMeaning::MergeCount)
         return;
     const TableCounts counts = SeedMerge::readCounts(*upsertAt(step, meaning.statement), rows);
     m_counts.takeMerge(counts);
+    if (const qint64 left = SeedMerge::readLeftOut(*upsertAt(step, meaning.statement), rows);
+        left > 0)
+        takeNotices(meaning.step,
+                    {Tr::tr("%n row(s) of this seed are left out, because what they refer to is "
+                            "not there. Table: %1",
+                            nullptr,
+                            static_cast<int>(left))
+                         .arg(counts.table)});
     if (counts.kept > 0 && !m_bookkeeper.siteLog().remembersSeeds)
         takeNotices(meaning.step,
                     {Tr::tr("What was shipped before is not known, because the user may not write "
@@ -289,7 +159,7 @@ void StepRunner::takeNotices(int step, const QStringList &notices)
     }
 }
 
-void StepRunner::tellStatement(const Meaning &meaning, const postgres::Outcome &outcome)
+void StepRunner::tellStatement(const StepMeaning &meaning, const postgres::Outcome &outcome)
 {
     if (!m_events)
         return;
@@ -297,12 +167,12 @@ void StepRunner::tellStatement(const Meaning &meaning, const postgres::Outcome &
     event.statement = meaning.statement + 1;
     event.microseconds = outcome.microseconds;
     event.text = QString::fromUtf8(outcome.rows.commandTag());
-    if (meaning.what == Meaning::MergeCount) // as the server says it of an INSERT
+    if (meaning.what == StepMeaning::MergeCount) // as the server says it of an INSERT
         event.text = u"INSERT 0 %1"_s.arg(outcome.rows.number(0, 0) + outcome.rows.number(0, 1));
     m_events(event);
 }
 
-void StepRunner::takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome)
+void StepRunner::takeOutcome(const StepMeaning &meaning, const postgres::Outcome &outcome)
 {
     if (meaning.step != m_current)
         startStep(meaning.step);
@@ -311,31 +181,45 @@ void StepRunner::takeOutcome(const Meaning &meaning, const postgres::Outcome &ou
     if (takeLook(meaning, outcome.rows))
         return;
     takeCounts(meaning, outcome.rows);
-    if (meaning.what == Meaning::Statement)
+    if (meaning.what == StepMeaning::Statement)
         m_moves.take(meaning.step, planStep(meaning.step), meaning.statement, outcome.rows);
-    if (meaning.what == Meaning::Statement || meaning.what == Meaning::MergeCount)
+    if (meaning.what == StepMeaning::Statement || meaning.what == StepMeaning::MergeCount)
         tellStatement(meaning, outcome);
 }
 
-Error StepRunner::describe(const Meaning &meaning, const Error &raw) const
+Error StepRunner::describe(const StepMeaning &meaning, const Error &raw) const
 {
     const PlanStep &step = planStep(meaning.step);
-    if (meaning.what == Meaning::Statement)
+    if (meaning.what == StepMeaning::Statement)
         return describeStatementError(step, meaning.statement, raw);
-    if (meaning.what < Meaning::MergeTable || meaning.what > Meaning::MergeCount)
+    if (meaning.what == StepMeaning::CountFirst) {
+        Error error = raw;
+        error.detail.statementPosition = 0; // which is in the lock, not in the file
+        return describeStatementError(step, meaning.statement, error);
+    }
+    if (meaning.what == StepMeaning::Deferred)
+        return describeDeferredError(raw);
+    if (meaning.what < StepMeaning::MergeTable || meaning.what > StepMeaning::MergeCount)
         return describeBookkeepingError(step, raw);
-    const SeedMerge merge = mergeOf(meaning.step, *upsertAt(step, meaning.statement));
+    const SeedMerge merge = m_batches.mergeOf(meaning.step, *upsertAt(step, meaning.statement));
+    const bool ofRow =
+        raw.detail.sqlState.startsWith("22"_L1) || raw.detail.sqlState.startsWith("23"_L1);
+    if (step.seed->csv && ofRow) {
+        Error error = describeCopyError(step, raw);
+        error.detail.where.line = 0; // which row it is, the server's own words say
+        return error;
+    }
     Error error = raw;
     int &position = error.detail.statementPosition;
-    position = meaning.what == Meaning::MergeTable ? merge.positionOfMakeTable(position)
-        : meaning.what == Meaning::MergeFill       ? merge.positionOfFill(position)
-                                                   : 0;
+    position = meaning.what == StepMeaning::MergeTable ? merge.positionOfMakeTable(position)
+        : meaning.what == StepMeaning::MergeFill       ? merge.positionOfFill(position)
+                                                       : 0;
     return describeStatementError(step, meaning.statement, error);
 }
 
-Result<void> StepRunner::checkMoves(const Batch &batch)
+Result<void> StepRunner::checkMoves(const StepBatch &batch)
 {
-    for (const Meaning &meaning : batch.meanings) {
+    for (const StepMeaning &meaning : batch.meanings) {
         const PlanStep &step = planStep(meaning.step);
         if (const auto failure = m_moves.failure(meaning.step, step))
             return failStep(meaning.step, *failure);
@@ -345,13 +229,13 @@ Result<void> StepRunner::checkMoves(const Batch &batch)
     return {};
 }
 
-Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
+Result<void> StepRunner::runBatch(const StepBatch &batch, std::stop_token stop)
 {
     if (batch.commands.empty())
         return {};
     const postgres::PipelineHooks hooks {
         [this, &batch](const postgres::Outcome &outcome) {
-            const Meaning &meaning = batch.meanings[outcome.index];
+            const StepMeaning &meaning = batch.meanings[outcome.index];
             takeOutcome(meaning, outcome);
             const bool last = outcome.index + 1 == batch.meanings.size()
                 || batch.meanings[outcome.index + 1].step != meaning.step;
@@ -363,7 +247,7 @@ Result<void> StepRunner::runBatch(const Batch &batch, std::stop_token stop)
     if (done)
         return checkMoves(batch);
     const size_t index = std::min(done.error().index, batch.meanings.size() - 1);
-    const Meaning &meaning = batch.meanings[index];
+    const StepMeaning &meaning = batch.meanings[index];
     if (meaning.step != m_current)
         startStep(meaning.step);
     takeNotices(meaning.step, done.error().notices);
@@ -377,13 +261,13 @@ Result<void> StepRunner::runWhole(int step, std::stop_token stop)
     startStep(step);
     const postgres::PipelineHooks hooks {
         [this, step](const postgres::Outcome &outcome) {
-            takeOutcome({Meaning::Statement, step, 0}, outcome);
+            takeOutcome({StepMeaning::Statement, step, 0}, outcome);
         },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
     const auto done = m_connection.script(planStep(step).statements.first().sql, hooks, stop);
     if (!done) {
         takeNotices(step, done.error().notices);
-        return failStep(step, describe({Meaning::Statement, step, 0}, done.error().error));
+        return failStep(step, describe({StepMeaning::Statement, step, 0}, done.error().error));
     }
     if (!m_connection.inTransaction())
         return failStep(step, describeEndedTransaction(planStep(step)));
@@ -396,11 +280,13 @@ Result<void> StepRunner::runCopy(int step, std::stop_token stop)
     const PlanStep &one = planStep(step);
     const postgres::PipelineHooks hooks {
         [this, step](const postgres::Outcome &outcome) {
-            takeOutcome({Meaning::MergeFill, step, 0}, outcome);
+            takeOutcome({StepMeaning::MergeFill, step, 0}, outcome);
         },
         [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
-    const auto done = m_connection.copyIn(
-        mergeOf(step, one.seed->upserts.first()).copy(), one.statements.first().sql, hooks, stop);
+    const auto done = m_connection.copyIn(m_batches.mergeOf(step, one.seed->upserts.first()).copy(),
+                                          one.statements.first().sql,
+                                          hooks,
+                                          stop);
     return done ? Result<void> {} : failStep(step, describeCopyError(one, done.error().error));
 }
 
@@ -409,49 +295,132 @@ bool StepRunner::runsApart(int step) const
     return planStep(step).whole || (planStep(step).seed && planStep(step).seed->csv);
 }
 
+// look: what the guard asks behind the step.
+Result<void> StepRunner::runApart(int step,
+                                  const LockedModules &locked,
+                                  const StepBatch &look,
+                                  std::stop_token stop)
+{
+    const bool whole = planStep(step).whole;
+    if (auto done = whole ? runWhole(step, stop) : runCopy(step, stop); !done)
+        return done;
+    StepBatch batch;
+    if (whole) {
+        m_batches.addSessionReset(batch, step);
+        m_batches.addRecord(batch, step, locked);
+    } else {
+        m_batches.addMerge(batch, step, planStep(step).seed->upserts.first());
+        m_batches.addStepEnd(batch, step, locked);
+    }
+    for (size_t i = 0; i < look.commands.size(); ++i)
+        batch.add(look.commands[i], look.meanings[i]);
+    if (auto done = runBatch(batch, stop); !done)
+        return done;
+    finishStep(step);
+    return {};
+}
+
+// Before anything else of the transaction: what steps of it take as a whole.
+Result<void>
+StepRunner::countFirst(const StepBatch &look, const std::vector<int> &steps, std::stop_token stop)
+{
+    const auto looked = m_connection.queryAll(look.commands, stop);
+    if (!looked)
+        return failFirst(look.meanings.front(), looked.error());
+    [[maybe_unused]] const bool taken = takeLook(look.meanings.front(), looked->front());
+    const auto counts = m_guard.counts(steps);
+    if (counts.empty())
+        return {};
+    std::vector<Command> commands;
+    for (const RowGuard::Count &count : counts)
+        commands.push_back(count.command);
+    const postgres::PipelineHooks hooks {
+        [this, &counts](const postgres::Outcome &outcome) {
+            m_guard.takeCount(counts[outcome.index], outcome.rows);
+        },
+        [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
+    const auto done = m_connection.pipeline(commands, hooks, stop);
+    if (done)
+        return {};
+    const RowGuard::Count &failed = counts[std::min(done.error().index, counts.size() - 1)];
+    return failFirst({StepMeaning::CountFirst, failed.step, failed.statement}, done.error().error);
+}
+
+Result<void> StepRunner::failFirst(const StepMeaning &meaning, const Error &error)
+{
+    startStep(meaning.step);
+    return failStep(meaning.step, describe(meaning, error));
+}
+
 Result<void> StepRunner::runInTransaction(const std::vector<int> &steps,
                                           const LockedModules &locked,
                                           std::stop_token stop)
 {
-    Batch batch;
+    if (auto same = renewEvidence(m_connection, m_plan, steps, locked, m_report, stop); !same)
+        return same;
+    StepBatch batch;
     m_current = -1;
     m_waitLimit = m_transactionLimit;
     m_guard.forget();
     const bool guarded = m_guard.watches(steps);
     if (guarded)
-        addLook(batch, RowGuard::Moment::Start, steps.front());
+        m_batches.addLook(batch, RowGuard::Moment::Start, steps.front());
+    if (guarded && m_guard.countsFirst(steps)) {
+        if (auto done = countFirst(batch, steps, stop); !done)
+            return done;
+        batch = {};
+    }
     for (const int step : steps) {
         const bool last = step == steps.back();
         const bool whole = planStep(step).whole;
         if (whole)
-            batch.add(setSearchPath(planStep(step), true), {Meaning::Session, step, 0});
+            batch.add(setSearchPath(planStep(step), true), {StepMeaning::Session, step, 0});
         else
-            addStep(batch, step, locked);
+            m_batches.addStep(batch, step, locked);
         if (!runsApart(step)) {
             if (guarded && last)
-                addLook(batch, RowGuard::Moment::End, step);
+                m_batches.addLook(batch, RowGuard::Moment::End, step);
             continue;
         }
         if (auto done = runBatch(batch, stop); !done)
             return done;
-        if (auto done = whole ? runWhole(step, stop) : runCopy(step, stop); !done)
-            return done;
         batch = {};
-        if (whole) {
-            addSessionReset(batch, step);
-            addRecord(batch, step, locked);
-        } else {
-            addMerge(batch, step, planStep(step).seed->upserts.first());
-            addStepEnd(batch, step, locked);
-        }
         if (guarded)
-            addLook(batch, last ? RowGuard::Moment::End : RowGuard::Moment::AfterStep, step);
-        if (auto done = runBatch(batch, stop); !done)
+            m_batches.addLook(
+                batch, last ? RowGuard::Moment::End : RowGuard::Moment::AfterStep, step);
+        if (auto done = runApart(step, locked, batch, stop); !done)
             return done;
-        finishStep(step);
         batch = {};
     }
     return runBatch(batch, stop);
+}
+
+// Of a half-run migration what is left out is looked at once more.
+Result<void>
+StepRunner::prepareAlone(int step, const LockedModules &locked, const std::stop_token &stop)
+{
+    const PlanStep &one = planStep(step);
+    startStep(step);
+    setAttempt(0, 0);
+    m_waitLimit = longestWaitAlone;
+    QStringList written;
+    for (int i = 0; i < m_plan.steps.size(); ++i) {
+        if (planStep(i).module == one.module && m_report.steps.at(i).state == StepState::Done)
+            written << planStep(i).recordedName;
+    }
+    const auto same =
+        checkHalfRun(m_connection, m_plan, one, locked.value(one.module), written, stop);
+    if (!same)
+        return failStep(step, same.error());
+    if (one.halfRun)
+        takeNotices(step, {one.halfRun->describe()});
+    // Long, because a wait that runs out here would leave half an index behind.
+    const auto prepared = m_connection.queryAll(
+        {setSearchPath(one, false),
+         {"SELECT set_config('lock_timeout', $1, false)",
+          {QByteArray::number(static_cast<qint64>(longestWaitAlone.count())) + "min"}}},
+        stop);
+    return prepared ? Result<void> {} : failStep(step, prepared.error());
 }
 
 Result<void> StepRunner::runWithoutTransaction(int step,
@@ -460,19 +429,10 @@ Result<void> StepRunner::runWithoutTransaction(int step,
                                                std::stop_token stop)
 {
     const PlanStep &one = planStep(step);
-    startStep(step);
-    setAttempt(0, 0);
-    m_waitLimit = longestWaitAlone;
-    // Long, because a wait that runs out here would leave half an index behind.
-    const auto prepared = m_connection.queryAll(
-        {setSearchPath(one, false),
-         {"SELECT set_config('lock_timeout', $1, false)",
-          {QByteArray::number(static_cast<qint64>(longestWaitAlone.count())) + "min"}}},
-        stop);
-    if (!prepared)
-        return failStep(step, prepared.error());
+    if (auto prepared = prepareAlone(step, locked, stop); !prepared)
+        return prepared;
     for (int i = 0; i < one.statements.size(); ++i) {
-        const Meaning meaning {Meaning::Statement, step, i};
+        const StepMeaning meaning {StepMeaning::Statement, step, i};
         const postgres::PipelineHooks hooks {
             [this, &meaning](const postgres::Outcome &outcome) { takeOutcome(meaning, outcome); },
             [this](size_t, std::chrono::milliseconds waited) { m_watcher.look(waited); }};
@@ -488,9 +448,9 @@ Result<void> StepRunner::runWithoutTransaction(int step,
         }
         startedAny = true;
     }
-    Batch batch;
-    addSessionReset(batch, step);
-    addRecord(batch, step, locked);
+    StepBatch batch;
+    m_batches.addSessionReset(batch, step);
+    m_batches.addRecord(batch, step, locked);
     const auto recorded = m_connection.queryAll(batch.commands); // not to be cancelled any more
     if (!recorded) {
         m_report.steps[step].remains =

@@ -8,7 +8,7 @@
 #include "core/runs/rowguard.h"
 #include "core/runs/runreport.h"
 #include "core/runs/seedcounts.h"
-#include "core/runs/seedmerge.h"
+#include "core/runs/stepbatch.h"
 #include "core/runs/waitwatcher.h"
 
 #include <QDateTime>
@@ -54,56 +54,28 @@ public:
     void setAttempt(int attempt, int attempts);
 
 private:
-    // What a command of the pipeline stands for.
-    struct Meaning {
-        enum What {
-            Session,
-            Statement,
-            Record,
-            CountsBefore,
-            CountsAfter,
-            MergeTable, // a statement of a seed that is merged
-            MergeFill,
-            Merge,
-            MergeCount, // the last of them
-            LookAtStart, // for the guard
-            LookAfterStep,
-            LookAtEnd,
-        };
-        What what = Session;
-        int step = 0;
-        int statement = 0;
-    };
-    struct Batch {
-        std::vector<postgres::Command> commands;
-        std::vector<Meaning> meanings;
-        void add(postgres::Command command, const Meaning &meaning);
-    };
-
     [[nodiscard]] Event makeEvent(EventKind kind, int step, const QString &text) const;
-    void addStep(Batch &batch, int step, const LockedModules &locked) const;
-    void addStatement(Batch &batch, int step, int statement) const;
-    void addMergeStart(Batch &batch, int step, const modules::Upsert &upsert) const;
-    void addMerge(Batch &batch, int step, const modules::Upsert &upsert) const;
-    void addStepEnd(Batch &batch, int step, const LockedModules &locked) const;
-    void addLook(Batch &batch, RowGuard::Moment moment, int step) const;
-    void addRecord(Batch &batch, int step, const LockedModules &locked) const;
-    void addSessionReset(Batch &batch, int step) const;
-    [[nodiscard]] Result<void> runBatch(const Batch &batch, std::stop_token stop);
+    [[nodiscard]] Result<void> runBatch(const StepBatch &batch, std::stop_token stop);
     [[nodiscard]] Result<void> runWhole(int step, std::stop_token stop);
     [[nodiscard]] Result<void> runCopy(int step, std::stop_token stop);
+    [[nodiscard]] Result<void>
+    countFirst(const StepBatch &look, const std::vector<int> &steps, std::stop_token stop);
+    [[nodiscard]] Result<void> failFirst(const StepMeaning &meaning, const Error &error);
     [[nodiscard]] bool runsApart(int step) const; // in more than one batch
-    [[nodiscard]] SeedMerge mergeOf(int step, const modules::Upsert &upsert) const;
-    void takeOutcome(const Meaning &meaning, const postgres::Outcome &outcome);
-    [[nodiscard]] bool takeLook(const Meaning &meaning, const postgres::Rows &rows);
-    void takeCounts(const Meaning &meaning, const postgres::Rows &rows);
+    [[nodiscard]] Result<void>
+    runApart(int step, const LockedModules &locked, const StepBatch &look, std::stop_token stop);
+    [[nodiscard]] Result<void>
+    prepareAlone(int step, const LockedModules &locked, const std::stop_token &stop);
+    void takeOutcome(const StepMeaning &meaning, const postgres::Outcome &outcome);
+    [[nodiscard]] bool takeLook(const StepMeaning &meaning, const postgres::Rows &rows);
+    void takeCounts(const StepMeaning &meaning, const postgres::Rows &rows);
     void takeNotices(int step, const QStringList &notices);
-    void tellStatement(const Meaning &meaning, const postgres::Outcome &outcome);
+    void tellStatement(const StepMeaning &meaning, const postgres::Outcome &outcome);
     void startStep(int step);
     void finishStep(int step);
-    [[nodiscard]] Result<void> checkMoves(const Batch &batch);
+    [[nodiscard]] Result<void> checkMoves(const StepBatch &batch);
     [[nodiscard]] Result<void> failStep(int step, const Error &error); // answers the error
-    [[nodiscard]] Error describe(const Meaning &meaning, const Error &raw) const;
+    [[nodiscard]] Error describe(const StepMeaning &meaning, const Error &raw) const;
     [[nodiscard]] const plans::PlanStep &planStep(int step) const { return m_plan.steps.at(step); }
 
     postgres::Connection &m_connection;
@@ -112,7 +84,7 @@ private:
     RowGuard &m_guard;
     const Bookkeeper &m_bookkeeper;
     const EventSink &m_events;
-    QByteArray m_lockTimeout;
+    StepBatches m_batches;
     std::chrono::milliseconds m_transactionLimit; // the same as a time
     std::chrono::milliseconds m_waitLimit; // of the statement that runs
     WaitWatcher m_watcher;

@@ -47,6 +47,21 @@ bool mayRunAgain(const plans::PlanStep &step, int statement)
     return changes;
 }
 
+// Up to this statement, counted as the file has them.
+Remains statementsRun(const plans::PlanStep &step, int statement)
+{
+    Remains remains;
+    remains.statementsDone = statement;
+    remains.statementCount = static_cast<int>(step.statements.size());
+    if (!step.halfRun)
+        return remains;
+    const QList<int> run = step.halfRun->sequence().first(statement);
+    remains.statementsDone =
+        static_cast<int>(step.halfRun->leftOut.size() + run.size() - run.count(-1));
+    remains.statementCount = step.halfRun->statementCount;
+    return remains;
+}
+
 QString remedyFor(const QString &sqlState)
 {
     if (sqlState == "53200"_L1)
@@ -64,6 +79,9 @@ QString remedyFor(const QString &sqlState)
             "The user lacks a right. Connect as the owner of the tables, or ask for the right.");
     if (sqlState == "53100"_L1)
         return Tr::tr("The server's disk is full. Make room on it, then try again.");
+    if (sqlState == "2BP01"_L1)
+        return Tr::tr("Something that is not part of this run depends on it (the server's words "
+                      "name it): roll that back first, or remove it.");
     if (wasThereAlready(sqlState))
         return Tr::tr("What the migration would create is there already. Look at its evidence: if "
                       "all of it is there, mark it as completed; if only a part is, take that away "
@@ -85,8 +103,9 @@ Error describeAccountError(const plans::PlanStep &step, Error error)
         error.message = Tr::tr("There is an account with the user name %1 or this e-mail address "
                                "already.")
                             .arg(step.name);
-        error.remedy = Tr::tr("Choose another user name and address, or give that account the "
-                              "administrator's role in the platform.");
+        error.remedy = Tr::tr("Choose another user name and address (capital and small letters "
+                              "make no difference), or give that account the administrator's role "
+                              "in the platform.");
     } else if (sqlState == "23502"_L1) {
         error.message = Tr::tr("The administrator's role is not there.");
         error.remedy = Tr::tr("Load the reference data of module %1 first.").arg(step.module);
@@ -146,6 +165,19 @@ Error describeCopyError(const plans::PlanStep &step, const Error &raw)
     static const QRegularExpression line(u"aegisx_seed[^0-9]+([0-9]+)"_s); // in any language
     if (const auto match = line.match(raw.detail.context); match.hasMatch())
         error.detail.where = {step.file, match.captured(1).toInt(), 1};
+    return error;
+}
+
+Error describeDeferredError(const Error &raw)
+{
+    if (raw.kind != ErrorKind::Database)
+        return raw;
+    Error error = raw;
+    error.message =
+        Tr::tr("What the migrations put off to their end, a check or a trigger, failed: "
+               "%1")
+            .arg(raw.detail.serverMessage);
+    error.remedy = remedyFor(raw.detail.sqlState);
     return error;
 }
 
@@ -234,14 +266,14 @@ void nameBlockers(RunReport &report)
 
 std::optional<Remains> remainsOf(const plans::PlanStep &step, int statement, const Error &error)
 {
-    Remains remains;
-    remains.statementsDone = statement;
-    remains.statementCount = static_cast<int>(step.statements.size());
+    Remains remains = statementsRun(step, statement);
     // A statement of several transactions, or one whose answer was lost, may leave something.
-    const bool alone = statement < step.statements.size()
-        && (step.whole || !step.statements.at(statement).needsNoTransaction.isEmpty());
+    const bool isStatement = statement < step.statements.size();
+    const bool alone =
+        isStatement && (step.whole || !step.statements.at(statement).needsNoTransaction.isEmpty());
+    remains.ownCommits = isStatement && step.statements.at(statement).mayCommit;
     remains.unsure = error.kind == ErrorKind::ConnectionLost
-        || (alone && !wasThereAlready(error.detail.sqlState));
+        || (alone && !wasThereAlready(error.detail.sqlState)) || remains.ownCommits;
     if (statement == 0 && !remains.unsure)
         return std::nullopt;
     remains.repeatable = !remains.unsure;

@@ -14,6 +14,8 @@ namespace aegisx::runs {
 describeStatementError(const plans::PlanStep &step, int statement, const Error &raw);
 // Of a CSV seed: the line is the one that the server took offence at.
 [[nodiscard]] Error describeCopyError(const plans::PlanStep &step, const Error &raw);
+// Of what a migration put off to the COMMIT; which one, nobody says.
+[[nodiscard]] Error describeDeferredError(const Error &raw);
 [[nodiscard]] Error describeBookkeepingError(const plans::PlanStep &step, const Error &raw);
 [[nodiscard]] Error describeEndedTransaction(const plans::PlanStep &step);
 [[nodiscard]] Error describeUnstorableEnvironment();

@@ -19,6 +19,23 @@ Error stillAlive(const QString &module)
             {}};
 }
 
+Error anotherLock(const QString &module)
+{
+    return {ErrorKind::Locked,
+            Tr::tr("The lock of module %1 is not the one that the plan was made for: it was freed "
+                   "since, and may have been taken anew.")
+                .arg(module),
+            Tr::tr("The lock was not released; the site is unchanged."),
+            Tr::tr("Look at the locks again: the program that holds it now may be alive."),
+            {}};
+}
+
+// Whether the row is still the one that a person was shown.
+bool isLockOf(const plans::PlanStep &step, const postgres::Rows &rows)
+{
+    return step.lockWriter.isEmpty() || tracking::readLockWriter(rows) == step.lockWriter;
+}
+
 } // namespace
 
 Result<void> releaseStuckLock(postgres::Connection &connection,
@@ -41,13 +58,17 @@ Result<void> releaseStuckLock(postgres::Connection &connection,
           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
           " WHERE n.nspname = 'aegisx_site' AND c.relname = 'lock_holder'"
           " AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'DELETE'))",
-          {}}},
+          {}},
+         step.lockWriter.isEmpty() ? tracking::selectLock(step.table)
+                                   : tracking::selectLockAndWriter(step.table)},
         stop);
     if (!taken)
         return giveUp(taken.error().detail.sqlState == "55P03"_L1 ? stillAlive(step.module)
                                                                   : taken.error());
     if (!taken->at(2).boolean(0, 0))
         return giveUp(stillAlive(step.module));
+    if (!isLockOf(step, taken->at(5)))
+        return giveUp(anotherLock(step.module));
     std::vector<Command> commands = tracking::resetLock(step.table);
     if (taken->at(4).boolean(0, 0))
         commands.push_back(tracking::forgetHolder(step.table));

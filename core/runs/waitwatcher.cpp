@@ -38,8 +38,7 @@ std::optional<BlockingSession> readPreparedBlockers(const postgres::Rows &rows)
         names << Tr::tr("prepared transaction \"%1\" of user %2, since %3")
                      .arg(rows.text(row, 0),
                           rows.text(row, 1),
-                          QDateTime::fromMSecsSinceEpoch(rows.number(row, 2))
-                              .toString(u"yyyy-MM-dd HH:mm:ss"_s));
+                          rows.time(row, 2).toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s));
     BlockingSession blocker;
     blocker.description = names.join(u"; "_s);
     return blocker;

@@ -64,9 +64,18 @@ QString titleFor(const plans::ExpectedLoss &loss)
 
 QString titleFor(const runs::TableChange &change)
 {
+    if (change.replaced)
+        return Tr::tr("%1 (replaced)").arg(change.table);
     return change.column.isEmpty()
         ? change.table
         : Tr::tr("%1 (column)").arg(QString(change.table % u'.' % change.column));
+}
+
+QString inPlanTextFor(const runs::TableChange &change)
+{
+    if (change.announced)
+        return Tr::tr("yes");
+    return change.planned ? Tr::tr("%1 only").arg(QString::number(*change.planned)) : Tr::tr("no");
 }
 
 QString lossHeading(bool undone)
@@ -134,6 +143,8 @@ QString rowsTextFor(const plans::ExpectedLoss &loss)
 {
     const bool aboutRows =
         plans::takesRows(loss.kind) || !loss.column.isEmpty() || loss.kind == LossKind::WriteOver;
+    if (loss.plainView && loss.kind == LossKind::DropView)
+        return Tr::tr("view");
     if (!aboutRows)
         return loss.kind == LossKind::Unreadable ? Tr::tr("cannot be known") : QString();
     if (loss.rows && loss.kind == LossKind::DeleteSome)

@@ -16,8 +16,11 @@ namespace aegisx {
 [[nodiscard]] QString whereFor(const plans::Plan &plan, const plans::ExpectedLoss &loss);
 
 [[nodiscard]] QString rowsTextFor(std::optional<qint64> rows, bool exact);
-// "inventory.drugs"; "inventory.drugs.price (column)" where that was dropped.
+// "inventory.drugs"; "inventory.drugs.price (column)" where that was dropped,
+// "inventory.drugs (replaced)" where another table has its name.
 [[nodiscard]] QString titleFor(const runs::TableChange &change);
+// "yes", "no", or "3 only" where the plan spoke of fewer: whether the plan said so.
+[[nodiscard]] QString inPlanTextFor(const runs::TableChange &change);
 // Above a list of them: that they were lost, or would have been.
 [[nodiscard]] QString lossHeading(bool undone);
 // "yes", "no" or "not its rows": whether a step of the plan can be undone by a later operation.

@@ -1,8 +1,14 @@
 #include "core/words/words.h"
 
+#include "core/base/enums.h"
 #include "core/base/tr.h"
+#include "core/inspection/evidence.h"
+
+#include <QRegularExpression>
 
 namespace aegisx {
+
+using namespace Qt::StringLiterals;
 
 QString wordFor(inspection::ModuleStatus status)
 {
@@ -34,6 +40,27 @@ QString wordFor(inspection::MigrationState state)
     return {};
 }
 
+QString wordFor(inspection::SeedState state)
+{
+    switch (state) {
+    case inspection::SeedState::Loaded:
+        return Tr::tr("loaded");
+    case inspection::SeedState::Changed:
+        return Tr::tr("another one was loaded");
+    case inspection::SeedState::RolledBack:
+        return Tr::tr("loaded before a rollback");
+    case inspection::SeedState::NotLoaded:
+        return Tr::tr("not loaded");
+    case inspection::SeedState::NewSitesOnly:
+        return Tr::tr("for new sites only");
+    case inspection::SeedState::FileUnread:
+        return Tr::tr("cannot be read");
+    case inspection::SeedState::Unread:
+        return Tr::tr("not known");
+    }
+    return {};
+}
+
 QString wordFor(inspection::LockState state)
 {
     switch (state) {
@@ -55,8 +82,29 @@ QString wordFor(inspection::LockState state)
 
 QString wordFor(const inspection::LockInfo &lock)
 {
+    if (lock.state == inspection::LockState::Running && !lock.session && !lock.prepared.isEmpty())
+        return Tr::tr("held by a prepared transaction");
     const bool unread = lock.state == inspection::LockState::Unknown && lock.rows.isEmpty();
     return unread ? Tr::tr("not known") : wordFor(lock.state);
+}
+
+QString reasonText(const QString &reason)
+{
+    static const QRegularExpression evidence(uR"(\[evidence: (\w+), (\d+)/(\d+)\]$)"_s);
+    const auto match = evidence.match(reason);
+    bool known = false;
+    QString key = match.captured(1); // as jsonKeyOf() makes it
+    if (!key.isEmpty())
+        key[0] = key.at(0).toUpper();
+    const int verdict =
+        QMetaEnum::fromType<inspection::Verdict>().keyToValue(key.toLatin1().constData(), &known);
+    if (!known)
+        return reason;
+    return reason.left(match.capturedStart())
+        % Tr::tr("[evidence: %1, %2 of %3 objects]")
+              .arg(inspection::wordFor(static_cast<inspection::Verdict>(verdict)),
+                   match.captured(2),
+                   match.captured(3));
 }
 
 QString wordFor(runs::StepState state)

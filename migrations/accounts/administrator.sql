@@ -13,13 +13,19 @@ WHERE r.name = 'admin'
     AND u.deleted_at IS NULL;
 
 -- account:create
+-- A user name or an address that differs in capital and small letters only is taken: as it stands
+-- there it runs into its unique key.
 WITH account AS (
     INSERT INTO public.users (
         username, email, first_name, last_name, name, password,
         status, email_verified, email_verified_at, timezone, language
     )
     VALUES (
-        $1::text, $2::text, $3::text, $4::text, left($3::text || ' ' || $4::text, 200), $5::text,
+        coalesce((SELECT min(u.username) FROM public.users AS u
+                  WHERE lower(u.username) = lower($1::text)), $1::text),
+        coalesce((SELECT min(u.email) FROM public.users AS u
+                  WHERE lower(u.email) = lower($2::text)), $2::text),
+        $3::text, $4::text, left($3::text || ' ' || $4::text, 200), $5::text,
         'active', true, CURRENT_TIMESTAMP, 'Asia/Bangkok', 'th'
     )
     RETURNING id

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void createsTheAdministrator();
     void nothingSaysThePassword();
     void refusesWhatIsThere();
+    void refusesWhatDiffersInCase();
     void refusesWithoutTheRole();
     void refusesBeforeTheTables();
     void refusesWhatCannotBe_data();
@@ -159,6 +160,34 @@ void TestAccount::refusesWhatIsThere()
         QCOMPARE(site.sql("SELECT count(*) FROM public.users"), u"1"_s);
         QCOMPARE(site.lockRows(), u"0"_s);
     }
+}
+
+// Two administrators that differ in capital letters only would be one for whoever looks.
+void TestAccount::refusesWhatDiffersInCase()
+{
+    SiteFixture site(shipped);
+    upgrade(site);
+    QCOMPARE(site.run(*planFor(site, somchai)).outcome, runs::Outcome::Done);
+    auto sameName = somchai;
+    sameName.userName = u"Somchai.K"_s;
+    sameName.email = u"other@hospital.go.th"_s;
+    auto sameAddress = somchai;
+    sameAddress.userName = u"other"_s;
+    sameAddress.email = u"Somchai@Hospital.GO.TH"_s;
+    for (const auto &request : {sameName, sameAddress}) {
+        const auto report = site.run(*planFor(site, request));
+        QCOMPARE(report.outcome, runs::Outcome::Failed);
+        QVERIFY(report.error->message.contains(request.userName));
+        QVERIFY(report.error->message.contains(u"already"_s));
+        QVERIFY(report.error->remedy.contains(u"capital"_s));
+        QCOMPARE(site.sql("SELECT count(*) FROM public.users"), u"1"_s);
+    }
+    auto another = somchai;
+    another.userName = u"Malee.K"_s; // kept as it was typed
+    another.email = u"Malee@hospital.go.th"_s;
+    QCOMPARE(site.run(*planFor(site, another)).outcome, runs::Outcome::Done);
+    QCOMPARE(site.sql("SELECT username || ' ' || email FROM public.users WHERE username ~ 'M'"),
+             u"Malee.K Malee@hospital.go.th"_s);
 }
 
 void TestAccount::refusesWithoutTheRole()

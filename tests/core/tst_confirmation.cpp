@@ -87,6 +87,11 @@ void TestConfirmation::name()
     QCOMPARE(wantsSiteName(unsaid, production), onProduction);
     const bool rows = lostRows != 0;
     QVERIFY(!destroysRowsOfProduction(onTestSite, test));
+    // Nor may anybody rely on a profile where the database's own word may not be read.
+    Preparation hidden = unsaid;
+    hidden.state.environmentHidden = true;
+    QCOMPARE(wantsSiteName(hidden, Environment::Practice), onProduction);
+    QCOMPARE(destroysRowsOfProduction(hidden, Environment::Practice), rows);
     QCOMPARE(destroysRowsOfProduction(onTestSite, production), rows);
     QCOMPARE(destroysRowsOfProduction(onProductionSite, std::nullopt), rows);
 }

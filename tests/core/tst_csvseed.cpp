@@ -26,11 +26,12 @@ class CsvSite
 public:
     explicit CsvSite(const QByteArray &csv)
     {
-        m_demo.addMigration(u"1_a"_s,
-                            "CREATE TABLE public.t_firm (id serial PRIMARY KEY,"
-                            " code text NOT NULL UNIQUE, name text, price numeric(10, 2),"
-                            " since date, note text NOT NULL DEFAULT 'ours');",
-                            "DROP TABLE public.t_firm;");
+        m_demo.addMigration(
+            u"1_a"_s,
+            "CREATE TABLE public.t_firm (id serial PRIMARY KEY,"
+            " code text NOT NULL UNIQUE, name text, price numeric(10, 2) CHECK (price > 0),"
+            " since date, note text NOT NULL DEFAULT 'ours');",
+            "DROP TABLE public.t_firm;");
         ship(csv);
         if (site.run(site.migratePlan()).outcome != Outcome::Done)
             qFatal("the table was not made");
@@ -151,7 +152,9 @@ void TestCsvSeed::badRowIsNamed_data()
         << QByteArray("code*,since\nA,2026-01-02\nB,2026-02-30\n") << u"22008"_s << 3;
     QTest::newRow("an unknown column") << QByteArray("code*,nome\nA,x\n") << u"42703"_s << 1;
     QTest::newRow("no value where one must be")
-        << QByteArray("code*,note\nA,x\nB,\n") << u"23502"_s << 1;
+        << QByteArray("code*,note\nA,x\nB,\n") << u"23502"_s << 3;
+    QTest::newRow("a value that a check refuses")
+        << QByteArray("code*,price\nA,1\nB,0\n") << u"23514"_s << 0;
     QTest::newRow("a key that is none") << QByteArray("name*,code\nx,A\n") << u"42P10"_s << 1;
 }
 

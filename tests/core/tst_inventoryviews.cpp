@@ -176,6 +176,7 @@ private Q_SLOTS:
     void currentStock();
     void expiredStockIsNone();
     void lowStock();
+    void lowStockWithoutLevels();
     void lotDetails();
     void expiringDrugs();
     void movements();
@@ -280,6 +281,16 @@ void TestInventoryViews::lowStock()
                           u"(Gamma,OPD,0.000,0.00,LOW_STOCK)"_s,
                           u"(Epsilon,MAIN,25.000,100.00,OUT_OF_STOCK)"_s,
                           u"(Epsilon,OPD,1.000,2.50,CRITICAL)"_s})); // at the list price
+}
+
+// Nobody has to set a level for a drug to be out of stock; how much is needed, nobody knows then.
+void TestInventoryViews::lowStockWithoutLevels()
+{
+    QCOMPARE(rows("INSERT INTO inventory.inventory (drug_id, location_id, quantity_on_hand,"
+                  " average_cost) VALUES (1, 1, 0, 2.5), (1, 2, 1, 2.5), (2, 1, 0, 1);",
+                  "SELECT trade_name, location_code, quantity_needed, estimated_cost, alert_level"
+                  " FROM inventory.v_low_stock_items"),
+             QStringList(u"(Alpha,MAIN,,,OUT_OF_STOCK)"_s)); // Beta is being used up
 }
 
 void TestInventoryViews::lotDetails()

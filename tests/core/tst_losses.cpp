@@ -26,6 +26,8 @@ QString told(const QList<Loss> &losses)
             line += u" ("_s % loss.newType % u')';
         if (loss.cascade)
             line += u" cascade"_s;
+        if (loss.only)
+            line += u" only"_s;
         lines << line;
     }
     return lines.join(u'\n');
@@ -76,13 +78,21 @@ void TestLosses::statements_data()
     row("DROP COLLATION a.thai CASCADE", u"0 Unreadable"_s);
     row("TRUNCATE a.t", u"0 Truncate a.t"_s);
     row("TRUNCATE ONLY a.t, a.u RESTART IDENTITY CASCADE",
-        u"0 Truncate a.t cascade\n0 Truncate a.u cascade"_s);
+        u"0 Truncate a.t cascade only\n0 Truncate a.u cascade"_s);
     row("ALTER TABLE a.t DROP COLUMN x, DROP IF EXISTS y CASCADE",
         u"0 DropColumn a.t.x\n0 DropColumn a.t.y cascade"_s);
     row("ALTER TABLE a.t ALTER x TYPE varchar(10)",
         u"0 NarrowType a.t.x (character varying(10))"_s);
     row("ALTER TABLE a.t ALTER x TYPE integer USING x::integer", u"0 NarrowType a.t.x (integer)"_s);
     row("ALTER TABLE a.t ALTER x TYPE date", u"0 NarrowType a.t.x (date)"_s);
+    row("ALTER TABLE a.t ALTER x TYPE integer USING NULL", u"0 Update a.t.x"_s);
+    row("ALTER TABLE a.t ALTER x TYPE bigint USING 0::bigint", u"0 Update a.t.x"_s);
+    row("ALTER TABLE a.t ALTER x TYPE text USING left(x, 3)", u"0 Update a.t.x"_s);
+    row("ALTER TABLE a.t ALTER x TYPE text USING y", u"0 Update a.t.x"_s);
+    row("ALTER TABLE a.t ALTER x TYPE text USING x::varchar(3)",
+        u"0 NarrowType a.t.x (character varying(3))"_s);
+    row("ALTER TABLE a.t ALTER x TYPE numeric(9,2) USING coalesce(x::integer, 0)",
+        u"0 NarrowType a.t.x (integer)\n0 NarrowType a.t.x (numeric(9,2))"_s);
     row("ALTER TYPE a.pair DROP ATTRIBUTE x", u"0 Unreadable"_s);
     row("ALTER TABLE a.t DISABLE TRIGGER ALL", u"0 DisableTrigger a.t"_s);
     row("ALTER TABLE a.t DISABLE TRIGGER audit", u"0 DisableTrigger a.t"_s);
@@ -94,6 +104,8 @@ void TestLosses::statements_data()
     row("UPDATE a.t SET x = 1, y = 2", u"0 Update a.t.x\n0 Update a.t.y"_s);
     row("UPDATE a.t SET (x, y) = (1, 2) WHERE NOT false", u"0 Update a.t.x\n0 Update a.t.y"_s);
     row("UPDATE a.t SET x = coalesce(y, x)", u"0 Update a.t.x"_s);
+    row("DELETE FROM ONLY a.t; UPDATE ONLY a.u SET x = 1",
+        u"0 Delete a.t only\n1 Update a.u.x only"_s);
     row("WITH gone AS (DELETE FROM a.t RETURNING *) INSERT INTO a.u SELECT * FROM gone",
         u"0 Delete a.t"_s);
     row("WITH changed AS (UPDATE a.t SET x = 1 RETURNING x) SELECT * FROM changed",
@@ -227,6 +239,8 @@ void TestLosses::noLosses_data()
           "ALTER TABLE a.t DROP CONSTRAINT t_pkey CASCADE",
           "ALTER TABLE a.t ALTER x TYPE text",
           "ALTER TABLE a.t ALTER x TYPE varchar",
+          "ALTER TABLE a.t ALTER x TYPE text USING x",
+          "ALTER TABLE a.t ALTER x TYPE text USING coalesce(x, '')",
           "ALTER TABLE a.t ENABLE TRIGGER ALL",
           "ALTER TABLE a.t DETACH PARTITION a.t_2026",
           "SET session_replication_role = origin",

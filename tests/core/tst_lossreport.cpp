@@ -59,6 +59,9 @@ private Q_SLOTS:
     void undoOfOtherSteps();
     void keptRows();
     void failedSeeds();
+    void moreThanPlanned();
+    void replacedTable();
+    void droppedViews();
 };
 
 void TestLossReport::announcedOnes()
@@ -245,6 +248,70 @@ void TestLossReport::failedSeeds()
                  && report.nextStep.contains(u"All seeds are loaded again"_s)
                  && !report.nextStep.contains(u"not recorded"_s),
              qUtf8Printable(report.nextStep));
+}
+
+// Rows came in while the question was open: of several transactions the first stays.
+void TestLossReport::moreThanPlanned()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    demo.addMigration(u"2_b"_s, "TRUNCATE public.a;");
+    SiteFixture site({demo.path()});
+    site.sql(hiddenTrigger);
+    const plans::Plan plan = site.migratePlan({{}, {}, true});
+    site.sql("INSERT INTO public.a VALUES (7), (8)");
+    const RunReport report = site.run(plan);
+    QCOMPARE(report.outcome, Outcome::FailedPartWay);
+    QCOMPARE(report.steps.at(1).state, StepState::Failed);
+    QCOMPARE(
+        report.error->message,
+        u"More rows would have been lost than the plan said, because rows came in since it was "
+        "made. This part of the run was rolled back; what was completed before it stays.\n"
+        "public.a: the plan said 6 rows, 8 would have been lost, in step demo/2_b"_s);
+    QVERIFY(report.error->remedy.startsWith(u"Make a new plan"_s));
+    QVERIFY(!report.stateNow.contains(u"Rows were lost"_s));
+    QCOMPARE(inPlanTextFor(report.losses.first()), u"6 only"_s);
+    QVERIFY(toHtml(report).contains(u"6 only"_s));
+    QCOMPARE(site.sql("SELECT count(*) FROM public.a"), u"8"_s);
+    QCOMPARE(site.recorded(), u"1_a.js:1"_s);
+}
+
+void TestLossReport::replacedTable()
+{
+    const auto runOf = [](const QByteArray &which) {
+        ModuleFolder demo;
+        demo.addMigration(u"1_a"_s,
+                          "CREATE TABLE public.n AS SELECT id FROM public.a" + which
+                              + "; DROP TABLE public.a; ALTER TABLE public.n RENAME TO a;");
+        SiteFixture site({demo.path()});
+        site.sql(hiddenTrigger);
+        return site.run(site.migratePlan());
+    };
+    const RunReport kept = runOf({});
+    QVERIFY2(kept.stateNow.startsWith(u"Done: "_s)
+                 && kept.stateNow.endsWith(u"carried out. Replaced by another table of the same "
+                                           "name: public.a (6 rows before, 6 after)."_s),
+             qUtf8Printable(kept.stateNow));
+    QVERIFY(!kept.nextStep.contains(u"backup"_s));
+    QVERIFY(!toHtml(kept).contains(u"Rows that were lost"_s));
+    const RunReport fewer = runOf(" WHERE id > 2");
+    QVERIFY2(fewer.stateNow.contains(u"Rows were lost, as the plan said: public.a (2)."_s),
+             qUtf8Printable(fewer.stateNow));
+    QVERIFY(fewer.nextStep.contains(u"backup"_s));
+    QVERIFY(toHtml(fewer).contains(u"public.a (replaced)"_s));
+}
+
+void TestLossReport::droppedViews()
+{
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s, "DROP TABLE public.a CASCADE;", "SELECT 1;");
+    SiteFixture site({demo.path()});
+    site.sql(QByteArray(hiddenTrigger) + "; CREATE VIEW public.v AS SELECT * FROM public.a");
+    const plans::Plan plan = site.migratePlan();
+    QStringList rows;
+    for (const plans::ExpectedLoss &loss : plan.losses)
+        rows << titleFor(loss) % u' ' % rowsTextFor(loss);
+    QCOMPARE(rows, (QStringList {u"public.a 6"_s, u"public.v view"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestLossReport)

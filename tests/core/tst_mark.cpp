@@ -1,4 +1,5 @@
 #include "core/plans/planmark.h"
+#include "core/words/words.h"
 #include "tests/support/modulefolder.h"
 #include "tests/support/sitefixture.h"
 
@@ -187,6 +188,9 @@ void TestMark::reasonGoesToTheAuditTrail()
     QCOMPARE(site->recorded(), u"001_a.js:1"_s);
     QCOMPARE(site->sql("SELECT direction || ' ' || reason FROM aegisx_site.run_step"),
              u"markcompleted made by hand [evidence: notDone, 0/3]"_s);
+    QCOMPARE(reasonText(u"made by hand [evidence: notDone, 0/3]"_s),
+             u"made by hand [evidence: not done, 0 of 3 objects]"_s);
+    QCOMPARE(reasonText(u"typed [evidence: none, 0/3]"_s), u"typed [evidence: none, 0/3]"_s);
 }
 
 void TestMark::halfDoneNamesWhatIsMissing()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void sessions();
     void lockedTable();
     void counts();
+    void hiddenRows();
     void kinds();
     void twoRoundTrips();
 
@@ -283,6 +284,29 @@ void TestMoveAnalysis::counts()
     QVERIFY(!found.at(3).count.rows || !found.at(3).count.exact);
     m_moves.sql("ANALYZE many");
     QVERIFY(*m_moves.one(u"public.many"_s).count.rows > 900000);
+    m_moves.sql("CREATE SEQUENCE numbers"); // which the server's statistics give one row
+    QCOMPARE(m_moves.one(u"public.numbers"_s).count.rows, std::nullopt);
+}
+
+// Row security that binds the owner too shows them a part of the rows only.
+void TestMoveAnalysis::hiddenRows()
+{
+    m_moves.sql(
+        "CREATE ROLE keeper LOGIN; CREATE TABLE t (a int); CREATE TABLE inventory.t (a int);"
+        "INSERT INTO t SELECT generate_series(1, 10); ANALYZE t;"
+        "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON t USING (a < 4);"
+        "ALTER TABLE t OWNER TO keeper; GRANT ALL ON SCHEMA inventory, public TO keeper");
+    const auto count = [this] {
+        auto keeper = m_moves.connect(u"keeper"_s);
+        return analyseMoves(keeper, {u"public.t"_s}, u"inventory"_s)->first().count;
+    };
+    QCOMPARE(count().rows, 10);
+    QVERIFY(!count().hidden);
+    m_moves.sql("ALTER TABLE t FORCE ROW LEVEL SECURITY");
+    QCOMPARE(count().rows, std::nullopt);
+    QVERIFY(count().hidden);
+    QCOMPARE(m_moves.one(u"public.t"_s).count.rows, 10); // a superuser sees all
+    m_moves.sql("DROP OWNED BY keeper; DROP ROLE keeper");
 }
 
 void TestMoveAnalysis::kinds()

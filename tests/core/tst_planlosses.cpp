@@ -1,6 +1,7 @@
 #include "core/modules/narrowing.h"
 #include "core/plans/losses.h"
 #include "tests/support/clustertools.h"
+#include "tests/support/losstext.h"
 #include "tests/support/modulefolder.h"
 #include "tests/support/sitefixture.h"
 #include "tests/support/stocksite.h"
@@ -9,37 +10,21 @@
 
 using namespace Qt::StringLiterals;
 using namespace aegisx;
-using plans::ExpectedLoss;
 using test::ModuleFolder;
 using test::SiteFixture;
+using test::told;
 
 namespace {
-
-// "Kind schema.name.column rows < reached from", one a line.
-QString told(const plans::Plan &plan)
-{
-    QStringList lines;
-    for (const ExpectedLoss &loss : plan.losses) {
-        QStringList name;
-        for (const QString &part : {loss.schema, loss.name, loss.column}) {
-            if (!part.isEmpty())
-                name << part;
-        }
-        QString line = keyOf(loss.kind) % u' ' % name.join(u'.') % u' '
-            % (loss.rows ? QString::number(*loss.rows) : u"?"_s);
-        if (!loss.exact)
-            line += u" about"_s;
-        if (!loss.reachedFrom.isEmpty())
-            line += u" < "_s % loss.reachedFrom;
-        lines << line;
-    }
-    return lines.join(u'\n');
-}
 
 // A table with two rows, of which one has a value in every column.
 constexpr auto drugs = "CREATE SCHEMA inventory; CREATE TABLE inventory.drugs (id int PRIMARY KEY,"
                        " name varchar(50), price numeric(10,2));"
                        "INSERT INTO inventory.drugs VALUES (1, 'a', 2.5), (2, NULL, NULL);";
+
+// A parent with two rows of its own, and a child with three.
+constexpr auto family = "CREATE TABLE inventory.parent (x int); CREATE TABLE inventory.child () "
+                        "INHERITS (inventory.parent); INSERT INTO inventory.parent VALUES (1), (2);"
+                        "INSERT INTO inventory.child VALUES (3), (4), (5)";
 
 } // namespace
 
@@ -166,7 +151,46 @@ void TestPlanLosses::kinds_data()
         "CREATE VIEW inventory.v AS SELECT * FROM inventory.drugs; CREATE MATERIALIZED "
         "VIEW inventory.m AS SELECT * FROM inventory.v",
         "DROP TABLE inventory.drugs CASCADE",
-        u"DropTable inventory.drugs 2\nDropView inventory.m 2 < inventory.drugs"_s,
+        u"DropTable inventory.drugs 2\nDropView inventory.v 0 view < inventory.drugs\nDropView "
+        "inventory.m 2 < inventory.drugs"_s,
+        true);
+    row("drop of views",
+        "CREATE VIEW inventory.v AS SELECT * FROM inventory.drugs; CREATE VIEW inventory.v2 AS "
+        "SELECT * FROM inventory.v",
+        "DROP VIEW inventory.v CASCADE",
+        u"DropView inventory.v 0 view\nDropView inventory.v2 0 view < inventory.v"_s,
+        false);
+    row("makes values of its own",
+        {},
+        "ALTER TABLE inventory.drugs ALTER id TYPE int USING NULL, ALTER price TYPE numeric(12,2) "
+        "USING 0, ALTER name TYPE text USING name",
+        u"Update inventory.drugs.id 2\nUpdate inventory.drugs.price 1"_s,
+        true);
+    row("casts on the way",
+        {},
+        "ALTER TABLE inventory.drugs ALTER price TYPE numeric(10,2) USING price::int",
+        u"NarrowType inventory.drugs.price 1"_s,
+        true);
+    row("only the parent",
+        family,
+        "TRUNCATE ONLY inventory.parent",
+        u"Truncate inventory.parent 2"_s,
+        true);
+    row("with the children",
+        family,
+        "TRUNCATE inventory.parent",
+        u"Truncate inventory.parent 2\nTruncate inventory.child 3 < inventory.parent"_s,
+        true);
+    row("delete with the children",
+        family,
+        "DELETE FROM inventory.parent WHERE x > 3; DELETE FROM ONLY inventory.parent",
+        u"DeleteSome inventory.parent 2\nDeleteSome inventory.child 3 < inventory.parent\nDelete "
+        "inventory.parent 2"_s,
+        true);
+    row("update with the children",
+        family,
+        "UPDATE inventory.parent SET x = 0",
+        u"Update inventory.parent.x 2\nUpdate inventory.child.x 3 < inventory.parent"_s,
         true);
     row("partitions",
         "CREATE TABLE inventory.log (at int) PARTITION BY RANGE (at); CREATE TABLE inventory.log_1 "

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void namesInTheWay();
     void withoutRights();
     void whatIsNeverMoved();
+    void hiddenRowsAreNotCounted();
     void staleLockRefusesIt();
 
 private:
@@ -242,8 +243,38 @@ void TestPlanMove::whatIsNeverMoved()
         QCOMPARE(refused.error().kind, ErrorKind::Refused);
         QVERIFY(!refused.error().remedy.isEmpty());
     }
+    const auto trail = m_site->planned({u"aegisx_site.run"_s});
+    QVERIFY2(trail.error().message.contains(u"the audit trail of this program"_s),
+             qUtf8Printable(trail.error().message));
+    QVERIFY(!trail.error().message.contains(u"the list of migrations"_s));
     for (const QString &schema : {u"pg_catalog"_s, u"aegisx_site"_s, u"information_schema"_s})
         QCOMPARE(m_site->planned({u"public.drugs"_s}, schema).error().kind, ErrorKind::Refused);
+}
+
+// Row security that binds the owner too: the file of the table is what is compared.
+void TestPlanMove::hiddenRowsAreNotCounted()
+{
+    m_site->sql("CREATE ROLE clerk LOGIN; CREATE TABLE shy (a int);"
+                "INSERT INTO shy SELECT generate_series(1, 10);"
+                "ALTER TABLE shy ENABLE ROW LEVEL SECURITY;"
+                "ALTER TABLE shy FORCE ROW LEVEL SECURITY;"
+                "CREATE POLICY few ON shy USING (a < 4); ALTER TABLE shy OWNER TO clerk;"
+                "GRANT ALL ON SCHEMA public, inventory TO clerk;"
+                "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk");
+    auto connection = m_site->connect();
+    VERIFY_DONE(connection.query("SET SESSION AUTHORIZATION clerk"));
+    auto state = inspection::inspect(connection, m_site->site().catalog());
+    const auto made = plans::planMove(
+        connection, m_site->site().catalog(), *state, {{u"public.shy"_s}, u"inventory"_s});
+    QVERIFY2(made, qUtf8Printable(made ? QString() : made.error().toText()));
+    QVERIFY(!sqlOf(made->steps.first()).join(u' ').contains(u"count(*)"_s));
+    QVERIFY(sqlOf(made->steps.first()).join(u' ').contains(u"pg_relation_filenode"_s));
+    const Finding *rows = findingOf(*made, u"move-rows"_s);
+    QVERIFY(rows);
+    QVERIFY2(rows->message.startsWith(u"How many rows public.shy holds cannot be known"_s),
+             qUtf8Printable(rows->message));
+    VERIFY_DONE(connection.query("RESET SESSION AUTHORIZATION"));
+    m_site->sql("DROP OWNED BY clerk; DROP ROLE clerk");
 }
 
 void TestPlanMove::staleLockRefusesIt()

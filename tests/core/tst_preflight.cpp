@@ -34,6 +34,7 @@ private Q_SLOTS:
     void otherEnvironment();
     void extensions();
     void encoding();
+    void encodingWithoutThai();
     void settingsAreTold();
     void lockMemory();
     void longTransaction();
@@ -150,7 +151,18 @@ void TestPreflight::extensions()
     site.reload();
     const Preflight result = preflightOf(site);
     QCOMPARE(said(result, u"extensions"_s), u"stop: The server does not have: no_such_thing"_s);
-    QVERIFY(remedyOf(result, u"extensions"_s).contains(u"administrator"_s));
+    QCOMPARE(remedyOf(result, u"extensions"_s),
+             u"Ask the server's administrator to install the package of that extension: "
+             "no_such_thing"_s);
+    demo.addMigration(u"2_b"_s, "CREATE EXTENSION pg_trgm WITH VERSION '99';", "SELECT 1;");
+    site.reload();
+    const Preflight version = preflightOf(site);
+    QCOMPARE(said(version, u"extensions"_s),
+             u"stop: The server does not have this version of the extension: pg_trgm 99"_s);
+    QVERIFY(remedyOf(version, u"extensions"_s).contains(u"administrator"_s));
+    demo.addMigration(u"2_b"_s, "CREATE EXTENSION pg_trgm VERSION '1.6';", "SELECT 1;");
+    site.reload();
+    QVERIFY(said(preflightOf(site), u"extensions"_s).startsWith(u"ok: "_s));
 }
 
 void TestPreflight::encoding()
@@ -165,6 +177,38 @@ void TestPreflight::encoding()
     QVERIFY(connection);
     QCOMPARE(said(lookOver(*connection, site.catalog()), u"encoding"_s),
              u"warning: The database is not encoded in UTF-8 but in: SQL_ASCII"_s);
+}
+
+// In which the server refuses even to be asked for a Thai name.
+void TestPreflight::encodingWithoutThai()
+{
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s,
+                      "CREATE VIEW public.v AS SELECT 1 AS \"\u0e23\u0e2b\u0e31\u0e2a\";"
+                      "CREATE TABLE public.\"\u0e22\u0e32\" (id int);"
+                      "ALTER TABLE public.\"\u0e22\u0e32\" ADD x int;",
+                      "SELECT 1;");
+    SiteFixture site({demo.path()});
+    TestCluster &cluster = TestCluster::instance();
+    cluster.execute(u"postgres"_s,
+                    "CREATE DATABASE old_latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+                    " TEMPLATE template0");
+    auto connection = postgres::Connection::open(cluster.settings(u"old_latin"_s));
+    QVERIFY(connection);
+    const Preflight result = lookOver(*connection, site.catalog());
+    QCOMPARE(said(result, u"encoding"_s),
+             u"stop: The database cannot hold Thai text: it is not encoded in UTF-8 but in: "
+             "LATIN1"_s);
+    QVERIFY(remedyOf(result, u"encoding"_s).contains(u"ENCODING 'UTF8'"_s));
+    const auto state = inspection::inspect(*connection, site.catalog());
+    QVERIFY(state);
+    QVERIFY(std::any_of(state->findings.begin(), state->findings.end(), [](const auto &finding) {
+        return finding.id == "encoding"_L1 && finding.severity == Severity::Error;
+    }));
+    const auto plan = plans::planMigrate(site.catalog(), *state, {});
+    QVERIFY(!plan);
+    QCOMPARE(plan.error().kind, ErrorKind::Refused);
+    QVERIFY2(plan.error().message.contains(u"LATIN1"_s), qUtf8Printable(plan.error().message));
 }
 
 void TestPreflight::settingsAreTold()
@@ -184,7 +228,7 @@ void TestPreflight::lockMemory()
     SiteFixture site({demo.path()});
     QVERIFY(said(preflightOf(site), u"lock-memory"_s).startsWith(u"ok: "_s));
     QByteArray many;
-    for (int i = 0; i < 2000; ++i)
+    for (int i = 0; i < 1000; ++i)
         many += "CREATE TABLE public.m_" + QByteArray::number(i) + " ();\n";
     demo.addMigration(u"2_many"_s, many, "SELECT 1;");
     site.reload();

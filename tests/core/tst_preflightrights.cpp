@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 using namespace aegisx;
 using plans::Preflight;
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void guardedSchemaThatIsThere_data();
     void guardedSchemaThatIsThere();
     void seedsWantTheirTables();
+    void seedsWantSequencesOfDefaults();
+    void seedsWantWhatTheyRead();
     void auditTrailOfAnother();
 };
 
@@ -156,6 +160,88 @@ void TestPreflightRights::seedsWantTheirTables()
                 .contains(u"INSERT ON \"public\".\"knex_migrations\""_s));
     QVERIFY(connection.query("RESET SESSION AUTHORIZATION"));
     site.sql("DROP OWNED BY weak; DROP ROLE weak");
+}
+
+// The seed of a site whose user may do all but what the test takes away.
+struct WeakSeed {
+    explicit WeakSeed(const QByteArray &tables, const QByteArray &seed)
+    {
+        module.addMigration(u"1_a"_s, "CREATE SCHEMA lab;" + tables, "DROP SCHEMA lab CASCADE;");
+        module.addSeed(u"001_x"_s, seed);
+        site = std::make_unique<SiteFixture>(QStringList {module.path()});
+        if (site->run(site->migratePlan()).outcome != Outcome::Done)
+            qFatal("the migration failed");
+        site->sql("CREATE ROLE weak LOGIN; GRANT USAGE ON SCHEMA lab TO weak;"
+                  "GRANT SELECT ON knex_migrations, knex_migrations_lock TO weak;"
+                  "GRANT UPDATE ON knex_migrations_lock TO weak;"
+                  "GRANT INSERT ON ALL TABLES IN SCHEMA lab TO weak");
+    }
+    ~WeakSeed() { site->sql("DROP OWNED BY weak; DROP ROLE weak"); }
+
+    [[nodiscard]] postgres::Connection connect() const
+    {
+        auto connection = site->connect();
+        if (!connection.query("SET SESSION AUTHORIZATION weak"))
+            qFatal("SET SESSION AUTHORIZATION");
+        return connection;
+    }
+    [[nodiscard]] QString rights() const
+    {
+        auto connection = connect();
+        return said(lookOver(connection, site->catalog(), {}, {site->seedPlan()}), u"rights"_s);
+    }
+    [[nodiscard]] Outcome run() const
+    {
+        auto connection = connect();
+        return runs::run(connection, site->seedPlan()).outcome;
+    }
+
+    ModuleFolder module;
+    std::unique_ptr<SiteFixture> site;
+};
+
+// Of the columns that it does not fill itself; an identity column wants no right on its sequence.
+void TestPreflightRights::seedsWantSequencesOfDefaults()
+{
+    const WeakSeed weak("CREATE SEQUENCE lab.free; CREATE TABLE lab.a (id serial, n int);"
+                        "CREATE TABLE lab.b (id serial, n int, m int DEFAULT nextval('lab.free'));"
+                        "CREATE TABLE lab.c (id int GENERATED ALWAYS AS IDENTITY, n int);"
+                        "CREATE TABLE lab.d (id serial, n int); CREATE TABLE lab.e (id serial);",
+                        "INSERT INTO lab.a (n) VALUES (1);"
+                        "INSERT INTO lab.b VALUES (1, 2);"
+                        "INSERT INTO lab.c (n) VALUES (1);"
+                        "INSERT INTO lab.d (id, n) VALUES (1, 2);"
+                        "INSERT INTO lab.d VALUES (3, 4);"
+                        "INSERT INTO lab.e (id) VALUES (1), (DEFAULT);");
+    QCOMPARE(weak.rights(),
+             u"stop: The user lacks rights that the seeds need: USAGE ON SEQUENCE lab.a_id_seq;"
+             " USAGE ON SEQUENCE lab.e_id_seq; USAGE ON SEQUENCE lab.free"_s);
+    QVERIFY(weak.run() != Outcome::Done); // so it is
+    weak.site->sql("GRANT USAGE ON SEQUENCE lab.a_id_seq, lab.e_id_seq TO weak;"
+                   "GRANT UPDATE ON SEQUENCE lab.free TO weak");
+    QVERIFY2(weak.rights().startsWith(u"ok: "_s), qUtf8Printable(weak.rights()));
+    QCOMPARE(weak.run(), Outcome::Done);
+}
+
+// Also without a schema, and not what the seed itself makes or names in WITH.
+void TestPreflightRights::seedsWantWhatTheyRead()
+{
+    const WeakSeed weak(
+        "CREATE TABLE lab.a (n int); CREATE TABLE lab.b (n int); CREATE TABLE lab.c (n int);"
+        "CREATE TABLE lab.d (n int); CREATE TABLE lab.e (n int); CREATE TABLE public.t_f (n int);",
+        "CREATE TEMPORARY TABLE own (n int); INSERT INTO own VALUES (1);"
+        "INSERT INTO lab.a SELECT n FROM own;"
+        "WITH c AS (SELECT n FROM lab.b) INSERT INTO lab.a SELECT n FROM c WHERE n IN"
+        " (SELECT n FROM t_f);"
+        "UPDATE lab.d SET n = 2 WHERE n = 1; DELETE FROM lab.e;"
+        "DO $$ BEGIN INSERT INTO lab.a SELECT count(*) FROM lab.c; END $$;");
+    QCOMPARE(weak.rights(),
+             u"stop: The user lacks rights that the seeds need: DELETE ON lab.e; SELECT ON lab.b;"
+             " SELECT ON lab.c; SELECT ON public.t_f; SELECT, UPDATE ON lab.d"_s);
+    weak.site->sql("GRANT SELECT ON lab.b, lab.c, t_f TO weak; GRANT SELECT, UPDATE ON lab.d TO"
+                   " weak; GRANT DELETE ON lab.e TO weak");
+    QVERIFY2(weak.rights().startsWith(u"ok: "_s), qUtf8Printable(weak.rights()));
+    QCOMPARE(weak.run(), Outcome::Done);
 }
 
 void TestPreflightRights::auditTrailOfAnother()

@@ -32,9 +32,14 @@ RunReport fullReport()
     seed.name = u"001_units"_s;
     seed.state = StepState::Done;
     seed.microseconds = 9'007'199'254'740'993; // more than a double holds
-    seed.tables = {
-        {u"stock.unit"_s, 12, 3, 1, 40, 2, {{u"A, 1"_s, {u"name"_s, u"price"_s}}, {u"B"_s, {}}}},
-        {u"stock.odd"_s, 1, 0, 0, -1}};
+    seed.tables = {{u"stock.unit"_s,
+                    12,
+                    3,
+                    1,
+                    40,
+                    2,
+                    {{u"A, 1"_s, {u"name"_s, u"price"_s}}, {u"B"_s, {}, false}}},
+                   {u"stock.odd"_s, 1, 0, 0, -1}};
     seed.reason = u"process 4711"_s;
     seed.notices = {u"NOTICE: one"_s, u"two\nlines"_s};
     StepReport failed;
@@ -58,8 +63,10 @@ RunReport fullReport()
     report.blockers = {{4711, u"process 4711"_s, false}, {0, u"prepared"_s, false}};
     report.losses.last().column = u"colour"_s;
     report.losses.first().undone = true;
+    report.losses.first().planned = 3;
+    report.losses.last().replaced = true;
     report.unlogged = report.toldBySite = true;
-    report.afterwards = RunReport::Afterwards {2, 1, {u"core"_s}, {}};
+    report.afterwards = RunReport::Afterwards {2, 1, {u"core"_s}, {u"stock"_s}, {}};
     return report;
 }
 
@@ -104,6 +111,8 @@ void TestReportJson::everyField()
     QVERIFY(!read->losses.last().before && read->losses.last().announced);
     QCOMPARE(read->losses.last().column, u"colour"_s);
     QVERIFY(read->losses.first().undone && !read->losses.last().undone);
+    QVERIFY(read->losses.first().planned == 3 && !read->losses.last().planned);
+    QVERIFY(!read->losses.first().replaced && read->losses.last().replaced);
     QVERIFY(read->unlogged && read->toldBySite);
     QCOMPARE(read->steps.first().reason, u"process 4711"_s);
     QCOMPARE(read->stateNow, report.stateNow);
@@ -121,7 +130,9 @@ void TestReportJson::everyField()
     QCOMPARE(seed.tables.at(0).keptRows.size(), 2);
     QCOMPARE(seed.tables.at(0).keptRows.at(0).key, u"A, 1"_s);
     QCOMPARE(seed.tables.at(0).keptRows.at(0).columns, (QStringList {u"name"_s, u"price"_s}));
+    QVERIFY(seed.tables.at(0).keptRows.at(0).shippedBefore);
     QVERIFY(seed.tables.at(0).keptRows.at(1).columns.isEmpty());
+    QVERIFY(!seed.tables.at(0).keptRows.at(1).shippedBefore);
     QCOMPARE(seed.tables.at(1).unchanged, -1);
     QVERIFY(read->error);
     QCOMPARE(read->error->kind, ErrorKind::Database);

@@ -1,5 +1,6 @@
 #include "core/operations/operation.h"
 #include "core/plans/losses.h"
+#include "tests/support/losstext.h"
 #include "tests/support/modulefolder.h"
 #include "tests/support/sitefixture.h"
 #include "tests/support/stocksite.h"
@@ -14,23 +15,9 @@ using runs::RunReport;
 using runs::StepState;
 using test::ModuleFolder;
 using test::SiteFixture;
+using test::told;
 
 namespace {
-
-// "table before>after [gone] [!] step", one a line; ! stands for a loss without a word of it.
-QString told(const RunReport &report)
-{
-    QStringList lines;
-    const auto number = [](const std::optional<qint64> &rows) {
-        return rows ? QString::number(*rows) : u"?"_s;
-    };
-    for (const RunReport::TableChange &loss : report.losses)
-        lines << loss.table % u' ' % number(loss.before) % u'>' % number(loss.after)
-                % (loss.gone ? u" gone"_s : QString()) % (loss.announced ? QString() : u" !"_s)
-                % (loss.step.isEmpty() ? QString() : u' ' % loss.step);
-    lines.sort();
-    return lines.join(u'\n');
-}
 
 // Runs what it is given, which nobody can read.
 constexpr auto anything =
@@ -58,6 +45,9 @@ private Q_SLOTS:
     void seedsAsWell();
     void segmentsAsWell();
     void withoutTransaction();
+    void partitionsAlone();
+    void replacedTables_data();
+    void replacedTables();
     void fewRoundTrips();
 };
 
@@ -285,6 +275,73 @@ void TestRowGuard::withoutTransaction()
     QCOMPARE(told(report), u"public.a 10>0 ! demo/1_a"_s);
     QCOMPARE(report.steps.first().notices.size(), 1);
     QVERIFY(report.steps.first().notices.first().contains(u"public.a"_s));
+}
+
+void TestRowGuard::partitionsAlone()
+{
+    ModuleFolder demo;
+    demo.addMigration(u"1_a"_s, "TRUNCATE public.p1;");
+    demo.addMigration(u"2_b"_s, "DELETE FROM public.p2;");
+    SiteFixture site({demo.path()});
+    site.sql("CREATE TABLE public.p (id int) PARTITION BY RANGE (id); CREATE TABLE public.p1 "
+             "PARTITION OF public.p FOR VALUES FROM (0) TO (10); CREATE TABLE public.p2 PARTITION "
+             "OF public.p FOR VALUES FROM (10) TO (20); CREATE TABLE public.p3 PARTITION OF "
+             "public.p DEFAULT; INSERT INTO public.p VALUES (1), (2), (11), (21), (22)");
+    const plans::Plan plan = site.migratePlan();
+    site.sql("INSERT INTO public.p VALUES (3)");
+    const RunReport more = site.run(plan);
+    QCOMPARE(more.outcome, Outcome::Failed);
+    QCOMPARE(site.sql("SELECT count(*) FROM public.p"), u"6"_s);
+    const RunReport report = site.run(site.migratePlan());
+    QVERIFY2(report.outcome == Outcome::Done,
+             report.error ? qUtf8Printable(report.error->toText()) : "");
+    QCOMPARE(told(report), u"public.p 6>2"_s);
+}
+
+void TestRowGuard::replacedTables_data()
+{
+    QTest::addColumn<QByteArray>("sql");
+    QTest::addColumn<bool>("hidden");
+    QTest::addColumn<Outcome>("outcome");
+    QTest::addColumn<QString>("losses");
+    const QByteArray copy = "CREATE TABLE public.n AS SELECT * FROM public.a";
+    const QByteArray swap = "; DROP TABLE public.a; ALTER TABLE public.n RENAME TO a";
+    QTest::newRow("all rows") << copy + swap << false << Outcome::Done
+                              << u"public.a 10>10 demo/1_a"_s;
+    QTest::newRow("fewer rows") << copy + " WHERE id < 4" + swap << false << Outcome::Done
+                                << u"public.a 10>3 demo/1_a"_s;
+    QTest::newRow("all rows, hidden") << copy + swap << true << Outcome::Done << QString();
+    QTest::newRow("fewer rows, hidden") << copy + " WHERE id < 4" + swap << true << Outcome::Failed
+                                        << u"public.a 10>3 ! demo/1_a"_s;
+    QTest::newRow("by one that was there, hidden")
+        << QByteArray("DROP TABLE public.b; ALTER TABLE public.a RENAME TO b") << true
+        << Outcome::Failed << u"public.b 5>0 gone ! demo/1_a"_s;
+}
+
+void TestRowGuard::replacedTables()
+{
+    QFETCH(const QByteArray, sql);
+    QFETCH(const bool, hidden);
+    QFETCH(const Outcome, outcome);
+    QFETCH(const QString, losses);
+    for (const QByteArray options : {"", "transaction:false"}) {
+        if (hidden && !options.isEmpty())
+            continue; // where nothing can be undone, the other tests tell
+        ModuleFolder demo;
+        const QByteArray file = QByteArray(anything) + "SELECT public.anything($y$" + sql + "$y$);";
+        demo.addMigration(u"1_a"_s, hidden ? file : QByteArray(sql + ';'), {}, options);
+        SiteFixture site({demo.path()});
+        site.sql(twoTables);
+        const RunReport report = site.run(site.migratePlan());
+        QCOMPARE(told(report), losses);
+        QCOMPARE(report.outcome, outcome);
+        const bool kept = losses.contains(u"10>10"_s);
+        QCOMPARE(report.stateNow.contains(u"Rows were lost"_s),
+                 outcome == Outcome::Done && !losses.isEmpty() && !kept);
+        QCOMPARE(
+            report.stateNow.contains(u"Replaced by another table of the same name: public.a"_s),
+            outcome == Outcome::Done && !losses.isEmpty());
+    }
 }
 
 void TestRowGuard::fewRoundTrips()

@@ -77,6 +77,10 @@ private Q_SLOTS:
     void secondTrySaysWhatIsThere();
     void whatMayRunAgain();
     void stoppedAtItsFirstStatement();
+    void stoppedBehindItsOwnCommit();
+    void blocksThatLeaveNothing();
+    void deferredTriggersAreFoundOut();
+    void deferredChecksFailBeforeTheEnd();
     void cancelledWhileItWaits();
     void namesWhoWasInTheWay();
     void namesPreparedTransactions();
@@ -167,6 +171,76 @@ void TestRunEnds::stoppedAtItsFirstStatement()
     QVERIFY2(report.stateNow.contains(u"an index that is not valid"_s),
              qUtf8Printable(report.stateNow));
     QVERIFY(!report.stateNow.contains(u"0 of its 1"_s));
+}
+
+void TestRunEnds::stoppedBehindItsOwnCommit()
+{
+    const QByteArray loses = "BEGIN DELETE FROM public.\"t_1_a\" WHERE id > 1; COMMIT;"
+                             " RAISE EXCEPTION 'half-way'; END";
+    TableSite site;
+    site->sql("CREATE PROCEDURE public.lose() LANGUAGE plpgsql AS $$ " + loses + " $$");
+    for (const QByteArray &sql :
+         {QByteArray("DO $$ " + loses + " $$;"), QByteArray("CALL public.lose();")}) {
+        site->sql("INSERT INTO public.\"t_1_a\" VALUES (2), (3) ON CONFLICT DO NOTHING");
+        site.add(u"2_i"_s, sql, "transaction:false");
+        const RunReport report = site->run(site->migratePlan());
+        QCOMPARE(site->sql("SELECT count(*) FROM public.\"t_1_a\""), u"1"_s);
+        QCOMPARE(report.outcome, Outcome::FailedPartWay);
+        QVERIFY(report.halfRun() && report.halfRun()->remains->ownCommits);
+        QVERIFY2(report.stateNow.contains(u"ends transactions itself"_s)
+                     && !report.stateNow.contains(u"exactly as it was"_s),
+                 qUtf8Printable(report.stateNow));
+        QVERIFY2(report.nextStep.contains(u"may run again"_s), qUtf8Printable(report.nextStep));
+        QCOMPARE(report.losses.size(), 1);
+        QCOMPARE(report.losses.first().before.value_or(0), 3);
+        QCOMPARE(report.losses.first().after.value_or(0), 1);
+    }
+}
+
+void TestRunEnds::blocksThatLeaveNothing()
+{
+    TableSite site;
+    site.add(u"2_i"_s,
+             "DO $$ BEGIN DELETE FROM public.\"t_1_a\" WHERE id > 1; RAISE EXCEPTION 'no'; END $$;",
+             "transaction:false");
+    const RunReport report = site->run(site->migratePlan());
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QVERIFY(!report.halfRun());
+    QCOMPARE(site->sql("SELECT count(*) FROM public.\"t_1_a\""), u"3"_s);
+}
+
+void TestRunEnds::deferredTriggersAreFoundOut()
+{
+    TableSite site;
+    site->sql("CREATE TABLE public.orders (id int);"
+              "CREATE FUNCTION public.clear() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+              " DELETE FROM public.\"t_1_a\"; RETURN NULL; END $$;"
+              "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON public.orders DEFERRABLE INITIALLY"
+              " DEFERRED FOR EACH ROW EXECUTE FUNCTION public.clear();");
+    site.add(u"2_i"_s, "INSERT INTO public.orders VALUES (1);");
+    const RunReport report = site->run(site->migratePlan());
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.losses.size(), 1);
+    QVERIFY(report.losses.first().undone);
+    QCOMPARE(site->sql("SELECT count(*) FROM public.\"t_1_a\""), u"3"_s);
+}
+
+void TestRunEnds::deferredChecksFailBeforeTheEnd()
+{
+    TableSite site;
+    site->sql("CREATE TABLE public.orders (id int REFERENCES public.\"t_1_a\" (id)"
+              " DEFERRABLE INITIALLY DEFERRED);");
+    site.add(u"2_i"_s, "INSERT INTO public.orders VALUES (9);");
+    const RunReport report = site->run(site->migratePlan());
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->detail.sqlState, u"23503"_s);
+    QVERIFY2(report.error->message.startsWith(u"What the migrations put off to their end"_s),
+             qUtf8Printable(report.error->message));
+    QCOMPARE(site->sql("SELECT count(*) FROM public.orders"), u"0"_s);
+    site.add(u"2_i"_s,
+             "INSERT INTO public.orders VALUES (4);"
+             "INSERT INTO public.\"t_1_a\" VALUES (4);");
+    QCOMPARE(site->run(site->migratePlan()).outcome, Outcome::Done);
 }
 
 void TestRunEnds::cancelledWhileItWaits()
@@ -294,7 +368,7 @@ void TestRunEnds::repairsSayWhatIsLeft()
     QCOMPARE(unlocked.nextStep, second.nextStep);
     const RunReport upgraded = carryOut(*site, plans::MigrateRequest {}).first();
     QCOMPARE(upgraded.outcome, Outcome::Done);
-    QVERIFY(!upgraded.afterwards);
+    QVERIFY(upgraded.afterwards && upgraded.afterwards->withoutSeeds.isEmpty());
     QCOMPARE(upgraded.nextStep, u"Nothing else to do. The state of the site shows the result."_s);
 }
 

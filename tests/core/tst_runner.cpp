@@ -28,6 +28,7 @@ private Q_SLOTS:
     void withoutTransactionFails();
     void rollback();
     void rollbackFailureLeavesAll();
+    void rollbackOfWhatOthersUse();
     void skipsWhatOthersDid();
     void refusesAStalePlan();
     void searchPathAndSettingsDoNotLeak();
@@ -222,6 +223,22 @@ void TestRunner::rollbackFailureLeavesAll()
     QCOMPARE(site.recorded(), u"1_a.js:1, 2_b.js:1, 3_c.js:1"_s);
     QCOMPARE(site.tables(), u"t_1_a t_3_c t_b"_s);
     QCOMPARE(site.lockRows(), u"0"_s);
+}
+
+void TestRunner::rollbackOfWhatOthersUse()
+{
+    ModuleFolder demo;
+    demo.addTable(u"1_a"_s);
+    SiteFixture site({demo.path()});
+    QCOMPARE(site.run(site.migratePlan()).outcome, Outcome::Done);
+    site.sql("CREATE VIEW public.report AS SELECT * FROM public.\"t_1_a\"");
+    const RunReport report = site.run(site.rollbackPlan());
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->detail.sqlState, u"2BP01"_s);
+    QVERIFY(report.error->detail.serverDetail.contains(u"view report"_s));
+    QVERIFY2(report.error->remedy.contains(u"depends on it"_s)
+                 && !report.error->remedy.contains(u"vendor"_s),
+             qUtf8Printable(report.error->remedy));
 }
 
 void TestRunner::skipsWhatOthersDid()

@@ -55,6 +55,8 @@ private Q_SLOTS:
     void linkOfALaterRelease();
     void linksOfBefore();
     void linksWithoutMemory();
+    void linksToWhatIsNotThere();
+    void linksToWhatNobodyMayRead();
     void rowTwice();
     void typesCompareRight();
     void timeZoneOfTheSession();
@@ -213,6 +215,12 @@ void TestSeedMerge::siteThatAnotherSeeded()
     one.ship(firms("('A', 'Alpha Ltd', 1.5), ('B', 'Beta Ltd', 2), ('C', 'Gamma', NULL)"));
     QCOMPARE(one.load(), u"0 1 1 1"_s); // from now on it is known what was shipped
     QCOMPARE(one.kept(), u"B: name"_s);
+    QVERIFY(!one.counts().keptRows.first().shippedBefore); // nobody says that it was changed
+    one.site.sql("UPDATE t_firm SET name = 'Beta Ltd' WHERE code = 'B'");
+    QCOMPARE(one.load(), u"0 0 3 0"_s);
+    one.site.sql("UPDATE t_firm SET name = 'Our Beta' WHERE code = 'B'");
+    QCOMPARE(one.load(), u"0 0 2 1"_s);
+    QVERIFY(one.counts().keptRows.first().shippedBefore);
 }
 
 void TestSeedMerge::linkTable()
@@ -222,7 +230,7 @@ void TestSeedMerge::linkTable()
     QCOMPARE(one.load(), u"0 0 3 0"_s);
     one.site.sql("DELETE FROM t_link WHERE place = 'y'");
     QCOMPARE(one.load(), u"0 0 2 1"_s);
-    QCOMPARE(one.kept(), u"1, y: removed"_s);
+    QCOMPARE(one.kept(), u"A, y: removed"_s); // the firm by its code, not by its id
     one.site.sql("INSERT INTO t_link VALUES (2, 'y')");
     QCOMPARE(one.load(), u"0 0 2 1"_s);
     QCOMPARE(linksOf(one), u"1x 2x 2y"_s);
@@ -235,7 +243,7 @@ void TestSeedMerge::linkOfALaterRelease()
     one.site.sql("DELETE FROM t_link WHERE firm = 1");
     one.ship(links("('A', 'x'), ('A', 'y'), ('B', 'x'), ('B', 'y')"));
     QCOMPARE(one.load(), u"2 0 1 1"_s); // also for a firm whose links the site took away
-    QCOMPARE(one.kept(), u"1, x: removed"_s);
+    QCOMPARE(one.kept(), u"A, x: removed"_s);
     QCOMPARE(linksOf(one), u"1y 2x 2y"_s);
     QCOMPARE(one.load(), u"0 0 3 1"_s);
 }
@@ -246,13 +254,17 @@ void TestSeedMerge::linksOfBefore()
     SeededSite one(linkTables, links("('A', 'x'), ('A', 'y'), ('B', 'x'), ('B', 'y')"));
     one.site.sql("INSERT INTO t_link VALUES (1, 'x')");
     QCOMPARE(one.load(), u"2 0 1 1"_s); // the other firm has none yet, and gets its own
-    QCOMPARE(one.kept(), u"1, y: removed"_s);
+    QCOMPARE(one.kept(), u"A, y: missing"_s); // nothing tells that the site took it away
     QCOMPARE(linksOf(one), u"1x 2x 2y"_s);
     one.site.sql("INSERT INTO t_place VALUES ('z')");
     one.ship(links("('A', 'x'), ('A', 'y'), ('A', 'z'), ('B', 'x'), ('B', 'y')"));
     QCOMPARE(one.load(), u"1 0 3 1"_s); // from now on it is known what is new
+    QCOMPARE(one.kept(), u"A, y: missing"_s); // but not what became of the others
     QCOMPARE(linksOf(one), u"1x 1z 2x 2y"_s);
     QCOMPARE(one.load({{}, true}), u"1 0 4 0"_s);
+    one.site.sql("DELETE FROM t_link WHERE firm = 1 AND place = 'y'");
+    QCOMPARE(one.load(), u"0 0 4 1"_s);
+    QCOMPARE(one.kept(), u"A, y: removed"_s); // it was there
 }
 
 void TestSeedMerge::linksWithoutMemory()
@@ -272,6 +284,47 @@ void TestSeedMerge::linksWithoutMemory()
     one.report = runs::run(connection, one.site.seedPlan());
     QCOMPARE(one.counted(), u"0 0 2 1"_s);
     QCOMPARE(linksOf(one), u"1x 2x"_s);
+    one.site.sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
+}
+
+// A row that is not offered is told, since nothing else would show it.
+void TestSeedMerge::linksToWhatIsNotThere()
+{
+    SeededSite one(linkTables, links("('A', 'x'), ('B', 'x'), ('NONE', 'x'), ('B', 'x')"));
+    QCOMPARE(one.load(), u"2 0 0 0"_s);
+    QCOMPARE(one.report.steps.first().notices,
+             QStringList(u"1 row(s) of this seed are left out, because what they refer to is not "
+                         "there. Table: public.t_link"_s));
+    one.ship(links("('A', 'x'), ('B', 'x')"));
+    QCOMPARE(one.load(), u"0 0 2 0"_s);
+    QVERIFY(one.report.steps.first().notices.isEmpty());
+    one.ship("INSERT INTO public.t_link (firm, place) SELECT f.id, s.place FROM (VALUES"
+             " ('A', 'x'), ('NONE', 'x')) AS s (code, place) JOIN public.t_firm AS f"
+             " ON f.code = s.code WHERE f.id > 0 ON CONFLICT (firm, place) DO NOTHING;");
+    QCOMPARE(one.load(), u"0 0 1 0"_s);
+    QVERIFY(one.report.steps.first().notices.isEmpty()); // the vendor wants some rows only
+}
+
+// The name of what a key refers to is a help: without it the seed is loaded as well.
+void TestSeedMerge::linksToWhatNobodyMayRead()
+{
+    const QByteArray seed = "INSERT INTO public.t_link (firm, place) VALUES (1, 'x'), (2, 'x')"
+                            " ON CONFLICT (firm, place) DO NOTHING;";
+    SeededSite one(linkTables, seed);
+    QCOMPARE(one.load(), u"2 0 0 0"_s);
+    one.site.sql("DELETE FROM t_link WHERE firm = 1");
+    const QByteArray role = "namer_" + one.site.database().toLatin1();
+    one.site.sql("CREATE ROLE " + role
+                 + " LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON t_link, knex_migrations,"
+                   " knex_migrations_lock TO "
+                 + role + "; GRANT USAGE ON SCHEMA aegisx_site TO " + role
+                 + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA aegisx_site TO "
+                 + role);
+    auto connection = one.site.connect();
+    QVERIFY(connection.query("SET SESSION AUTHORIZATION " + role));
+    one.report = runs::run(connection, one.site.seedPlan());
+    QCOMPARE(one.counted(), u"0 0 1 1"_s);
+    QCOMPARE(one.kept(), u"1, x: removed"_s);
     one.site.sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
 }
 

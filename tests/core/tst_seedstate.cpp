@@ -21,12 +21,34 @@ QByteArray row(const QByteArray &name)
         + "') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name;";
 }
 
+inspection::SiteState look(SiteFixture &site, postgres::Connection &connection)
+{
+    inspection::SiteState state = site.inspect();
+    inspection::readSeeds(connection, site.catalog(), state);
+    return state;
+}
+
+inspection::SiteState look(SiteFixture &site)
+{
+    auto connection = site.connect();
+    return look(site, connection);
+}
+
+// "1_wards Loaded" of each seed.
+QString states(SiteFixture &site)
+{
+    QStringList words;
+    const inspection::SiteState state = look(site);
+    for (const inspection::SeedInfo &seed : state.modules.first().seeds)
+        words << seed.name % u' ' % keyOf(seed.state);
+    return words.join(u", "_s);
+}
+
 // "severity: message" of each module.
 QString said(SiteFixture &site)
 {
-    auto connection = site.connect();
     QStringList lines;
-    const auto found = inspection::unloadedSeeds(connection, site.catalog(), site.inspect());
+    const auto found = inspection::unloadedSeeds(look(site));
     for (const Finding &finding : found)
         lines << keyOf(finding.severity) % u": "_s % finding.message;
     return lines.join(u'\n');
@@ -74,19 +96,31 @@ void TestSeedState::saysWhatIsNotLoaded()
     SiteFixture before({m_module->path()});
     QCOMPARE(said(before), QString()); // its migrations come first
     SiteFixture site = upgraded();
+    QCOMPARE(states(site), u"1_wards NotLoaded"_s);
     QCOMPARE(said(site),
              u"Info: This program has not loaded the reference data of module stock yet."_s);
     QCOMPARE(site.run(site.seedPlan()).outcome, runs::Outcome::Done);
     QCOMPARE(said(site), QString());
+    QCOMPARE(states(site), u"1_wards Loaded"_s);
+    const auto loaded = look(site).modules.first().seeds.first();
+    QVERIFY(loaded.loadedAt.isValid());
+    QVERIFY(loaded.loadedBy.contains(u'@'));
+    QCOMPARE(loaded.kept, 0);
 
+    site.sql("UPDATE t_wards SET name = 'the hospital''s own'");
     m_module->addSeed(u"1_wards"_s, row("B")); // the next release
     m_module->addSeed(u"2_more"_s, row("B"));
     site.reload();
+    QCOMPARE(states(site), u"1_wards Changed, 2_more NotLoaded"_s);
     QCOMPARE(said(site),
              u"Warning: The reference data of module stock is not that of this release: 1_wards, "
              "2_more"_s);
     QCOMPARE(site.run(site.seedPlan()).outcome, runs::Outcome::Done);
     QCOMPARE(said(site), QString());
+    QCOMPARE(look(site).modules.first().seeds.first().kept, 1);
+
+    QVERIFY(QFile::remove(m_module->path() % u"/seeds/1_wards.sql"_s)); // read before, gone now
+    QCOMPARE(states(site), u"1_wards FileUnread, 2_more Loaded"_s);
 }
 
 void TestSeedState::aRollbackTakesItAway()
@@ -98,6 +132,7 @@ void TestSeedState::aRollbackTakesItAway()
     QCOMPARE(said(site), QString());
     QCOMPARE(site.run(site.migratePlan()).outcome, runs::Outcome::Done);
     QVERIFY(said(site).contains(u"1_wards"_s));
+    QCOMPARE(states(site), u"1_wards RolledBack"_s);
     QCOMPARE(site.sql("SELECT count(*) FROM t_wards"), u"0"_s);
     QCOMPARE(site.run(site.seedPlan()).outcome, runs::Outcome::Done);
     QCOMPARE(said(site), QString());
@@ -111,22 +146,22 @@ void TestSeedState::firstInstallSeedsCountOnce()
     m_module->addSeed(u"3_first"_s, "-- seed: first-install\n" + row("C"));
     site.reload();
     QCOMPARE(said(site), QString());
+    QCOMPARE(states(site), u"1_wards Loaded, 3_first NewSitesOnly"_s);
 }
 
 void TestSeedState::saysNothingOfWhatItCannotRead()
 {
     SiteFixture site = upgraded();
-    const auto state = site.inspect();
     auto connection = site.connect();
     const QByteArray role = "seed_reader_" + site.database().toUtf8();
     site.sql("CREATE ROLE " + role);
     QVERIFY(connection.query("SET ROLE " + role));
-    QVERIFY(inspection::unloadedSeeds(connection, site.catalog(), state).isEmpty());
+    QVERIFY(inspection::unloadedSeeds(look(site, connection)).isEmpty());
     QVERIFY(connection.query("RESET ROLE"));
-    QCOMPARE(inspection::unloadedSeeds(connection, site.catalog(), state).size(), 1);
+    QCOMPARE(inspection::unloadedSeeds(look(site, connection)).size(), 1);
     site.sql("DROP ROLE " + role);
     site.sql("DROP SCHEMA aegisx_site CASCADE"); // as on a site that knex alone has migrated
-    QVERIFY(inspection::unloadedSeeds(connection, site.catalog(), state).isEmpty());
+    QVERIFY(inspection::unloadedSeeds(look(site, connection)).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestSeedState)

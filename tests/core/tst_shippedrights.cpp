@@ -2,6 +2,8 @@
 #include "tests/support/platformsite.h"
 #include "tests/support/sitefixture.h"
 
+#include "core/words/seedwords.h"
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
@@ -153,7 +155,13 @@ void TestShippedRights::platformOfBefore()
     QCOMPARE(rightsOf(site, "manager"), u"reports:run users:read"_s);
     QCOMPARE(rightsOf(site, "user"), u"profile:read"_s);
     QCOMPARE(first.unchanged, 2);
-    QCOMPARE(first.kept, 10 + 4); // and it says which
+    QCOMPARE(first.kept, 10 + 4); // and it says which, in words that a person knows
+    QStringList kept;
+    for (const runs::KeptRow &row : first.keptRows)
+        kept << row.key;
+    QVERIFY2(kept.contains(u"manager, users:delete"_s), qUtf8Printable(kept.join(u'\n')));
+    QVERIFY(keptTitleFor(first).startsWith(u"Left as the site has them: 14 "_s));
+    QVERIFY(keptLinesFor(first).first().contains(u": not there, and left so"_s)); // not "removed"
     QVERIFY(rightsOf(site, "buyer").contains(u"inventory.contracts:update"_s)); // a role it had not
     core.ship("('user', 'navigation', 'read')");
     site.reload();

@@ -107,6 +107,11 @@ void TestSqlMentions::texts_data()
     row("SELECT a, drugs FROM b", relation, Mention::None); // a column
     row("SELECT old_drugs, drugs_old FROM b", relation, Mention::None);
     row("SELECT b.drugs FROM b", relation, Mention::None);
+    row("SELECT count(*) FROM drugs.items", relation, Mention::None); // a schema of that name
+    row("INSERT INTO drugs.items SELECT 1", relation, Mention::None);
+    row("DECLARE x drugs.items%ROWTYPE; BEGIN END", relation, Mention::None);
+    row("DECLARE x drugs.code%TYPE; BEGIN END", relation, Mention::Unqualified);
+    row("DECLARE x drugs.items.code%TYPE; BEGIN END", relation, Mention::None);
     row("SELECT 1 -- FROM public.drugs", relation, Mention::None);
     row("SELECT 1 /* FROM /* x */ public.drugs */", relation, Mention::None);
     row("SELECT 'the drugs of public'", relation, Mention::None);
@@ -123,6 +128,8 @@ void TestSqlMentions::texts_data()
     row("SELECT 'never ends FROM public.drugs", relation, Mention::Qualified);
     row("SELECT drugs(1)", NamedAs::Function, Mention::Unqualified);
     row("SELECT public.drugs(1)", NamedAs::Function, Mention::Qualified);
+    row("SELECT drugs.count(1)", NamedAs::Function, Mention::None);
+    row("DECLARE x drugs.kind; BEGIN", NamedAs::Type, Mention::None);
     row("SELECT drugs FROM x", NamedAs::Function, Mention::None);
     row("DECLARE x drugs; BEGIN", NamedAs::Type, Mention::Unqualified);
     row("SELECT 'a'::public.drugs", NamedAs::Type, Mention::Qualified);

@@ -5,6 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
+import { tool } from './support/cluster.mjs';
+import { start, until } from './support/process.mjs';
 import { Laboratory } from './support/site.mjs';
 
 let laboratory;
@@ -63,7 +65,10 @@ describe('lint', { concurrency: 3 }, () => {
     assert.match(await lint(site, 1, lab, '--modules', lab), /module-folder/);
     assert.match(await lint(site, 0, lab, '--modules', core), /^1 file(\(s\))? of these modules: lab$/m);
     assert.match(await lint(site, 0, '--modules', core, '--modules', lab), /^2 files?(\(s\))? of these modules: core, lab$/m);
-    assert.match(await lint(site, 1, path.join(site.folder, 'nowhere')), /module-folder/);
+    await lint(site, 2, path.join(site.folder, 'nowhere'));
+    await lint(site, 2, lab, path.join(site.folder, 'nowhere'));
+    await lint(site, 2, lab, '--database', '');
+    await lint(site, 2, lab, '--database', 'garbage');
   });
 
   test('runs the files at a server, in a database that is gone afterwards', async (site) => {
@@ -98,5 +103,42 @@ describe('lint', { concurrency: 3 }, () => {
 
   test('lists its rules', async (site) => {
     assert.match(await lint(site, 0, '--rules'), /^schema-qualified +error +Every object/m);
+  });
+});
+
+// Alone: the server's other databases are counted.
+describe('lint that is stopped', () => {
+  test('leaves nothing behind where its terminal is closed, and removes what it left when killed', async (site) => {
+    const slow = goodFile.replace('CREATE TABLE', 'SELECT pg_sleep(30);\nCREATE TABLE');
+    const folder = folderOf(site, { '001_create_lab.sql': slow });
+    const names = () => site.sql('SELECT datname FROM pg_database WHERE datname ~ \'^aegisx_lint\'');
+    const sleeps = async () => (await site.sql('SELECT 1 FROM pg_stat_activity WHERE datname ~ \'^aegisx_lint\' AND wait_event = \'PgSleep\'')).length > 0;
+    const end = async (signal) => {
+      const run = site.startSitectlBare('--lang', 'en', 'lint', folder, '--database', site.url);
+      await until(sleeps, 'the migration runs');
+      run.child.kill(signal);
+      return run.done;
+    };
+    assert.equal((await end('SIGHUP')).code, 6);
+    assert.deepEqual(await names(), []);
+    // As nohup starts it, it goes on.
+    const short = goodFile.replace('CREATE TABLE', 'SELECT pg_sleep(2);\nCREATE TABLE');
+    folderOf(site, { '001_create_lab.sql': short });
+    const kept = start('nohup', [tool('SITECTL'), 'lint', folder, '--database', site.url], {
+      cwd: site.folder, env: site.sitectlEnvironment(),
+    });
+    await until(sleeps, 'the migration runs');
+    kept.child.kill('SIGHUP');
+    assert.equal((await kept.done).code, 0);
+    folderOf(site, { '001_create_lab.sql': slow });
+    assert.equal((await end('SIGKILL')).signal, 'SIGKILL');
+    assert.equal((await names()).length, 1);
+    await site.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ~ \'^aegisx_lint\'');
+    await until(async () => (await site.sql('SELECT 1 FROM pg_stat_activity WHERE datname ~ \'^aegisx_lint\'')).length === 0, 'its session is gone');
+    folderOf(site, { '001_create_lab.sql': goodFile });
+    const result = await site.startSitectlBare('--lang', 'en', 'lint', folder, '--database', site.url).done;
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    assert.match(result.stderr, /earlier run had left behind was removed: aegisx_lint_/);
+    assert.deepEqual(await names(), []);
   });
 });

@@ -231,8 +231,12 @@ describe('documents', { concurrency: 3 }, () => {
     seed(site, '001_rows.sql', "INSERT INTO public.t_a VALUES (1, 'one'), (2, 'two') ON CONFLICT DO NOTHING;\n");
     seed(site, '002_more.sql', "INSERT INTO public.t_a SELECT 3, 'three' ON CONFLICT DO NOTHING;\nUPDATE public.t_a SET name = 'zwei' WHERE id = 2;\n");
     await prints(site, 'seed', 4, 'error');
-    await prints(site, 'migrate', 0, 'run');
+    assert.deepEqual((await prints(site, 'migrate', 0, 'run')).afterwards.withoutSeeds, ['demo']);
+    assert.equal((await prints(site, 'status', 0, 'status')).modules[0].seeds[0].state, 'notLoaded');
     const first = await prints(site, 'seed', 0, 'run');
+    const { seeds } = (await prints(site, 'status', 0, 'status')).modules[0];
+    assert.deepEqual(seeds.map(({ name, state, kept }) => [name, state, kept]), [['001_rows', 'loaded', 0], ['002_more', 'loaded', 0]]);
+    assert.ok(seeds.every(({ loadedAt, loadedBy }) => loadedAt && loadedBy.includes('@')));
     assert.deepEqual(first.steps[0].tables, [{ table: 'public.t_a', inserted: 2, updated: 0, deleted: 0, unchanged: 0, kept: 0, keptRows: [] }]);
     assert.deepEqual(first.steps[1].tables, [{ table: 'public.t_a', inserted: 1, updated: 1, deleted: 0, unchanged: null, kept: 0, keptRows: [] }]);
     const again = await prints(site, 'seed demo', 0, 'run');
@@ -423,6 +427,35 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal(lost.outcome, 'failedPartWay');
   });
 
+  test('plan: a file without a transaction that goes on where it stopped', async (site) => {
+    site.writeMigration(fileName('a'), bodyOf(['CREATE TABLE public.d AS SELECT 1 AS id FROM generate_series(1, 2)']));
+    await prints(site, 'migrate', 0, 'run');
+    const indexes = ['CREATE INDEX CONCURRENTLY d_a ON public.d (id)', 'CREATE UNIQUE INDEX CONCURRENTLY d_b ON public.d (id)'];
+    site.writeMigration(fileName('b'), { ...bodyOf(indexes), ...noTransaction });
+    await prints(site, 'migrate', 7, 'run');
+    await site.sql('DELETE FROM public.d');
+    assert.equal((await prints(site, 'migrate --dry-run', 0, 'plan')).steps[0].leftOut, 1);
+    await prints(site, 'migrate', 0, 'run');
+  });
+
+  test('losses: a table that another one replaces; rows that came in since the plan', async (site) => {
+    site.writeMigration(fileName('a'), bodyOf(['CREATE TABLE public.x AS SELECT 1 AS id']));
+    await prints(site, 'migrate', 0, 'run');
+    site.writeMigration(fileName('b'), bodyOf(['CREATE TABLE public.n AS SELECT * FROM public.x', 'DROP TABLE public.x', 'ALTER TABLE public.n RENAME TO x']));
+    const rebuilt = await prints(site, 'migrate --yes', 0, 'run');
+    assert.deepEqual(rebuilt.losses.map(({ table, before, after, replaced }) => [table, before, after, replaced]), [['public.x', 1, 1, true]]);
+    site.writeMigration(fileName('c'), bodyOf(['TRUNCATE public.x']));
+    await site.foreignSql('BEGIN');
+    await site.foreignSql('INSERT INTO public.x VALUES (2), (3)');
+    const run = site.startSitectl('migrate', '--yes');
+    await until(async () => run.hasEnded() || (await site.sessions("wait_event_type = 'Lock'")).length > 0, () => run.output());
+    await site.foreignSql('COMMIT');
+    const stopped = Site.read(await run.done);
+    assert.equal(stopped.code, 1, stopped.stdout);
+    assertValid(stopped.json, 'run');
+    assert.deepEqual(stopped.json.losses.map(({ table, before, planned, undone }) => [table, before, planned, undone]), [['public.x', 3, 1, true]]);
+  });
+
   test('run: a lock released by a user who may not write the history', async (site) => {
     site.files('a');
     await prints(site, 'migrate', 0, 'run');
@@ -463,6 +496,9 @@ describe('documents', { concurrency: 3 }, () => {
     assert.equal((await prints(site, `${move} --yes`, 2, 'error')).error.kind, 'notFound');
     const again = await prints(site, 'move-table inventory.t_a --to inventory --yes', 0, 'run');
     assert.equal(again.outcome, 'nothingToDo');
+    await site.sql('DROP TABLE inventory.t_a CASCADE');
+    const { objects: none, missing } = await prints(site, 'misplaced', 0, 'misplaced');
+    assert.deepEqual([none, missing], [[], [`demo/${fileName('a')}`]]);
   });
 });
 

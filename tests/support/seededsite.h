@@ -59,13 +59,15 @@ public:
             .arg(counts().kept);
     }
 
-    // "key: columns; key: removed"
+    // "key: columns; key: removed"; "missing": nothing tells that the site removed it
     [[nodiscard]] QString kept() const
     {
         QStringList lines;
         for (const runs::KeptRow &row : counts().keptRows)
             lines << row.key % u": "_s
-                    % (row.columns.isEmpty() ? u"removed"_s : row.columns.join(u' '));
+                    % (!row.columns.isEmpty()  ? row.columns.join(u' ')
+                           : row.shippedBefore ? u"removed"_s
+                                               : u"missing"_s);
         return lines.join(u"; "_s);
     }
 

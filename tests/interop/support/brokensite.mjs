@@ -1,6 +1,6 @@
 // A site that the real knex left in a bad state, for a test in another language: its tables stand
-// in public instead of inventory, a migration without a transaction was killed half way, and a
-// killed rollback left the lock. Prints where it is as one line of JSON; then answers each line
+// in public instead of inventory, a migration without a transaction was killed half way, another one
+// failed there and cannot be run again, and a killed rollback left the lock. Prints where it is as one line of JSON; then answers each line
 // "knex" on its standard input with what knex makes of the site, as one line of JSON, and removes
 // everything once the standard input is closed.
 
@@ -17,6 +17,23 @@ const halfWay = {
   },
 };
 
+// What it makes first is in its way when it is run again.
+const twoIndexes = {
+  replace: {
+    up: ['CREATE INDEX CONCURRENTLY t_a_one ON t_a (id)', 'CREATE UNIQUE INDEX CONCURRENTLY t_a_two ON t_a ((id / 100)) WHERE id >= 100'],
+    down: ['DROP INDEX t_a_two', 'DROP INDEX t_a_one'],
+  },
+};
+
+// The second index fails, for rows that somebody mends afterwards.
+async function failHalfWay(site) {
+  site.files(['c', twoIndexes, noTransaction]);
+  await site.sql('INSERT INTO t_a VALUES (100), (101)');
+  await site.knexFails('migrate:latest', 'could not create unique index');
+  await site.knexFails('migrate:latest', 'already exists');
+  await site.sql('DELETE FROM t_a WHERE id >= 100');
+}
+
 // Kills knex at the gate; its session ends once the gate is open.
 async function killAtGate(site, ...command) {
   await site.closeGate();
@@ -32,10 +49,13 @@ async function breakSite(site) {
   site.files(['a', downWaits]);
   await site.knexDoes('migrate:latest');
   await site.sql('INSERT INTO t_a SELECT FROM generate_series(1, 50)');
+  await failHalfWay(site);
+  site.deleteFile('c'); // else it would fail behind the next one
   site.files(['b', halfWay, noTransaction]);
   await killAtGate(site, 'migrate:latest');
   await site.knexDoes('migrate:unlock');
   await killAtGate(site, 'migrate:rollback');
+  site.files(['c', twoIndexes, noTransaction]);
   // What the vendor's module says.
   await site.sql('CREATE SCHEMA inventory');
   site.writeManifest({ schema: 'inventory' });
