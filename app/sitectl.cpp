@@ -8,13 +8,28 @@
 #include <stop_token>
 #include <thread>
 
+namespace {
+
+// As nohup wants it: sigwait() would take the signal all the same.
+bool ignoresHangup()
+{
+    struct sigaction current {
+    };
+    return sigaction(SIGHUP, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
+} // namespace
+
 int main(int argc, char *argv[])
 {
-    // Ctrl-C asks the running operation to stop; a thread of its own waits for it.
+    // Ctrl-C, or a terminal that is closed, asks the running operation to stop; a thread of its own
+    // waits for it.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    if (!ignoresHangup())
+        sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
     QCoreApplication application(argc, argv);

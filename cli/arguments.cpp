@@ -89,6 +89,7 @@ private:
         say(Tr::tr("Looks after the database of an AegisX site: state, upgrade, seeds, rollback.")),
         "aegisx-sitectl"};
     Raw m_raw;
+    CLI::Option *m_database = nullptr;
     Arguments m_arguments;
 };
 
@@ -358,15 +359,15 @@ void Parser::addLint()
                                 "--modules")));
     lint->add_option("--format", m_raw.format, say(Tr::tr("text, json or sarif")))
         ->check(CLI::IsMember({"text", "json", "sarif"}));
-    auto *database = lint->add_option(
+    m_database = lint->add_option(
         "--database",
         m_raw.database,
         say(Tr::tr("a server to run them at, up and down, in a database of their own")));
-    database->type_name("URL");
+    m_database->type_name("URL");
     lint->add_flag("--practice",
                    m_arguments.practice,
                    say(Tr::tr("the same at the server of the practice site")))
-        ->excludes(database);
+        ->excludes(m_database);
     lint->add_flag("--rules", m_arguments.listRules, say(Tr::tr("list the rules instead")));
 }
 
@@ -441,7 +442,8 @@ Arguments Parser::result()
     m_arguments.folders = toList(m_raw.lintFolders);
     m_arguments.format = QString::fromStdString(m_raw.format);
     m_arguments.json = m_arguments.json || m_arguments.format != "text"_L1;
-    m_arguments.database = QString::fromStdString(m_raw.database);
+    if (m_database->count() > 0) // given, though it may be empty
+        m_arguments.database = QString::fromStdString(m_raw.database);
     m_arguments.name = QString::fromStdString(m_raw.name);
     m_arguments.nameEn = QString::fromStdString(m_raw.nameEn);
     m_arguments.code = QString::fromStdString(m_raw.code);

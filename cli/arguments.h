@@ -70,7 +70,7 @@ struct Arguments {
 
     QStringList folders; // lint: what is checked; empty: the folders of modules
     QString format; // lint: "text", "json", "sarif"
-    QString database; // lint: a server to try the migrations at
+    std::optional<QString> database; // lint: a server to try the migrations at
     bool practice = false; // lint: try them on the practice site's server
     bool listRules = false;
 

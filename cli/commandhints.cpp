@@ -33,6 +33,15 @@ QStringList commandsForThere(const runs::RunReport &report)
             words({u"mark-completed"_s, failed->module, failed->name})};
 }
 
+// Upwards it may go on where it stopped.
+QStringList commandsForHalf(const runs::StepReport &half)
+{
+    QStringList commands {words({u"evidence"_s, half.module, u"--all"_s})};
+    if (half.kind == plans::StepKind::Up && !half.remains->ownCommits)
+        commands.prepend(u"migrate"_s);
+    return commands;
+}
+
 QStringList commandsForBlockers(const runs::RunReport &report)
 {
     QStringList commands;
@@ -52,6 +61,8 @@ QStringList commandsForLeft(const runs::RunReport::Afterwards &left)
         commands << words(QStringList {u"evidence"_s} + left.modules);
     if (left.pending > 0 && left.contradictions == 0) // else it would be refused
         commands << u"migrate"_s;
+    if (!left.withoutSeeds.isEmpty())
+        commands << words(QStringList {u"seed"_s} + left.withoutSeeds);
     if (!left.withoutAdministrator.isEmpty())
         commands << u"create-administrator"_s;
     return commands;
@@ -97,7 +108,7 @@ QStringList commandsFor(const Finding &finding)
         return {words({u"unlock"_s, finding.module})};
     if (id == "lock-unknown"_L1)
         return {u"locks"_s, words({u"unlock"_s, finding.module, u"--force"_s})};
-    if (id == "lock-running"_L1)
+    if (id == "lock-running"_L1 || id == "lock-prepared"_L1)
         return {u"locks"_s};
     if (id == "environment-mismatch"_L1)
         return {u"environment"_s};
@@ -105,8 +116,12 @@ QStringList commandsFor(const Finding &finding)
         return {words({u"seed"_s, finding.module})};
     if (id == "no-administrator"_L1)
         return {u"create-administrator"_s};
+    if (id == "seeds-pending"_L1)
+        return {words({u"migrate"_s, finding.module})};
     if (id == "module-pending"_L1 || id == "requirement-pending"_L1)
         return {u"migrate"_s};
+    if (id == "evidence-half-run"_L1)
+        return {u"migrate"_s, words({u"evidence"_s, finding.module, u"--all"_s})};
     if (id.startsWith("evidence"_L1) && finding.severity != Severity::Info)
         return {words({u"evidence"_s, finding.module, u"--all"_s})};
     return {};
@@ -115,7 +130,7 @@ QStringList commandsFor(const Finding &finding)
 QStringList commandsFor(const runs::RunReport &report)
 {
     if (const runs::StepReport *half = report.halfRun(); half && !half->remains->repeatable)
-        return {words({u"evidence"_s, half->module, u"--all"_s})};
+        return commandsForHalf(*half);
     if (report.outcome == runs::Outcome::Done) {
         QStringList commands;
         if (report.afterwards)

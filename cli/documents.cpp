@@ -71,6 +71,16 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
             {u"appliedAt"_s, timeJson(migration.appliedAt)},
             {u"recordedAs"_s, recorded ? QJsonValue(migration.recordedAs) : QJsonValue()}});
     }
+    QJsonArray seeds;
+    for (const inspection::SeedInfo &seed : state.seeds) {
+        const bool loaded = seed.loadedAt.isValid();
+        seeds.append(
+            QJsonObject {{u"name"_s, seed.name},
+                         {u"state"_s, jsonKeyOf(seed.state)},
+                         {u"loadedAt"_s, timeJson(seed.loadedAt)},
+                         {u"loadedBy"_s, loaded ? QJsonValue(seed.loadedBy) : QJsonValue()},
+                         {u"kept"_s, loaded ? QJsonValue(seed.kept) : QJsonValue()}});
+    }
     return {{u"id"_s, state.id},
             {u"version"_s, module.manifest.version},
             {u"title"_s,
@@ -86,7 +96,8 @@ QJsonObject moduleJson(const inspection::ModuleState &state, const modules::Modu
             {u"unknown"_s, state.readable ? QJsonValue(state.unknown) : QJsonValue()},
             {u"batch"_s, optionalJson(state.batch)},
             {u"lock"_s, lockJson(state.lock)},
-            {u"migrations"_s, migrations}};
+            {u"migrations"_s, migrations},
+            {u"seeds"_s, seeds}};
 }
 
 } // namespace
@@ -198,6 +209,8 @@ QJsonObject planDocument(const plans::Plan &plan, const QString &site, bool with
                                     {u"sql"_s, QString::fromUtf8(statement.sql)}});
         if (withSql)
             object.insert(u"sql"_s, sql);
+        if (step.halfRun)
+            object.insert(u"leftOut"_s, step.halfRun->leftOut.size());
         if (step.seed && step.seed->csv)
             object.insert(u"rows"_s, step.inserts.first().offeredRows);
         steps.append(object);

@@ -43,7 +43,7 @@ void printTableChanges(Terminal &terminal, const runs::RunReport &report)
             rows.append({titleFor(loss),
                          rowsTextFor(loss.before, loss.exact),
                          rowsTextFor(loss.after, loss.exact),
-                         loss.announced ? Tr::tr("yes") : Tr::tr("no"),
+                         inPlanTextFor(loss),
                          loss.step});
             tones.append(loss.announced ? Tone::Plain : Tone::Bad);
         }

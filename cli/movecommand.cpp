@@ -9,6 +9,8 @@
 #include "core/plans/planmove.h"
 #include "core/words/words.h"
 
+#include <QMap>
+
 namespace aegisx::cli {
 
 using namespace Qt::StringLiterals;
@@ -45,8 +47,6 @@ void printMisplaced(Terminal &terminal,
                     const QList<inspection::Misplaced> &found,
                     const Names &inTheWay)
 {
-    if (found.isEmpty())
-        terminal.line(Tr::tr("Everything stands where its migration says."), Tone::Good);
     QList<QStringList> rows;
     QList<Tone> tones;
     for (const inspection::Misplaced &one : found) {
@@ -71,6 +71,32 @@ void printMisplaced(Terminal &terminal,
                        rows,
                        1,
                        tones);
+}
+
+// What stands nowhere, of which the evidence tells more.
+void printMissing(Terminal &terminal, const QStringList &missing)
+{
+    constexpr qsizetype mostNames = 6;
+    QMap<QString, QStringList> ofModule;
+    for (const QString &name : missing)
+        ofModule[name.section(u'/', 0, 0)] << name;
+    Findings findings;
+    for (auto it = ofModule.cbegin(); it != ofModule.cend(); ++it) {
+        const QStringList names = it->size() > mostNames ? it->first(mostNames) << u"..."_s : *it;
+        findings.append({Severity::Warning,
+                         u"evidence-missing"_s,
+                         it.key(),
+                         {},
+                         Tr::tr("Objects of %n recorded migration(s) stand in no schema: %1",
+                                nullptr,
+                                static_cast<int>(it->size()))
+                             .arg(names.join(u", "_s)),
+                         Tr::tr("Look at the evidence of module %1 before anything is run: it "
+                                "names every object.")
+                             .arg(it.key()),
+                         {}});
+    }
+    terminal.findings(findings);
 }
 
 // A command line for each schema that something belongs to and can be moved to.
@@ -111,8 +137,15 @@ ExitCode showMisplaced(const Context &context)
     const auto inTheWay = inspection::namesInTheWay(visit->connection, *found, context.stop);
     if (!inTheWay)
         return giveUp(context, inTheWay.error());
+    const auto missing =
+        inspection::findMissing(visit->connection, visit->catalog, visit->state, context.stop);
+    if (!missing)
+        return giveUp(context, missing.error());
     Terminal &terminal = context.terminal;
     terminal.line(Tr::tr("Site: %1").arg(visit->site.label), Tone::Bold);
+    if (found->isEmpty() && missing->isEmpty())
+        terminal.line(Tr::tr("Everything stands where its migration says."), Tone::Good);
+    printMissing(terminal, *missing);
     printMisplaced(terminal, *found, *inTheWay);
     printHowToMove(context, *found, *inTheWay);
     QJsonArray objects;
@@ -121,7 +154,8 @@ ExitCode showMisplaced(const Context &context)
     terminal.document({{u"document"_s, u"misplaced"_s},
                        {u"site"_s, visit->site.label},
                        {u"connection"_s, visit->state.site},
-                       {u"objects"_s, objects}});
+                       {u"objects"_s, objects},
+                       {u"missing"_s, QJsonArray::fromStringList(*missing)}});
     return ExitCode::Done;
 }
 

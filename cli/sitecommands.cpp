@@ -129,6 +129,25 @@ void printMigrations(Terminal &terminal, const inspection::ModuleState &module)
         {Tr::tr("State"), Tr::tr("Migration"), Tr::tr("Batch"), Tr::tr("When")}, rows, 0, tones);
 }
 
+void printSeeds(Terminal &terminal, const inspection::ModuleState &module)
+{
+    if (module.seeds.isEmpty())
+        return;
+    QList<QStringList> rows;
+    QList<Tone> tones;
+    for (const inspection::SeedInfo &seed : module.seeds) {
+        const bool loaded = seed.loadedAt.isValid();
+        rows.append({wordFor(seed.state),
+                     seed.name,
+                     loaded ? QString::number(seed.kept) : u"-"_s,
+                     loaded ? terminal.dateTime(seed.loadedAt) : u"-"_s});
+        tones.append(toneFor(seed.state));
+    }
+    terminal.line();
+    terminal.table(
+        {Tr::tr("State"), Tr::tr("Seed"), Tr::tr("Kept"), Tr::tr("When")}, rows, 0, tones);
+}
+
 operations::Request requestOf(const Arguments &arguments)
 {
     switch (arguments.verb) {
@@ -279,16 +298,18 @@ ExitCode showStatus(const Context &context)
         return giveUp(context, known.error());
     if (const auto examined = noteContradictions(*visit, only, context.stop); !examined)
         return giveUp(context, examined.error());
-    visit->state.findings +=
-        inspection::unloadedSeeds(visit->connection, visit->catalog, visit->state, context.stop);
+    inspection::readSeeds(visit->connection, visit->catalog, visit->state, context.stop);
+    visit->state.findings += inspection::unloadedSeeds(visit->state);
     visit->state.findings +=
         inspection::missingAccounts(visit->connection, visit->catalog, visit->state, context.stop);
     Terminal &terminal = context.terminal;
     printHeader(terminal, *visit);
     printModules(terminal, *visit, only);
     for (const inspection::ModuleState &module : visit->state.modules) {
-        if (only.contains(module.id))
-            printMigrations(terminal, module);
+        if (!only.contains(module.id))
+            continue;
+        printMigrations(terminal, module);
+        printSeeds(terminal, module);
     }
     if (!visit->state.findings.isEmpty())
         terminal.line();
@@ -315,7 +336,7 @@ ExitCode showEnvironment(const Context &context)
     terminal.line(Tr::tr("Site: %1").arg(visit->site.label), Tone::Bold);
     terminal.table({Tr::tr("What"), Tr::tr("Environment")}, rows);
     for (const Finding &finding : state.findings) {
-        if (finding.id == "environment-mismatch"_L1)
+        if (finding.id == "environment-mismatch"_L1 || finding.id == "environment-hidden"_L1)
             terminal.findings({finding});
     }
     terminal.document(environmentDocument(state, visit->site.label, listed));

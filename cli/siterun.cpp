@@ -86,7 +86,8 @@ void printReport(Terminal &terminal, const runs::RunReport &report)
             {Tr::tr("Result"), Tr::tr("Module"), Tr::tr("Step"), Tr::tr("Time")}, rows, 0, tones);
     for (const runs::StepReport &step : report.steps) {
         if (!step.reason.isEmpty())
-            terminal.line(u"%1: %2"_s.arg(stepTitle(step.module, step.name), step.reason));
+            terminal.line(
+                u"%1: %2"_s.arg(stepTitle(step.module, step.name), reasonText(step.reason)));
         printSeedCounts(terminal, step);
     }
     printTableChanges(terminal, report);

@@ -28,4 +28,22 @@ Tone toneFor(inspection::MigrationState state)
     return Tone::Plain;
 }
 
+Tone toneFor(inspection::SeedState state)
+{
+    switch (state) {
+    case inspection::SeedState::Loaded:
+        return Tone::Good;
+    case inspection::SeedState::Changed:
+    case inspection::SeedState::RolledBack:
+    case inspection::SeedState::NotLoaded:
+    case inspection::SeedState::Unread:
+        return Tone::Warning;
+    case inspection::SeedState::FileUnread:
+        return Tone::Bad;
+    case inspection::SeedState::NewSitesOnly:
+        return Tone::Plain;
+    }
+    return Tone::Plain;
+}
+
 } // namespace aegisx::cli

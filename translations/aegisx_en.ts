@@ -402,5 +402,33 @@
             <numerusform>There are %n warnings; the notes have them all.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) of this seed are left out, because what they refer to is not there. Table: %1</source>
+        <translation>
+            <numerusform>%n row of this seed is left out, because what it refers to is not there. Table: %1</numerusform>
+            <numerusform>%n rows of this seed are left out, because what they refer to is not there. Table: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Left as the site has them: %n row(s). Table: %1</source>
+        <translation>
+            <numerusform>Left as the site has them: %n row. Table: %1</numerusform>
+            <numerusform>Left as the site has them: %n rows. Table: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Objects of %n recorded migration(s) stand in no schema: %1</source>
+        <translation>
+            <numerusform>Objects of %n recorded migration stand in no schema: %1</numerusform>
+            <numerusform>Objects of %n recorded migrations stand in no schema: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) half there, as an earlier run left them: %2</source>
+        <translation>
+            <numerusform>Module %1 has %n migration half there, as an earlier run left them: %2</numerusform>
+            <numerusform>Module %1 has %n migrations half there, as an earlier run left them: %2</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

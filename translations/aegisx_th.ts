@@ -5460,10 +5460,6 @@
         <translation>มีตารางถูกใช้งานอยู่ ย้อนคืนทั้งหมดแล้วและกำลังลองใหม่ (ครั้งที่ %1 จาก %2)</translation>
     </message>
     <message>
-        <source>Rows were lost of which the plan said nothing. Table: %1</source>
-        <translation>มีแถวสูญเสียไปโดยที่แผนไม่ได้แจ้งไว้ ตาราง: %1</translation>
-    </message>
-    <message>
         <source>Nothing to do: all of them are recorded.</source>
         <translation>ไม่มีสิ่งที่ต้องทำ: ทุกรายการถูกบันทึกไว้แล้ว</translation>
     </message>
@@ -6055,7 +6051,7 @@
     </message>
     <message>
         <source>Cancel the statement</source>
-        <translation>ยกเลิกคำสั่ง</translation>
+        <translation>หยุดคำสั่งที่ทำอยู่</translation>
     </message>
     <message>
         <source>End the session</source>
@@ -7022,10 +7018,6 @@
         <translation>เขียนสคีมาไว้หน้าชื่อ: schema.name</translation>
     </message>
     <message>
-        <source>A file names only objects of its own module and of modules that module.json requires.</source>
-        <translation>ไฟล์เรียกใช้เฉพาะสิ่งของโมดูลตนเองและของโมดูลที่ module.json ระบุว่าต้องมี</translation>
-    </message>
-    <message>
         <source>Add the module to &quot;requires&quot; in module.json, or do without the object.</source>
         <translation>เพิ่มโมดูลใน “requires” ของ module.json หรือไม่ใช้สิ่งนั้น</translation>
     </message>
@@ -7150,16 +7142,8 @@
         <translation>SET NOT NULL ในตารางเดิมอยู่หลัง CHECK ที่ตรวจสอบแล้ว</translation>
     </message>
     <message>
-        <source>Add CHECK (column IS NOT NULL) NOT VALID, validate it, then SET NOT NULL and drop the check.</source>
-        <translation>เพิ่ม CHECK (column IS NOT NULL) NOT VALID ตรวจสอบ แล้วจึง SET NOT NULL และลบ CHECK</translation>
-    </message>
-    <message>
         <source>A constraint on an older table is added without a scan under a lock.</source>
         <translation>เงื่อนไขบังคับของตารางเดิมถูกเพิ่มโดยไม่อ่านทั้งตารางขณะล็อก</translation>
-    </message>
-    <message>
-        <source>Add it NOT VALID and validate it in a later migration; for a key, build the index CONCURRENTLY first and add the constraint USING INDEX.</source>
-        <translation>เพิ่มแบบ NOT VALID แล้วตรวจสอบในรายการปรับโครงสร้างถัดไป ส่วนคีย์ให้สร้างดัชนีแบบ CONCURRENTLY ก่อน แล้วเพิ่มเงื่อนไขด้วย USING INDEX</translation>
     </message>
     <message>
         <source>An index on an older table is built CONCURRENTLY.</source>
@@ -7180,10 +7164,6 @@
     <message>
         <source>Do without it, or let the administrator do it once, outside the migrations.</source>
         <translation>ไม่ใช้สิ่งนี้ หรือให้ผู้ดูแลระบบทำครั้งเดียวนอกรายการปรับโครงสร้าง</translation>
-    </message>
-    <message>
-        <source>A seed only inserts rows, by INSERT ... ON CONFLICT (key).</source>
-        <translation>ข้อมูลตั้งต้นเพิ่มแถวเท่านั้น ด้วย INSERT ... ON CONFLICT (key)</translation>
     </message>
     <message>
         <source>Write INSERT with its columns and ON CONFLICT (key) DO NOTHING or DO UPDATE.</source>
@@ -7450,10 +7430,6 @@
     <message>
         <source>Mend the cause and look at the evidence of %1: it names what is still there. Either take that away by hand and mark the migration as pending, or make again what is gone.</source>
         <translation>แก้ไขสาเหตุแล้วดูหลักฐานของ %1 ซึ่งแสดงสิ่งที่ยังเหลืออยู่ จากนั้นนำสิ่งนั้นออกด้วยตนเองแล้วทำเครื่องหมายว่ารอดำเนินการ หรือสร้างสิ่งที่หายไปขึ้นใหม่</translation>
-    </message>
-    <message>
-        <source>Mend the cause and look at the evidence of %1: it names what is there. Either take that away and upgrade again, or make by hand what is missing and mark the migration as completed.</source>
-        <translation>แก้ไขสาเหตุแล้วดูหลักฐานของ %1 ซึ่งแสดงสิ่งที่มีอยู่ จากนั้นนำสิ่งนั้นออกแล้วอัปเกรดอีกครั้ง หรือสร้างสิ่งที่ขาดหายด้วยตนเองแล้วทำเครื่องหมายว่าเสร็จสิ้น</translation>
     </message>
     <message>
         <source>The run stopped part-way: %1 of %2 steps are in the database and recorded.</source>
@@ -7838,10 +7814,6 @@
         <translation>มีบัญชีที่ใช้ชื่อผู้ใช้ %1 หรือที่อยู่อีเมลนี้อยู่แล้ว</translation>
     </message>
     <message>
-        <source>Choose another user name and address, or give that account the administrator&apos;s role in the platform.</source>
-        <translation>เลือกชื่อผู้ใช้และอีเมลอื่น หรือมอบบทบาทผู้ดูแลระบบให้บัญชีนั้นในแพลตฟอร์ม</translation>
-    </message>
-    <message>
         <source>The administrator&apos;s role is not there.</source>
         <translation>ไม่มีบทบาทผู้ดูแลระบบ</translation>
     </message>
@@ -8178,10 +8150,6 @@
         <translation>บันทึกไฟล์เป็นข้อความธรรมดาที่เข้ารหัสแบบ UTF-8</translation>
     </message>
     <message>
-        <source>Write SET LOCAL, or set_config(..., true); settings of a role or database are the administrator&apos;s.</source>
-        <translation>เขียน SET LOCAL หรือ set_config(..., true) ส่วนการตั้งค่าของบทบาทหรือฐานข้อมูลเป็นหน้าที่ของผู้ดูแลระบบ</translation>
-    </message>
-    <message>
         <source>No file brings a password or other secret.</source>
         <translation>ไม่มีไฟล์ใดนำรหัสผ่านหรือความลับอื่นมาด้วย</translation>
     </message>
@@ -8492,6 +8460,506 @@
     <message>
         <source>%1, by %2</source>
         <translation>%1 โดย %2</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>โหลดแล้ว</translation>
+    </message>
+    <message>
+        <source>another one was loaded</source>
+        <translation>โหลดรุ่นอื่นไว้</translation>
+    </message>
+    <message>
+        <source>loaded before a rollback</source>
+        <translation>โหลดก่อนการย้อนกลับ</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>ยังไม่โหลด</translation>
+    </message>
+    <message>
+        <source>for new sites only</source>
+        <translation>สำหรับติดตั้งครั้งแรกเท่านั้น</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>อ่านไม่ได้</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>ข้อมูลตั้งต้น</translation>
+    </message>
+    <message>
+        <source>Rows that were left as the hospital has them, at the last run of this seed.</source>
+        <translation>จำนวนแถวที่คงไว้ตามที่โรงพยาบาลแก้ไข ในการโหลดครั้งล่าสุดของข้อมูลตั้งต้นนี้</translation>
+    </message>
+    <message>
+        <source>It was loaded as it stands in this release.</source>
+        <translation>โหลดแล้วตรงตามรุ่นนี้</translation>
+    </message>
+    <message>
+        <source>Its file has changed since it was loaded: load the seeds again.</source>
+        <translation>ไฟล์เปลี่ยนไปหลังจากที่โหลดแล้ว โปรดโหลดข้อมูลตั้งต้นอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>A migration of the module was rolled back after it was loaded: load the seeds again.</source>
+        <translation>มีการย้อนกลับรายการปรับโครงสร้างของโมดูลหลังจากที่โหลดแล้ว โปรดโหลดข้อมูลตั้งต้นอีกครั้ง</translation>
+    </message>
+    <message>
+        <source>This program has not loaded it.</source>
+        <translation>โปรแกรมนี้ยังไม่ได้โหลดรายการนี้</translation>
+    </message>
+    <message>
+        <source>It is for the first installation, and the site has its data already.</source>
+        <translation>สำหรับการติดตั้งครั้งแรก และหน่วยบริการนี้มีข้อมูลอยู่แล้ว</translation>
+    </message>
+    <message>
+        <source>Its file cannot be read; the tab below says why.</source>
+        <translation>อ่านไฟล์ไม่ได้ แท็บด้านล่างบอกสาเหตุ</translation>
+    </message>
+    <message>
+        <source>The site keeps no record of seeds that this user may read.</source>
+        <translation>หน่วยบริการนี้ไม่มีบันทึกการโหลดข้อมูลตั้งต้นที่ผู้ใช้นี้อ่านได้</translation>
+    </message>
+    <message>
+        <source>Loaded at</source>
+        <translation>โหลดเมื่อ</translation>
+    </message>
+    <message>
+        <source>Loaded by</source>
+        <translation>โหลดโดย</translation>
+    </message>
+    <message>
+        <source>What the migration makes cannot be called so: %1</source>
+        <translation>สิ่งที่รายการปรับโครงสร้างสร้างใช้ชื่อนี้ไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>A name starts with a small letter; choose another description.</source>
+        <translation>ชื่อต้องขึ้นต้นด้วยตัวอักษรพิมพ์เล็ก ให้เลือกคำอธิบายอื่น</translation>
+    </message>
+    <message>
+        <source>No migration makes the schema of the module yet: %1</source>
+        <translation>ยังไม่มีรายการปรับโครงสร้างใดสร้าง schema ของโมดูล: %1</translation>
+    </message>
+    <message>
+        <source>Make it first, with --kind schema.</source>
+        <translation>ให้สร้างก่อนด้วย --kind schema</translation>
+    </message>
+    <message>
+        <source>Start the upgrade again: it goes on with what is missing.</source>
+        <translation>โปรดเริ่มอัปเกรดอีกครั้ง การอัปเกรดจะทำต่อเฉพาะส่วนที่ขาด</translation>
+    </message>
+    <message>
+        <source>It goes on: %1 of %2 statements are in the database already and are left out.</source>
+        <translation>ดำเนินการต่อจากเดิม: มีผลในฐานข้อมูลอยู่แล้ว %1 จาก %2 คำสั่ง จึงข้ามคำสั่งเหล่านั้น</translation>
+    </message>
+    <message>
+        <source>An index that was not built to its end is dropped and built anew: %1</source>
+        <translation>ลบดัชนีที่สร้างไม่เสร็จแล้วสร้างใหม่: %1</translation>
+    </message>
+    <message>
+        <source>A prepared transaction holds the lock of module %1, and every run would wait for it: %2</source>
+        <translation>ทรานแซกชันที่เตรียมไว้ (prepared transaction) ถือล็อกของโมดูล %1 อยู่ ทุกการดำเนินการต้องรอ: %2</translation>
+    </message>
+    <message>
+        <source>It ends only when its owner or the server&apos;s administrator ends it: COMMIT PREPARED or ROLLBACK PREPARED.</source>
+        <translation>จะสิ้นสุดเมื่อเจ้าของหรือผู้ดูแลระบบของเซิร์ฟเวอร์สั่ง COMMIT PREPARED หรือ ROLLBACK PREPARED เท่านั้น</translation>
+    </message>
+    <message>
+        <source>process %1, user %2, program &quot;%3&quot; (what it does cannot be seen by this user)</source>
+        <translation>โปรเซส %1 ผู้ใช้ %2 โปรแกรม “%3” (ผู้ใช้นี้ไม่มีสิทธิ์ดูว่ากำลังทำอะไร)</translation>
+    </message>
+    <message>
+        <source>Held by a transaction that another program left open: %1. It ends only with COMMIT PREPARED or ROLLBACK PREPARED, by its owner or the server&apos;s administrator.</source>
+        <translation>ถูกล็อกโดยทรานแซกชันที่โปรแกรมอื่นเปิดค้างไว้: %1 จะสิ้นสุดเมื่อเจ้าของหรือผู้ดูแลระบบของเซิร์ฟเวอร์สั่ง COMMIT PREPARED หรือ ROLLBACK PREPARED เท่านั้น</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 ของ %2</translation>
+    </message>
+    <message>
+        <source>The database cannot hold Thai text: it is not encoded in UTF-8 but in: %1</source>
+        <translation>ฐานข้อมูลจัดเก็บข้อความภาษาไทยไม่ได้ เพราะไม่ได้เข้ารหัสอักขระเป็น UTF-8 แต่เป็น: %1</translation>
+    </message>
+    <message>
+        <source>Make a new database with ENCODING &apos;UTF8&apos;, and bring the data there with pg_dump and pg_restore.</source>
+        <translation>สร้างฐานข้อมูลใหม่ด้วย ENCODING &apos;UTF8&apos; แล้วย้ายข้อมูลไปด้วย pg_dump และ pg_restore</translation>
+    </message>
+    <message>
+        <source>This user may not read what the database says it is for, so it is treated as a production site.</source>
+        <translation>ผู้ใช้นี้อ่านไม่ได้ว่าฐานข้อมูลนี้ใช้สำหรับงานใด จึงถือว่าเป็นระบบใช้งานจริง</translation>
+    </message>
+    <message>
+        <source>Connect as the owner of the database, or ask for the right to read the schema aegisx_site.</source>
+        <translation>เชื่อมต่อด้วยผู้ใช้ที่เป็นเจ้าของฐานข้อมูล หรือขอสิทธิ์อ่านสคีมา aegisx_site</translation>
+    </message>
+    <message>
+        <source>The body cannot be read: %1</source>
+        <translation>อ่านเนื้อหาของฟังก์ชันหรือบล็อกไม่ได้: %1</translation>
+    </message>
+    <message>
+        <source>Write IF NOT EXISTS, so that the up section can run again, and silence this with lint:ignore and the reason.</source>
+        <translation>เขียน IF NOT EXISTS เพื่อให้ทำส่วน up ซ้ำได้ แล้วปิดข้อนี้ด้วย lint:ignore พร้อมเหตุผล</translation>
+    </message>
+    <message>
+        <source>The down section drops what another module makes: %1</source>
+        <translation>ส่วน down ลบสิ่งที่โมดูลอื่นสร้าง: %1</translation>
+    </message>
+    <message>
+        <source>The down section writes over a column that the up section does not change: %1</source>
+        <translation>ส่วน down เขียนทับคอลัมน์ที่ส่วน up ไม่ได้เปลี่ยน: %1</translation>
+    </message>
+    <message>
+        <source>The down section takes rows away that the up section did not bring: %1</source>
+        <translation>ส่วน down ลบแถวที่ส่วน up ไม่ได้เพิ่ม: %1</translation>
+    </message>
+    <message>
+        <source>Take away only the rows that the up section brought, by WHERE.</source>
+        <translation>ลบเฉพาะแถวที่ส่วน up เพิ่ม โดยระบุด้วย WHERE</translation>
+    </message>
+    <message>
+        <source>It makes sequences, whose numbers are 1 to 199: %1</source>
+        <translation>ไฟล์นี้สร้างลำดับเลข (sequence) ซึ่งใช้หมายเลข 1 ถึง 199: %1</translation>
+    </message>
+    <message>
+        <source>A run has this in the transaction that adds the constraint, so all rows are checked under its lock: %1</source>
+        <translation>การดำเนินการทำสิ่งนี้ในทรานแซกชันเดียวกับที่เพิ่มเงื่อนไขบังคับ ทุกแถวจึงถูกตรวจสอบภายใต้ล็อกนั้น: %1</translation>
+    </message>
+    <message>
+        <source>All tables that use the domain are checked while nobody can write to them: %1</source>
+        <translation>ทุกตารางที่ใช้โดเมนนี้ถูกตรวจสอบโดยไม่มีใครเขียนลงตารางได้: %1</translation>
+    </message>
+    <message>
+        <source>Make it in a schema of this module, and leave to the other module what is its own.</source>
+        <translation>สร้างไว้ในสคีมาของโมดูลนี้ และไม่แตะต้องสิ่งที่เป็นของโมดูลอื่น</translation>
+    </message>
+    <message>
+        <source>Only the module &quot;%1&quot; makes objects in its schema: %2</source>
+        <translation>เฉพาะโมดูล “%1” เท่านั้นที่สร้างออบเจกต์ในสคีมาของตน: %2</translation>
+    </message>
+    <message>
+        <source>A module makes objects only in schemas of its own: %1</source>
+        <translation>โมดูลสร้างออบเจกต์ได้เฉพาะในสคีมาของตนเอง: %1</translation>
+    </message>
+    <message>
+        <source>Only the module &quot;%1&quot;, to which this belongs, drops, renames or moves it: %2</source>
+        <translation>สิ่งนี้เป็นของโมดูล “%1” ซึ่งเป็นโมดูลเดียวที่ลบ เปลี่ยนชื่อ หรือย้ายได้: %2</translation>
+    </message>
+    <message>
+        <source>The module &quot;%1&quot; has no such migration: %2</source>
+        <translation>โมดูล “%1” ไม่มีรายการปรับโครงสร้างนี้: %2</translation>
+    </message>
+    <message>
+        <source>Name the migration as its file is named, without the ending.</source>
+        <translation>ระบุชื่อรายการปรับโครงสร้างตามชื่อไฟล์ โดยไม่มีนามสกุล</translation>
+    </message>
+    <message>
+        <source>This writes over what the hospital changed: %1</source>
+        <translation>คำสั่งนี้เขียนทับสิ่งที่โรงพยาบาลแก้ไข: %1</translation>
+    </message>
+    <message>
+        <source>Write ON CONFLICT (columns of the key) DO UPDATE SET column = EXCLUDED.column, with the schema and the columns of the INSERT, or DO NOTHING.</source>
+        <translation>เขียน ON CONFLICT (คอลัมน์ของคีย์) DO UPDATE SET คอลัมน์ = EXCLUDED.คอลัมน์ โดยระบุสคีมาและคอลัมน์ของ INSERT หรือเขียน DO NOTHING</translation>
+    </message>
+    <message>
+        <source>The program&apos;s transaction has begun: PostgreSQL refuses SET TRANSACTION in it, or refuses what comes after.</source>
+        <translation>ทรานแซกชันของโปรแกรมเริ่มแล้ว PostgreSQL จะไม่ยอมให้ SET TRANSACTION หรือไม่ยอมให้ทำคำสั่งหลังจากนั้น</translation>
+    </message>
+    <message>
+        <source>Take the statement out.</source>
+        <translation>นำคำสั่งออก</translation>
+    </message>
+    <message>
+        <source>Take a lock that ends with the transaction: pg_advisory_xact_lock().</source>
+        <translation>ใช้ล็อกที่สิ้นสุดพร้อมทรานแซกชัน: pg_advisory_xact_lock()</translation>
+    </message>
+    <message>
+        <source>Write ON COMMIT DROP, which CREATE TEMPORARY TABLE ... AS can have too, or drop it in the same section.</source>
+        <translation>เขียน ON COMMIT DROP ซึ่งใช้กับ CREATE TEMPORARY TABLE ... AS ได้ด้วย หรือลบตารางในส่วนเดียวกัน</translation>
+    </message>
+    <message>
+        <source>This is temporary and stays until the session ends: %1</source>
+        <translation>สิ่งนี้เป็นสิ่งชั่วคราวและอยู่จนจบเซสชัน: %1</translation>
+    </message>
+    <message>
+        <source>Drop it in the same section, or do without it.</source>
+        <translation>ลบออกในส่วนเดียวกัน หรือไม่ใช้สิ่งนี้</translation>
+    </message>
+    <message>
+        <source>Take the statement out: what a role or a database has in every session is the administrator&apos;s to set.</source>
+        <translation>นำคำสั่งออก การตั้งค่าของบทบาทหรือฐานข้อมูลในทุกเซสชันเป็นหน้าที่ของผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>Write the statement out where it is to be run.</source>
+        <translation>เขียนคำสั่งเต็มไว้ตรงที่ต้องใช้</translation>
+    </message>
+    <message>
+        <source>Take the statement out: who waits for notifications listens in a session of its own.</source>
+        <translation>นำคำสั่งออก ผู้ที่รอการแจ้งเตือนต้องใช้ LISTEN ในเซสชันของตนเอง</translation>
+    </message>
+    <message>
+        <source>Declare the cursor without WITH HOLD: it ends with the transaction.</source>
+        <translation>ประกาศ cursor โดยไม่ใช้ WITH HOLD เพื่อให้สิ้นสุดพร้อมทรานแซกชัน</translation>
+    </message>
+    <message>
+        <source>Take the statement out: which libraries the server loads is the administrator&apos;s to set.</source>
+        <translation>นำคำสั่งออก ไลบรารีที่เซิร์ฟเวอร์โหลดเป็นหน้าที่ของผู้ดูแลระบบ</translation>
+    </message>
+    <message>
+        <source>A file names only objects of its own module and of modules that module.json requires, and makes and drops only its own.</source>
+        <translation>ไฟล์เรียกใช้เฉพาะสิ่งของโมดูลตนเองและของโมดูลที่ module.json ระบุว่าต้องมี และสร้างหรือลบเฉพาะสิ่งของตนเอง</translation>
+    </message>
+    <message>
+        <source>Add CHECK (column IS NOT NULL) NOT VALID, validate it in a later migration that is marked &quot;transaction:false&quot;, then SET NOT NULL and drop the check.</source>
+        <translation>เพิ่ม CHECK (column IS NOT NULL) NOT VALID ตรวจสอบในรายการปรับโครงสร้างถัดไปที่ทำเครื่องหมาย “transaction:false” แล้วจึง SET NOT NULL และลบ CHECK</translation>
+    </message>
+    <message>
+        <source>Add it NOT VALID and validate it in a later migration that is marked &quot;transaction:false&quot;; for a key, build the index CONCURRENTLY first and add the constraint USING INDEX.</source>
+        <translation>เพิ่มแบบ NOT VALID แล้วตรวจสอบในรายการปรับโครงสร้างถัดไปที่ทำเครื่องหมาย “transaction:false” ส่วนคีย์ให้สร้างดัชนีแบบ CONCURRENTLY ก่อน แล้วเพิ่มเงื่อนไขด้วย USING INDEX</translation>
+    </message>
+    <message>
+        <source>Write SET LOCAL, or set_config(..., true).</source>
+        <translation>เขียน SET LOCAL หรือ set_config(..., true)</translation>
+    </message>
+    <message>
+        <source>A seed only inserts rows, by INSERT ... ON CONFLICT (key), and writes over none that the hospital changed.</source>
+        <translation>ข้อมูลตั้งต้นเพิ่มแถวเท่านั้น ด้วย INSERT ... ON CONFLICT (key) และไม่เขียนทับแถวที่โรงพยาบาลแก้ไข</translation>
+    </message>
+    <message>
+        <source>A database that an earlier run had left behind was removed: %1</source>
+        <translation>ลบฐานข้อมูลที่การทำงานครั้งก่อนทิ้งค้างไว้แล้ว: %1</translation>
+    </message>
+    <message>
+        <source>This changes more than its own database; neither it nor what follows was tried: %1</source>
+        <translation>คำสั่งนี้เปลี่ยนสิ่งที่อยู่นอกฐานข้อมูลของตัวเอง จึงไม่ได้ทดลองทั้งคำสั่งนี้และสิ่งที่ตามมา: %1</translation>
+    </message>
+    <message>
+        <source>it is no file</source>
+        <translation>ไม่ใช่ไฟล์</translation>
+    </message>
+    <message>
+        <source>This is no file that can be read: %1</source>
+        <translation>นี่ไม่ใช่ไฟล์ที่อ่านได้: %1</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>ซ้อนกันลึกเกินไป</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>หน่วยความจำไม่พอ</translation>
+    </message>
+    <message>
+        <source>This belongs to the audit trail of this program; it stays where it is: %1</source>
+        <translation>สิ่งนี้เป็นส่วนหนึ่งของบันทึกการดำเนินงาน (audit trail) ของโปรแกรมนี้ จึงต้องอยู่ที่เดิม: %1</translation>
+    </message>
+    <message>
+        <source>This program would not find it elsewhere.</source>
+        <translation>หากอยู่ที่อื่น โปรแกรมนี้จะหาไม่พบ</translation>
+    </message>
+    <message>
+        <source>How many rows %1 holds cannot be known, as row security hides some from this user: that the table keeps its file is checked instead.</source>
+        <translation>ไม่อาจทราบจำนวนแถวของ %1 เพราะการรักษาความปลอดภัยระดับแถว (row security) ซ่อนบางแถวจากผู้ใช้นี้ จึงตรวจสอบแทนว่าตารางยังใช้ไฟล์เดิม</translation>
+    </message>
+    <message>
+        <source>Nothing to do: of none of the applied migrations does the database prove that it is not done.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ในรายการที่เสร็จสิ้นแล้ว ไม่มีรายการใดที่ฐานข้อมูลยืนยันได้ว่ายังไม่ได้ดำเนินการ</translation>
+    </message>
+    <message>
+        <source>Nothing to do: of none of the pending migrations does the database prove that it is done.</source>
+        <translation>ไม่มีสิ่งที่ต้องทำ: ในรายการที่รอดำเนินการ ไม่มีรายการใดที่ฐานข้อมูลยืนยันได้ว่าเสร็จสิ้นแล้ว</translation>
+    </message>
+    <message>
+        <source>The reference data of module %1, which is built upon, is not that of this release, and migrations of the module are pending.</source>
+        <translation>ข้อมูลตั้งต้นของโมดูล %1 ซึ่งเป็นพื้นฐานของโมดูลนี้ ยังไม่ใช่ของรุ่นนี้ และโมดูลนั้นยังมีรายการปรับโครงสร้างที่รอดำเนินการ</translation>
+    </message>
+    <message>
+        <source>The reference data of module %1, which is built upon, is not that of this release: it is loaded first.</source>
+        <translation>ข้อมูลตั้งต้นของโมดูล %1 ซึ่งเป็นพื้นฐานของโมดูลนี้ ยังไม่ใช่ของรุ่นนี้ จึงโหลดก่อน</translation>
+    </message>
+    <message>
+        <source>What the hospital changed stays as it is.</source>
+        <translation>สิ่งที่โรงพยาบาลแก้ไขไว้จะคงเดิม</translation>
+    </message>
+    <message>
+        <source>Whether it has a transaction open cannot be seen by this user.</source>
+        <translation>ผู้ใช้นี้ไม่มีสิทธิ์ดูว่ามีทรานแซกชันเปิดอยู่หรือไม่</translation>
+    </message>
+    <message>
+        <source>Half there, as an earlier run left them; the upgrade goes on with what is missing: %1</source>
+        <translation>มีอยู่บางส่วนตามที่การดำเนินงานก่อนหน้าเหลือไว้ การอัปเกรดจะทำต่อเฉพาะส่วนที่ขาด: %1</translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator to install the package of that extension: %1</source>
+        <translation>ขอให้ผู้ดูแลเซิร์ฟเวอร์ติดตั้งแพ็กเกจของส่วนขยายนี้: %1</translation>
+    </message>
+    <message>
+        <source>The server does not have this version of the extension: %1</source>
+        <translation>เซิร์ฟเวอร์ไม่มีส่วนขยายในเวอร์ชันนี้: %1</translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator to install the package that has this version, or the vendor for another file.</source>
+        <translation>ขอให้ผู้ดูแลเซิร์ฟเวอร์ติดตั้งแพ็กเกจที่มีเวอร์ชันนี้ หรือขอไฟล์อื่นจากผู้พัฒนาระบบ</translation>
+    </message>
+    <message>
+        <source>What the database has of %1 has changed since this plan was made.</source>
+        <translation>สิ่งที่ฐานข้อมูลมีเปลี่ยนไปแล้วนับจากที่ทำแผนนี้: %1</translation>
+    </message>
+    <message>
+        <source>Nothing of this migration was run.</source>
+        <translation>ยังไม่ได้ดำเนินการสิ่งใดของรายการปรับโครงสร้างนี้</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2</source>
+        <translation>%1 แทนที่จะเป็น %2</translation>
+    </message>
+    <message>
+        <source>%1: the plan said %2 rows, %3 would have been lost</source>
+        <translation>%1: แผนแจ้งไว้ %2 แถว แต่จะสูญเสีย %3 แถว</translation>
+    </message>
+    <message>
+        <source>%1: the plan said %2 rows, %3 would have been lost, in step %4</source>
+        <translation>%1: แผนแจ้งไว้ %2 แถว แต่จะสูญเสีย %3 แถว ในขั้นตอน %4</translation>
+    </message>
+    <message>
+        <source>Make a new plan, which counts the rows that are there now, and look whether they may go.</source>
+        <translation>ทำแผนใหม่ซึ่งจะนับแถวที่มีอยู่ขณะนี้ แล้วดูว่าแถวเหล่านั้นลบได้หรือไม่</translation>
+    </message>
+    <message>
+        <source>More rows would have been lost than the plan said, because rows came in since it was made. This part of the run was rolled back; what was completed before it stays.</source>
+        <translation>จะสูญเสียแถวมากกว่าที่แผนแจ้งไว้ เพราะมีแถวเข้ามาหลังจากทำแผน จึงย้อนคืนการดำเนินการส่วนนี้ สิ่งที่ทำเสร็จก่อนหน้านั้นคงอยู่</translation>
+    </message>
+    <message>
+        <source>More rows would have been lost than the plan said, because rows came in since it was made. All of it was rolled back.</source>
+        <translation>จะสูญเสียแถวมากกว่าที่แผนแจ้งไว้ เพราะมีแถวเข้ามาหลังจากทำแผน จึงย้อนคืนทั้งหมดแล้ว</translation>
+    </message>
+    <message>
+        <source>%1 (%2 rows before, %3 after)</source>
+        <translation>%1 (ก่อน %2 แถว หลัง %3 แถว)</translation>
+    </message>
+    <message>
+        <source>Replaced by another table of the same name: %1.</source>
+        <translation>ถูกแทนที่ด้วยตารางอื่นที่มีชื่อเดียวกัน: %1</translation>
+    </message>
+    <message>
+        <source>More rows would have been lost than the plan said, because rows came in since it was made. %1 was not begun.</source>
+        <translation>จะสูญเสียแถวมากกว่าที่แผนแจ้งไว้ เพราะมีแถวเข้ามาหลังจากทำแผน จึงยังไม่ได้เริ่ม %1</translation>
+    </message>
+    <message>
+        <source>More rows were lost than the plan said: %1.</source>
+        <translation>สูญเสียแถวมากกว่าที่แผนแจ้งไว้: %1</translation>
+    </message>
+    <message>
+        <source>The database has changed since this plan was made; of %1 it says now: %2</source>
+        <translation>ฐานข้อมูลเปลี่ยนไปหลังจากจัดทำแผนนี้แล้ว ผลที่พบขณะนี้ของ %1: %2</translation>
+    </message>
+    <message>
+        <source>The reference data of this release is not loaded yet. Load it for: %1</source>
+        <translation>ยังไม่ได้โหลดข้อมูลตั้งต้นของรุ่นนี้ โปรดโหลดสำหรับ: %1</translation>
+    </message>
+    <message>
+        <source>The statement of %1 at which it stopped ends transactions itself: rows that it had changed by then may stay so.</source>
+        <translation>คำสั่งของ %1 ที่หยุดอยู่นั้นจบทรานแซกชันเอง แถวที่เปลี่ยนไปแล้วก่อนหน้านั้นอาจคงอยู่ตามที่เปลี่ยน</translation>
+    </message>
+    <message>
+        <source>Mend the cause, and ask the vendor whether %1 may run again on rows that it has changed already: no evidence names them.</source>
+        <translation>แก้สาเหตุ แล้วถามผู้พัฒนาระบบว่าเรียกใช้ %1 ซ้ำกับแถวที่เปลี่ยนไปแล้วได้หรือไม่ เพราะไม่มีหลักฐานใดบอกว่าเป็นแถวใด</translation>
+    </message>
+    <message>
+        <source>Mend the cause, then start the upgrade again: where the database proves what was run, it goes on with what is missing. Where it is refused, look at the evidence of %1: either take that away and upgrade again, or make by hand what is missing and mark the migration as completed.</source>
+        <translation>โปรดแก้ที่สาเหตุแล้วเริ่มอัปเกรดอีกครั้ง หากฐานข้อมูลพิสูจน์ได้ว่าทำสิ่งใดไปแล้ว การอัปเกรดจะทำต่อเฉพาะส่วนที่ขาด หากถูกปฏิเสธ โปรดดูหลักฐาน แล้วนำส่วนที่มีอยู่ออกก่อนอัปเกรดอีกครั้ง หรือสร้างส่วนที่ขาดด้วยตนเองแล้วทำเครื่องหมายว่าเสร็จสิ้น: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of this seed are left out, because what they refer to is not there. Table: %1</source>
+        <translation>
+            <numerusform>ไม่ได้นำเข้า %n แถวของข้อมูลตั้งต้นนี้ เพราะไม่มีข้อมูลที่แถวเหล่านั้นอ้างถึง ตาราง: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Something that is not part of this run depends on it (the server&apos;s words name it): roll that back first, or remove it.</source>
+        <translation>มีสิ่งที่ไม่อยู่ในการดำเนินการครั้งนี้พึ่งพาสิ่งนี้อยู่ (ข้อความของเซิร์ฟเวอร์ระบุชื่อไว้) ให้ย้อนคืนหรือลบสิ่งนั้นก่อน</translation>
+    </message>
+    <message>
+        <source>Choose another user name and address (capital and small letters make no difference), or give that account the administrator&apos;s role in the platform.</source>
+        <translation>เลือกชื่อผู้ใช้และอีเมลอื่น (ตัวพิมพ์เล็กและตัวพิมพ์ใหญ่ถือว่าเหมือนกัน) หรือมอบบทบาทผู้ดูแลระบบให้บัญชีนั้นในแพลตฟอร์ม</translation>
+    </message>
+    <message>
+        <source>What the migrations put off to their end, a check or a trigger, failed: %1</source>
+        <translation>สิ่งที่รายการปรับโครงสร้างเลื่อนไปทำตอนจบ (การตรวจสอบหรือทริกเกอร์) ล้มเหลว: %1</translation>
+    </message>
+    <message>
+        <source>The lock of module %1 is not the one that the plan was made for: it was freed since, and may have been taken anew.</source>
+        <translation>ล็อกของโมดูล %1 ไม่ใช่ล็อกที่แผนจัดทำไว้ ล็อกนั้นถูกปลดไปแล้ว และอาจมีโปรแกรมอื่นถือล็อกใหม่</translation>
+    </message>
+    <message>
+        <source>Look at the locks again: the program that holds it now may be alive.</source>
+        <translation>ดูล็อกอีกครั้ง โปรแกรมที่ถือล็อกอยู่ตอนนี้อาจยังทำงานอยู่</translation>
+    </message>
+    <message>
+        <source>%1 (replaced)</source>
+        <translation>%1 (ถูกแทนที่)</translation>
+    </message>
+    <message>
+        <source>%1 only</source>
+        <translation>เพียง %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Left as the site has them: %n row(s). Table: %1</source>
+        <translation>
+            <numerusform>คงไว้ตามที่หน่วยบริการมีอยู่: %n แถว ตาราง: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not there, and left so: there were rows in this table before, of which this program knows nothing</source>
+        <translation>ไม่มีแถวนี้ และปล่อยไว้เช่นนั้น เพราะตารางนี้มีแถวอยู่ก่อนแล้วซึ่งโปรแกรมนี้ไม่ทราบที่มา</translation>
+    </message>
+    <message>
+        <source>held by a prepared transaction</source>
+        <translation>ถูกล็อกโดยทรานแซกชันที่เตรียมไว้</translation>
+    </message>
+    <message numerus="yes">
+        <source>Objects of %n recorded migration(s) stand in no schema: %1</source>
+        <translation>
+            <numerusform>ออบเจกต์ของรายการปรับโครงสร้างที่บันทึกไว้ %n รายการ ไม่อยู่ในสคีมา (schema) ใดเลย: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Some of what it makes is there, and some is missing. The next upgrade goes on with what is missing.</source>
+        <translation>สิ่งที่รายการนี้สร้างมีอยู่บางส่วนและขาดหายบางส่วน การอัปเกรดครั้งต่อไปจะทำต่อเฉพาะส่วนที่ขาด</translation>
+    </message>
+    <message numerus="yes">
+        <source>Module %1 has %n migration(s) half there, as an earlier run left them: %2</source>
+        <translation>
+            <numerusform>โมดูล %1 มีรายการปรับโครงสร้างที่มีอยู่บางส่วน %n รายการ ตามที่การดำเนินงานก่อนหน้าเหลือไว้: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This user may not read it; the site is treated as a production site.</source>
+        <translation>ผู้ใช้นี้อ่านค่านี้ไม่ได้ จึงถือว่าเป็นระบบใช้งานจริง</translation>
+    </message>
+    <message>
+        <source>What is done stays; the rest is planned anew and shown first. It goes on where the migration stopped, if the evidence proves what was run of it.</source>
+        <translation>สิ่งที่ทำเสร็จแล้วคงอยู่ ส่วนที่เหลือจะวางแผนใหม่และแสดงให้ดูก่อน หากหลักฐานพิสูจน์ได้ว่ารายการที่หยุดกลางคันทำสิ่งใดไปแล้ว จะทำต่อจากจุดนั้น</translation>
+    </message>
+    <message>
+        <source>What is done stays. The upgrade goes on with what is missing of the migration that stopped half-way; it is planned anew and shown first.</source>
+        <translation>สิ่งที่ทำเสร็จแล้วคงอยู่ การอัปเกรดจะทำต่อเฉพาะส่วนที่ขาดของรายการที่หยุดกลางคัน โดยวางแผนใหม่และแสดงให้ดูก่อน</translation>
+    </message>
+    <message>
+        <source>Part of what the migration makes is there. Start the upgrade again: it goes on with what is missing. The evidence names both: %1</source>
+        <translation>สิ่งที่รายการปรับโครงสร้างนี้สร้างมีอยู่บางส่วน โปรดเริ่มอัปเกรดอีกครั้ง การอัปเกรดจะทำต่อเฉพาะส่วนที่ขาด หลักฐานระบุทั้งสองส่วน: %1</translation>
+    </message>
+    <message>
+        <source>Part of what the migration does to the rows may have stayed, and no evidence tells which. Ask the vendor whether it may run again before you try: %1</source>
+        <translation>ส่วนหนึ่งของสิ่งที่รายการปรับโครงสร้างทำกับแถวอาจคงอยู่ และไม่มีหลักฐานบอกว่าเป็นแถวใด โปรดถามผู้พัฒนาระบบว่าเรียกใช้ซ้ำได้หรือไม่ก่อนลองอีกครั้ง: %1</translation>
+    </message>
+    <message>
+        <source>There is nothing to mark as completed: the migration changes rows only, and what it did was taken back: %1</source>
+        <translation>ไม่มีสิ่งใดให้ทำเครื่องหมายว่าเสร็จสิ้น เพราะรายการปรับโครงสร้างนี้เปลี่ยนเฉพาะแถวข้อมูล และสิ่งที่ทำไปถูกยกเลิกแล้ว: %1</translation>
+    </message>
+    <message>
+        <source>[evidence: %1, %2 of %3 objects]</source>
+        <translation>[หลักฐาน: %1, %2 จาก %3 ออบเจกต์]</translation>
     </message>
 </context>
 </TS>

@@ -63,7 +63,8 @@ void TestArguments::verbs()
     QCOMPARE(lint.folders, (QStringList {u"a"_s, u"b"_s}));
     QCOMPARE(lint.format, u"sarif"_s);
     QVERIFY(lint.json); // whatever goes wrong is told as JSON as well
-    QCOMPARE(lint.database, u"host=x"_s);
+    QCOMPARE(lint.database.value_or(QString()), u"host=x"_s);
+    QVERIFY(!parsed(u"lint a"_s).database);
     QVERIFY(parsed(u"lint --practice"_s).practice && parsed(u"lint --rules"_s).listRules);
     QVERIFY(!parsed(u"lint"_s).json);
     const Arguments module = parsed(u"new module lab --title-en Lab --title-th X --in a"_s);

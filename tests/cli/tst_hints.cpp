@@ -63,6 +63,7 @@ private Q_SLOTS:
     void init();
     void planOfWhatHasNoTransaction();
     void planOfALock();
+    void preparedTransactionIsInTheWay();
     void halfRunNamesTheEvidence();
     void releaseIsNamedByItsCommand();
     void releaseWithoutTheRight();
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void marksSayWhatIsNext();
     void lossesAreTold();
     void keptRowsNameForce();
+    void requiredSeedsNameTheUpgrade();
     void mistakesOnTheLine();
     void siteIsCalledTheSameInEveryLanguage();
     void namesInTheWayAreTold();
@@ -88,6 +90,8 @@ private:
 void TestHints::initTestCase()
 {
     qputenv("AEGISX_DATA_DIR", m_data.path().toLocal8Bit());
+    TestCluster::instance().addConfiguration({u"max_prepared_transactions = 4"_s});
+    TestCluster::instance().restart();
 }
 
 void TestHints::init()
@@ -127,6 +131,25 @@ void TestHints::planOfALock()
              qUtf8Printable(plan.out));
 }
 
+void TestHints::preparedTransactionIsInTheWay()
+{
+    auto knex = m_site->connect();
+    QVERIFY(knex.query("BEGIN"));
+    QVERIFY(knex.query("UPDATE knex_migrations_lock SET is_locked = 1"));
+    QVERIFY(knex.query("PREPARE TRANSACTION 'left behind'"));
+    const QString who = u"prepared transaction \"left behind\" of user postgres"_s;
+    const Answer locks = run({u"locks"_s});
+    QVERIFY2(locks.out.contains(who) && !locks.out.contains(u"Nobody holds it"_s),
+             qUtf8Printable(locks.out));
+    const Answer unlock = run({u"unlock"_s, u"demo"_s, u"--yes"_s});
+    QCOMPARE(unlock.code, 5);
+    QVERIFY2(unlock.error.contains(who) && unlock.error.contains(u"ROLLBACK PREPARED"_s),
+             qUtf8Printable(unlock.error));
+    QVERIFY(run({u"check"_s}).out.contains(who));
+    QVERIFY(run({u"status"_s}).out.contains(u"$ aegisx-sitectl locks"_s));
+    QVERIFY(knex.query("ROLLBACK PREPARED 'left behind'"));
+}
+
 void TestHints::halfRunNamesTheEvidence()
 {
     m_demo->addMigration(u"2_i"_s,
@@ -137,8 +160,23 @@ void TestHints::halfRunNamesTheEvidence()
     const Answer answer = run({u"migrate"_s});
     QCOMPARE(answer.code, 7);
     QVERIFY2(answer.out.contains(u"1 of its 2 statements ran"_s), qUtf8Printable(answer.out));
-    QVERIFY2(answer.out.contains(u"$ aegisx-sitectl evidence demo --all"_s),
+    QVERIFY2(answer.out.contains(u"$ aegisx-sitectl evidence demo --all"_s)
+                 && answer.out.contains(u"$ aegisx-sitectl migrate\n"_s),
              qUtf8Printable(answer.out));
+    // Once the cause is mended, that goes on.
+    m_site->sql("DELETE FROM public.\"t_1_a\" WHERE id = 3");
+    const Answer status = run({u"status"_s});
+    QVERIFY2(status.out.contains(u"it goes on with what is missing"_s)
+                 && status.out.contains(u"$ aegisx-sitectl migrate\n"_s),
+             qUtf8Printable(status.out));
+    const Answer plan = run({u"migrate"_s, u"--dry-run"_s, u"--sql"_s});
+    QVERIFY2(plan.out.contains(u"2_i: It goes on: 1 of 2 statements are in the database already"_s)
+                 && plan.out.contains(u"DROP INDEX CONCURRENTLY \"public\".\"j\";"_s)
+                 && !plan.out.contains(u"CREATE INDEX CONCURRENTLY i"_s),
+             qUtf8Printable(plan.out));
+    const Answer done = run({u"migrate"_s});
+    QCOMPARE(done.code, 0);
+    QVERIFY2(done.out.contains(u"It goes on: 1 of 2 statements"_s), qUtf8Printable(done.out));
 }
 
 void TestHints::releaseIsNamedByItsCommand()
@@ -265,6 +303,27 @@ void TestHints::keptRowsNameForce()
     QVERIFY2(kept.out.contains(u"$ aegisx-sitectl seed --force --dry-run\n"_s)
                  && !kept.out.contains(u"Nothing else to do"_s),
              qUtf8Printable(kept.out));
+}
+
+void TestHints::requiredSeedsNameTheUpgrade()
+{
+    const QByteArray seed = "INSERT INTO public.t_1_a (id) VALUES (1) ON CONFLICT (id) DO NOTHING;";
+    m_demo->addSeed(u"001_a"_s, seed);
+    ModuleFolder wards(u"wards"_s,
+                       R"({"id": "wards", "version": "1.0.0", "title": {"en": "W", "th": "W"},
+                       "schema": "public", "trackingTable": "knex_wards",
+                       "recordedExtension": ".js", "requires": ["demo"]})");
+    wards.addSeed(u"001_b"_s, seed);
+    const QStringList wardsSeed {u"--modules"_s, wards.path(), u"seed"_s, u"wards"_s};
+    const Answer first = run(wardsSeed + QStringList {u"--dry-run"_s});
+    QCOMPARE(first.code, 0);
+    QVERIFY2(first.out.contains(u"it is loaded first"_s), qUtf8Printable(first.out));
+    QCOMPARE(run({u"seed"_s}).code, 0);
+    m_demo->addTable(u"2_b"_s);
+    m_demo->addSeed(u"001_a"_s, seed + '\n');
+    const Answer behind = run(wardsSeed + QStringList {u"--dry-run"_s});
+    QCOMPARE(behind.code, 0);
+    QVERIFY2(behind.out.contains(u"$ aegisx-sitectl migrate demo"_s), qUtf8Printable(behind.out));
 }
 
 void TestHints::mistakesOnTheLine()

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
 #include <QTest>
@@ -75,7 +76,8 @@ private:
 
 // What real sites suffer from, all of it at once, repaired by clicks alone: a lock that a killed
 // rollback left, tables in public instead of inventory, a migration without a transaction that was
-// killed half way. Afterwards the real knex has nothing to do.
+// killed half way and another that failed there and cannot be run again. Afterwards the real knex
+// has nothing to do.
 class TestKnexRepair : public QObject
 {
     Q_OBJECT
@@ -86,6 +88,7 @@ private Q_SLOTS:
 private:
     static void releaseLock(SiteView *view);
     static void moveTables(SiteView *view);
+    static void seeThatItGoesOn(SiteView *view);
     static void upgrade(SiteView *view);
     static void runPlan(SiteView *view);
 };
@@ -135,6 +138,17 @@ void TestKnexRepair::moveTables(SiteView *view)
     runPlan(view);
 }
 
+void TestKnexRepair::seeThatItGoesOn(SiteView *view)
+{
+    view->showPage(0);
+    const auto finding = [view] {
+        return view->currentPage()->findChild<QWidget *>(u"finding_evidence-half-run"_s);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(finding() != nullptr, patience);
+    QCOMPARE(child<QLabel>(finding(), "findingRemedyLabel")->text(),
+             u"Start the upgrade again: it goes on with what is missing."_s);
+}
+
 void TestKnexRepair::upgrade(SiteView *view)
 {
     view->showPage(0);
@@ -160,15 +174,16 @@ void TestKnexRepair::knexIsContentAfterwards()
     SiteView *view = window.open(*added);
     releaseLock(view);
     moveTables(view);
+    seeThatItGoesOn(view);
     upgrade(view);
     const QJsonObject after = broken.askKnex();
     QCOMPARE(after[u"pending"_s].toArray(), QJsonArray());
-    QCOMPARE(after[u"completed"_s].toArray().size(), 2);
+    QCOMPARE(after[u"completed"_s].toArray().size(), 3);
     QVERIFY2(after[u"code"_s].toInt() == 0
                  && after[u"text"_s].toString().contains(u"Already up to date"_s),
              qPrintable(after[u"text"_s].toString()));
     QVERIFY(after[u"lock"_s].toString().endsWith(u":0"_s));
-    QCOMPARE(after[u"rows"_s].toString(), u"(1,a,1) (2,b,2)"_s);
+    QCOMPARE(after[u"rows"_s].toString(), u"(1,a,1) (2,b,2) (3,c,2)"_s);
     QCOMPARE(after[u"tables"_s].toArray(),
              QJsonArray({u"inventory.t_a"_s, u"inventory.t_b"_s, u"inventory.t_b_more"_s}));
     auto connection = postgres::Connection::open(broken.settings());
@@ -176,6 +191,12 @@ void TestKnexRepair::knexIsContentAfterwards()
     const auto rows = connection->query("SELECT count(*) FROM inventory.t_a");
     QVERIFY(rows);
     QCOMPARE(rows->text(0, 0), u"50"_s);
+    const auto indexes = connection->query(
+        "SELECT string_agg(c.relname, ' ' ORDER BY c.relname) FROM pg_index i JOIN pg_class c ON "
+        "c.oid ="
+        " i.indexrelid WHERE i.indrelid = 'inventory.t_a'::regclass AND i.indisvalid");
+    QVERIFY(indexes);
+    QCOMPARE(indexes->text(0, 0), u"t_a_one t_a_pkey t_a_two"_s);
 }
 
 QTEST_MAIN(TestKnexRepair)

@@ -1,5 +1,6 @@
 #include "tests/ui/support/modulesscene.h"
 #include "ui/models/migrationsmodel.h"
+#include "ui/models/seedsmodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/sqlview.h"
@@ -7,7 +8,6 @@
 
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
@@ -29,6 +29,7 @@ private Q_SLOTS:
     void fileThatWasChanged();
     void appliedByAnotherProgram();
     void seeds();
+    void statesOfSeeds();
     void thousands();
 
 private:
@@ -134,10 +135,15 @@ void TestModuleFiles::seeds()
     QVERIFY(child<QWidget>(m_scene.page.get(), "noSeedsEmptyState")->isVisible());
     m_scene.page->showModule(u"stock"_s);
     QCOMPARE(tabs->tabText(1), u"Seeds (2)"_s);
-    auto *list = child<QListView>(m_scene.page.get(), "seedsListView");
+    auto *list = child<QTreeView>(m_scene.page.get(), "seedsTreeView");
     const auto *view = child<QWidget>(m_scene.page.get(), "seedFile");
     const auto *sql = child<ui::SqlView>(view, "upSqlView");
-    QCOMPARE(list->currentIndex().data().toString(), u"001_units"_s);
+    const auto cell = [list](int row, int column) {
+        return list->model()->index(row, column).data().toString();
+    };
+    QCOMPARE(list->currentIndex().row(), 0);
+    QCOMPARE(cell(0, ui::SeedsModel::Name), u"001_units"_s);
+    QCOMPARE(cell(0, ui::SeedsModel::State), u"not known"_s); // the site keeps no record yet
     QTRY_VERIFY(sql->toPlainText().contains(u"SELECT 'units';"_s));
     auto *parts = child<QTabWidget>(view, "fileTabWidget");
     QCOMPARE(parts->tabText(0), u"SQL"_s);
@@ -147,6 +153,29 @@ void TestModuleFiles::seeds()
     QTest::keyClick(list, Qt::Key_Down);
     QTRY_VERIFY(sql->toPlainText().contains(u"SELECT 'more';"_s));
     QVERIFY(child<QLabel>(view, "fileFurtherLabel")->text().isEmpty());
+}
+
+void TestModuleFiles::statesOfSeeds()
+{
+    m_scene.open();
+    m_scene.page->showModule(u"stock"_s);
+    const auto *list = child<QTreeView>(m_scene.page.get(), "seedsTreeView");
+    const auto cell = [list](int row, int column) {
+        return list->model()->index(row, column).data().toString();
+    };
+    test::carryOut(*m_scene.session, plans::MigrateRequest {{u"stock"_s}, {}, false});
+    test::readAgain(*m_scene.session);
+    QCOMPARE(cell(0, ui::SeedsModel::State), u"not loaded"_s);
+    QCOMPARE(cell(0, ui::SeedsModel::When), QString());
+    test::carryOut(*m_scene.session, plans::SeedRequest {{u"stock"_s}, false});
+    test::readAgain(*m_scene.session);
+    QCOMPARE(cell(0, ui::SeedsModel::State), u"loaded"_s);
+    QCOMPARE(cell(0, ui::SeedsModel::Kept), u"0"_s);
+    QVERIFY(!cell(0, ui::SeedsModel::When).isEmpty());
+    QVERIFY(cell(0, ui::SeedsModel::Who).contains(u'@'));
+    m_scene.stock->addSeed(u"002_more"_s, "SELECT 'another';");
+    test::readAgain(*m_scene.session);
+    QCOMPARE(cell(1, ui::SeedsModel::State), u"another one was loaded"_s);
 }
 
 void TestModuleFiles::thousands()

@@ -213,7 +213,8 @@ void TestModulesPage::stuckLock()
     QCOMPARE(request.module, u"core"_s);
     QVERIFY(!request.force); // the person says so, on the page of the plan
     QVERIFY(!m_scene.action(Kind::RollBackAll)->isEnabled());
-    m_scene.sql("INSERT INTO aegisx_site.lock_holder (tracking_schema, tracking_table,"
+    m_scene.sql("UPDATE knex_core_lock SET is_locked = 1;"
+                "INSERT INTO aegisx_site.lock_holder (tracking_schema, tracking_table,"
                 " run_id, operation, host, os_user, program, backend_pid)"
                 " VALUES ('public', 'knex_core', gen_random_uuid(), 'Migrate', 'pc-7',"
                 " 'somchai', 'AegisX Site Manager', 1)");

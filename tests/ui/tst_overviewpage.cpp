@@ -217,6 +217,7 @@ void TestOverviewPage::stuckLock()
     QVERIFY(!asked.force); // the person says so, on the page of the plan
 
     test::UiFixture::sql(m_profile,
+                         "UPDATE knex_stock_lock SET is_locked = 1;"
                          "INSERT INTO aegisx_site.lock_holder (tracking_schema, tracking_table,"
                          " run_id, operation, host, os_user, program, backend_pid)"
                          " VALUES ('public', 'knex_stock', gen_random_uuid(), 'Migrate', 'pc-7',"

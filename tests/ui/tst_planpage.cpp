@@ -216,6 +216,14 @@ void TestPlanPage::nothingToDo()
     QVERIFY(nothing->isVisible());
     QCOMPARE(nothing->sentence(), u"Nothing to do: the site is up to date."_s);
     QVERIFY(!runButton()->isVisible());
+    plans::MarkRequest undone;
+    undone.module = u"demo"_s;
+    undone.provable = true;
+    undone.pending = true;
+    m_window->plan(undone);
+    QCOMPARE(nothing->sentence(),
+             u"Nothing to do: of none of the applied migrations does the database prove that it "
+             u"is not done."_s);
 }
 
 void TestPlanPage::refusal()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void marksNothingThatIsNotProven();
     void rollsBackWhatIsCommitted();
     void evidenceOfAHalfRun();
+    void goesOnWithAHalfRun();
     void marksAHalfRun();
     void saysWhyNot();
     void saysWhyWhatIsDoneStays();
@@ -213,6 +214,26 @@ void TestReportWays::evidenceOfAHalfRun()
     QCOMPARE(shown.first(), (QVariantList {u"demo"_s, u"2_slow"_s}));
 }
 
+// Once the cause is mended, trying again is all.
+void TestReportWays::goesOnWithAHalfRun()
+{
+    makeAHalfRun();
+    m_window->runToTheEnd(UpgradeRequest {});
+    QVERIFY(hint("tryAgainHintLabel").contains(u"if the evidence proves"_s)); // not read yet
+    QTRY_VERIFY_WITH_TIMEOUT(
+        hint("tryAgainHintLabel").contains(u"goes on with what is missing of"_s), patience);
+    QVERIFY2(hint("seeEvidenceHintLabel").contains(u"Start the upgrade again"_s),
+             qUtf8Printable(hint("seeEvidenceHintLabel")));
+    UiFixture::sql(m_profile, "CREATE TABLE public.t_absent (id int)");
+    QTest::mouseClick(button("tryAgainPushButton"), Qt::LeftButton);
+    m_window->pressRun();
+    m_window->waitForReport();
+    QCOMPARE(heading(), u"Upgrade: Done"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT count(*) FROM knex_migrations"), u"2"_s);
+    QCOMPARE(UiFixture::sql(m_profile, "SELECT to_regclass('public.t_second') IS NOT NULL"),
+             u"t"_s);
+}
+
 // The three ways stand side by side: what was committed before it can be rolled back, and what is
 // missing of it was made by hand, which a reason says.
 void TestReportWays::marksAHalfRun()
@@ -223,7 +244,7 @@ void TestReportWays::marksAHalfRun()
     QTRY_VERIFY_WITH_TIMEOUT(ways()->offers(ReportWays::Way::MarkCompleted), patience);
     QTRY_VERIFY_WITH_TIMEOUT(offersUndo(), patience);
     QVERIFY(ways()->offers(ReportWays::Way::TryAgain));
-    QVERIFY(hint("tryAgainHintLabel").contains(u"take away what is there of"_s));
+    QVERIFY(hint("tryAgainHintLabel").contains(u"goes on with what is missing of"_s));
     QVERIFY(hint("markCompletedHintLabel").endsWith(u"2_slow"_s));
     test::savePicture(m_window.get(), u"report-half-run"_s);
     QTest::mouseClick(button("markCompletedPushButton"), Qt::LeftButton);

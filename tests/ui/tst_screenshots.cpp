@@ -1,12 +1,11 @@
 #include "tests/support/movesite.h"
-#include "tests/ui/support/loading.h"
 #include "tests/ui/support/mainwindowfixture.h"
+#include "tests/ui/support/quiet.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/dialogs/administratordialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/movedialog.h"
 #include "ui/dialogs/questiondialog.h"
-#include "ui/pages/preflightview.h"
 #include "ui/pages/sitepage.h"
 #include "ui/pages/sitespage.h"
 #include "ui/site/siteevidence.h"
@@ -17,8 +16,6 @@
 #include <QDir>
 #include <QTest>
 #include <QTreeView>
-
-#include <algorithm>
 
 using namespace aegisx;
 using namespace aegisx::test;
@@ -44,17 +41,6 @@ QString ownAddress()
     return u"127.%1.%2.%3"_s.arg(QString::number(64 + (pid >> 16) % 64),
                                  QString::number((pid >> 8) % 256),
                                  QString::number(1 + pid % 254));
-}
-
-// Whether a plan page is being shown whose site is being checked, in the new language again.
-bool isChecking(const QWidget *widget)
-{
-    const auto *plan = widget->findChild<QWidget *>(u"planPage"_s);
-    const auto views = widget->findChildren<PreflightView *>();
-    return (plan && isLoading(plan))
-        || std::any_of(views.begin(), views.end(), [](const PreflightView *view) {
-               return view->isVisible() && view->isChecking();
-           });
 }
 
 } // namespace
@@ -90,7 +76,6 @@ private Q_SLOTS:
 private:
     // The widget, or the window with it, in every language and look.
     void picture(QWidget *widget, const QString &name);
-    [[nodiscard]] bool isQuiet() const; // no site is being read
     // A site at a server of that name: the name is what the pictures show, the real connection
     // goes to the test cluster's own address.
     sites::SiteProfile
@@ -130,7 +115,7 @@ void TestScreenshots::picture(QWidget *widget, const QString &name)
             settings.set(Setting::Language, language);
             settings.set(Setting::Theme, theme);
             QTest::qWait(50); // what follows the language follows later
-            QTRY_VERIFY_WITH_TIMEOUT(isQuiet(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(isQuiet(m_fixture->window()), patience);
             QTRY_VERIFY_WITH_TIMEOUT(!isChecking(widget), patience);
             QTRY_COMPARE(clippedTexts(widget), QString());
             savePicture(widget, name % u'-' % language % u'-' % theme.toLower());
@@ -139,22 +124,6 @@ void TestScreenshots::picture(QWidget *widget, const QString &name)
     settings.set(Setting::Language, u"en"_s);
     settings.set(Setting::Theme, u"Light"_s);
     QTest::qWait(0);
-}
-
-bool TestScreenshots::isQuiet() const
-{
-    const QList<SiteView *> views = m_fixture->window().siteViews();
-    return std::none_of(views.begin(), views.end(), [](const SiteView *view) {
-        const SiteSession &session = view->session();
-        const SiteEvidence &evidence = session.evidence();
-        bool reading = session.activity() != SiteSession::Activity::Idle
-            || evidence.placement().state == SiteEvidence::State::Reading;
-        for (const inspection::ModuleState &module : session.snapshot()
-                 ? session.snapshot()->state.modules
-                 : QList<inspection::ModuleState> {})
-            reading = reading || evidence.of(module.id).state == SiteEvidence::State::Reading;
-        return reading && !session.isRunning();
-    });
 }
 
 sites::SiteProfile

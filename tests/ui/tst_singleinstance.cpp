@@ -68,6 +68,14 @@ void TestSingleInstance::settingsKeepAndOverride()
     QSettings(path, QSettings::IniFormat).setValue(u"textPercent"_s, u"many"_s);
     Settings odd(std::make_unique<QSettings>(path, QSettings::IniFormat));
     QCOMPARE(odd.number(Setting::TextPercent), 100); // what nobody can read counts as not set
+
+    // Another window shares the file; what it sets is taken up at the next start.
+    Settings theirs(std::make_unique<QSettings>(path, QSettings::IniFormat));
+    theirs.set(Setting::Language, u"en"_s);
+    QSettings(path, QSettings::IniFormat).sync();
+    QSignalSpy changed(&odd, &Settings::changed);
+    odd.set(Setting::Language, u"en"_s);
+    QCOMPARE(changed.count(), 1);
 }
 
 int main(int argc, char **argv)

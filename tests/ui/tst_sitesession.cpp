@@ -70,6 +70,7 @@ private Q_SLOTS:
     void preparesOnlyTheLastRequest();
     void noticesALostConnection();
     void reconnects();
+    void seesThatItMayWriteAgain();
     void connectionLostInARun();
     void unreachable();
     void asksForThePassword();
@@ -236,6 +237,24 @@ void TestSiteSession::reconnects()
     session->open();
     QTRY_COMPARE_WITH_TIMEOUT(session->link(), Link::Connected, patience);
     QVERIFY(session->snapshot() != before);
+}
+
+// A session keeps the setting that it began with.
+void TestSiteSession::seesThatItMayWriteAgain()
+{
+    UiFixture fixture;
+    const auto profile = fixture.addSite();
+    const QByteArray database = "ALTER DATABASE \"" + profile.connection.database.toUtf8() + '"';
+    UiFixture::sql(profile, database + " SET default_transaction_read_only = on");
+    const auto session = fixture.openSession(profile);
+    QVERIFY(!session->snapshot()->mayChange());
+    UiFixture::sql(profile,
+                   "SET transaction_read_only = off;" + database
+                       + " RESET default_transaction_read_only");
+    QSignalSpy read(session.get(), &SiteSession::snapshotChanged);
+    session->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(read.size(), 1, patience);
+    QVERIFY(session->snapshot()->mayChange());
 }
 
 void TestSiteSession::connectionLostInARun()

@@ -3,14 +3,10 @@
 #include "core/base/tr.h"
 #include "core/plans/passwordhash.h"
 #include "ui/dialogs/formtools.h"
-#include "ui/site/siteheader.h"
-#include "ui/theme/spacing.h"
 #include "ui/widgets/passwordfield.h"
-#include "ui/widgets/taborder.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
-#include <QEvent>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -21,9 +17,8 @@ using namespace Qt::StringLiterals;
 AdministratorDialog::AdministratorDialog(const sites::SiteProfile &profile,
                                          const QString &moduleId,
                                          QWidget *parent)
-    : QDialog(parent)
+    : SiteDialog(profile, parent)
     , m_module(moduleId)
-    , m_header(new SiteHeader(this))
     , m_why(new WrappedLabel(this))
     , m_form(makeForm())
     , m_userName(new QLineEdit(this))
@@ -33,23 +28,18 @@ AdministratorDialog::AdministratorDialog(const sites::SiteProfile &profile,
     , m_password(new PasswordField(this))
     , m_again(new PasswordField(this))
     , m_problem(new WrappedLabel(this))
-    , m_cancel(new QPushButton(this))
-    , m_go(new QPushButton(this))
 {
     setObjectName(u"administratorDialog"_s);
-    setAttribute(Qt::WA_DeleteOnClose);
-    m_header->setProfile(profile);
     buildUi();
     for (const QLineEdit *edit : {m_userName, m_email, m_firstName, m_lastName})
         connect(edit, &QLineEdit::textChanged, this, &AdministratorDialog::followTyping);
     for (const PasswordField *field : {m_password, m_again})
         connect(field, &PasswordField::changed, this, &AdministratorDialog::followTyping);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_go, &QPushButton::clicked, this, [this] {
+    connect(goButton(), &QPushButton::clicked, this, [this] {
         Q_EMIT given(request());
         accept();
     });
-    retranslate();
+    AdministratorDialog::retranslate();
     m_userName->setFocus();
 }
 
@@ -63,32 +53,15 @@ void AdministratorDialog::buildUi()
     m_password->setObjectName(u"newPasswordField"_s);
     m_again->setObjectName(u"passwordAgainField"_s);
     m_problem->setObjectName(u"administratorProblemLabel"_s);
-    m_cancel->setObjectName(u"cancelPushButton"_s);
-    m_cancel->setAutoDefault(false);
-    m_go->setObjectName(u"showPlanPushButton"_s);
-    m_go->setDefault(true);
+    goButton()->setObjectName(u"showPlanPushButton"_s);
+    goButton()->setDefault(true);
     for (QWidget *field :
          QList<QWidget *> {m_userName, m_email, m_firstName, m_lastName, m_password, m_again})
         addField(m_form, field);
-    auto *content = new QVBoxLayout;
-    content->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
-    content->setSpacing(spacing::Medium);
-    content->addWidget(m_why);
-    content->addLayout(m_form);
-    content->addWidget(m_problem);
-    content->addStretch(1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(spacing::Small);
-    buttons->addStretch(1);
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_go);
-    content->addLayout(buttons);
-    auto *all = new QVBoxLayout(this);
-    all->setContentsMargins({});
-    all->setSpacing(0);
-    all->addWidget(m_header);
-    all->addLayout(content, 1);
-    setMinimumWidth(70 * fontMetrics().averageCharWidth());
+    content()->addWidget(m_why);
+    content()->addLayout(m_form);
+    content()->addWidget(m_problem);
+    content()->addStretch(1);
 }
 
 plans::AccountRequest AdministratorDialog::request() const
@@ -122,12 +95,13 @@ void AdministratorDialog::followTyping()
 {
     const QString wrong = problem();
     m_problem->setText(wrong);
-    m_go->setEnabled(wrong.isEmpty());
-    m_go->setAccessibleDescription(wrong);
+    goButton()->setEnabled(wrong.isEmpty());
+    goButton()->setAccessibleDescription(wrong);
 }
 
 void AdministratorDialog::retranslate()
 {
+    SiteDialog::retranslate();
     setWindowTitle(Tr::tr("Create the administrator"));
     m_why->setText(Tr::tr("The first account of the platform, which may do everything and makes "
                           "the others. Choose a password that nobody else knows; the program keeps "
@@ -140,21 +114,8 @@ void AdministratorDialog::retranslate()
     setFieldLabel(m_form, m_again, Tr::tr("Password again"));
     m_password->setLabel(Tr::tr("Password"));
     m_again->setLabel(Tr::tr("Password again"));
-    m_cancel->setText(Tr::tr("Cancel"));
-    m_go->setText(Tr::tr("Show the plan"));
+    goButton()->setText(Tr::tr("Show the plan"));
     followTyping();
-}
-
-bool AdministratorDialog::focusNextPrevChild(bool next)
-{
-    return focusNeighbour(this, next);
-}
-
-void AdministratorDialog::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
-    QDialog::changeEvent(event);
 }
 
 } // namespace aegisx::ui

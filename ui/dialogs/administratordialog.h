@@ -1,23 +1,19 @@
 #pragma once
 
 #include "core/plans/planaccount.h"
-#include "core/sites/siteprofile.h"
-
-#include <QDialog>
+#include "ui/dialogs/sitedialog.h"
 
 class QFormLayout;
 class QLineEdit;
-class QPushButton;
 
 namespace aegisx::ui {
 
 class PasswordField;
-class SiteHeader;
 class WrappedLabel;
 
 // Asks who the administrator of a module is to be, and for the password, twice. What would be done
 // is shown by the plan page afterwards.
-class AdministratorDialog final : public QDialog
+class AdministratorDialog final : public SiteDialog
 {
     Q_OBJECT
 
@@ -29,19 +25,14 @@ public:
 Q_SIGNALS:
     void given(const aegisx::plans::AccountRequest &request);
 
-protected:
-    void changeEvent(QEvent *event) override;
-    bool focusNextPrevChild(bool next) override;
-
 private:
     void buildUi();
-    void retranslate();
+    void retranslate() override;
     void followTyping();
     [[nodiscard]] plans::AccountRequest request() const;
     [[nodiscard]] QString problem() const; // why it cannot go on yet, translated
 
     QString m_module;
-    SiteHeader *m_header;
     WrappedLabel *m_why;
     QFormLayout *m_form;
     QLineEdit *m_userName;
@@ -51,8 +42,6 @@ private:
     PasswordField *m_password;
     PasswordField *m_again;
     WrappedLabel *m_problem;
-    QPushButton *m_cancel;
-    QPushButton *m_go;
 };
 
 } // namespace aegisx::ui

@@ -1,12 +1,9 @@
 #include "ui/dialogs/questiondialog.h"
 
-#include "core/base/tr.h"
-#include "ui/site/siteheader.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/taborder.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
@@ -52,44 +49,18 @@ QLayout *textsOf(const Question &question, QWidget *dialog)
 
 } // namespace
 
-QuestionDialog::QuestionDialog(const Question &question, QWidget *parent) : QDialog(parent)
+QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
+    : SiteDialog(*question.site, parent)
 {
     setObjectName(u"questionDialog"_s);
-    setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(question.title);
-    auto *header = new SiteHeader(this);
-    header->setProfile(*question.site);
-    auto *no = new QPushButton(Tr::tr("Cancel"), this);
-    no->setObjectName(u"cancelPushButton"_s);
-    no->setDefault(true);
-    auto *yes = new QPushButton(question.verb, this);
-    yes->setObjectName(u"yesPushButton"_s);
-    yes->setAutoDefault(false);
-    setMeaning(yes, question.meaning);
-    connect(no, &QPushButton::clicked, this, &QDialog::reject);
-    connect(yes, &QPushButton::clicked, this, &QDialog::accept);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(spacing::Small);
-    buttons->addStretch(1);
-    buttons->addWidget(no);
-    buttons->addWidget(yes);
-    auto *content = new QVBoxLayout;
-    content->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
-    content->setSpacing(spacing::Large);
-    content->addLayout(textsOf(question, this), 1);
-    content->addLayout(buttons);
-    auto *all = new QVBoxLayout(this);
-    all->setContentsMargins({});
-    all->setSpacing(0);
-    all->addWidget(header);
-    all->addLayout(content, 1);
-    setMinimumWidth(70 * fontMetrics().averageCharWidth());
-    no->setFocus();
-}
-
-bool QuestionDialog::focusNextPrevChild(bool next)
-{
-    return focusNeighbour(this, next);
+    content()->addLayout(textsOf(question, this), 1);
+    cancelButton()->setDefault(true);
+    goButton()->setObjectName(u"yesPushButton"_s);
+    goButton()->setText(question.verb);
+    setMeaning(goButton(), question.meaning);
+    connect(goButton(), &QPushButton::clicked, this, &QDialog::accept);
+    cancelButton()->setFocus();
 }
 
 } // namespace aegisx::ui

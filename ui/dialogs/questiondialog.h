@@ -1,22 +1,18 @@
 #pragma once
 
 #include "ui/dialogs/dialogservice.h"
-
-#include <QDialog>
+#include "ui/dialogs/sitedialog.h"
 
 namespace aegisx::ui {
 
 // A question about one site, whose header stands above it. Cancel is the default button.
-class QuestionDialog final : public QDialog
+class QuestionDialog final : public SiteDialog
 {
     Q_OBJECT
 
 public:
     // The question's site must be set.
     explicit QuestionDialog(const Question &question, QWidget *parent = nullptr);
-
-protected:
-    bool focusNextPrevChild(bool next) override;
 };
 
 } // namespace aegisx::ui

@@ -3,13 +3,9 @@
 #include "core/base/tr.h"
 #include "core/plans/planmark.h"
 #include "ui/models/evidencemodel.h"
-#include "ui/site/siteheader.h"
-#include "ui/theme/spacing.h"
-#include "ui/widgets/taborder.h"
 #include "ui/widgets/wrappedlabel.h"
 
 #include <QBoxLayout>
-#include <QEvent>
 #include <QHash>
 #include <QLineEdit>
 #include <QPushButton>
@@ -34,30 +30,23 @@ ReasonDialog::ReasonDialog(const sites::SiteProfile &profile,
                            const plans::MarkRequest &request,
                            const QList<inspection::MigrationEvidence> &unproven,
                            QWidget *parent)
-    : QDialog(parent)
+    : SiteDialog(profile, parent)
     , m_request(request)
     , m_unproven(unproven)
-    , m_header(new SiteHeader(this))
     , m_why(new WrappedLabel(this))
     , m_list(new WrappedLabel(this))
     , m_wish(new WrappedLabel(this))
     , m_reason(new QLineEdit(this))
-    , m_cancel(new QPushButton(this))
-    , m_go(new QPushButton(this))
 {
     setObjectName(u"reasonDialog"_s);
-    setAttribute(Qt::WA_DeleteOnClose);
-    m_header->setProfile(profile);
     buildUi();
     connect(m_reason, &QLineEdit::textChanged, this, &ReasonDialog::followTyping);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_go, &QPushButton::clicked, this, [this] {
+    connect(goButton(), &QPushButton::clicked, this, [this] {
         m_request.reason = m_reason->text().trimmed();
         Q_EMIT given(m_request);
         accept();
     });
-    retranslate();
-    followTyping();
+    ReasonDialog::retranslate();
     m_reason->setFocus();
 }
 
@@ -70,30 +59,11 @@ void ReasonDialog::buildUi()
     m_wish->setObjectName(u"reasonWishLabel"_s);
     m_wish->setBuddy(m_reason);
     m_reason->setObjectName(u"reasonLineEdit"_s);
-    m_cancel->setObjectName(u"cancelPushButton"_s);
-    m_cancel->setAutoDefault(false);
-    m_go->setObjectName(u"showPlanPushButton"_s);
-    m_go->setDefault(true);
-    auto *content = new QVBoxLayout;
-    content->setContentsMargins(spacing::Huge, spacing::Large, spacing::Huge, spacing::Large);
-    content->setSpacing(spacing::Medium);
-    content->addWidget(m_why);
-    content->addWidget(m_list);
-    content->addWidget(m_wish);
-    content->addWidget(m_reason);
-    content->addStretch(1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(spacing::Small);
-    buttons->addStretch(1);
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_go);
-    content->addLayout(buttons);
-    auto *all = new QVBoxLayout(this);
-    all->setContentsMargins({});
-    all->setSpacing(0);
-    all->addWidget(m_header);
-    all->addLayout(content, 1);
-    setMinimumWidth(70 * fontMetrics().averageCharWidth());
+    goButton()->setObjectName(u"showPlanPushButton"_s);
+    goButton()->setDefault(true);
+    for (QWidget *widget : QList<QWidget *> {m_why, m_list, m_wish, m_reason})
+        content()->addWidget(widget);
+    content()->addStretch(1);
 }
 
 // What the evidence says, and below it the names, each on a line of its own, as Thai lines break
@@ -126,6 +96,7 @@ QString ReasonDialog::listText() const
 
 void ReasonDialog::retranslate()
 {
+    SiteDialog::retranslate();
     setWindowTitle(m_request.pending ? Tr::tr("Mark as pending") : Tr::tr("Mark as completed"));
     const int count = static_cast<int>(m_unproven.size());
     m_why->setText(
@@ -136,29 +107,16 @@ void ReasonDialog::retranslate()
     m_wish->setText(Tr::tr("If you know better, say why. The audit trail keeps the reason."));
     m_reason->setAccessibleName(Tr::tr("Reason"));
     m_reason->setPlaceholderText(Tr::tr("Reason"));
-    m_cancel->setText(Tr::tr("Cancel"));
-    m_go->setText(Tr::tr("Show the plan"));
+    goButton()->setText(Tr::tr("Show the plan"));
     followTyping();
 }
 
 void ReasonDialog::followTyping()
 {
     const bool typed = !m_reason->text().trimmed().isEmpty();
-    m_go->setEnabled(typed);
-    m_go->setToolTip(typed ? QString() : Tr::tr("Type a reason first."));
-    m_go->setAccessibleDescription(m_go->toolTip());
-}
-
-bool ReasonDialog::focusNextPrevChild(bool next)
-{
-    return focusNeighbour(this, next);
-}
-
-void ReasonDialog::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
-    QDialog::changeEvent(event);
+    goButton()->setEnabled(typed);
+    goButton()->setToolTip(typed ? QString() : Tr::tr("Type a reason first."));
+    goButton()->setAccessibleDescription(goButton()->toolTip());
 }
 
 } // namespace aegisx::ui

@@ -2,21 +2,17 @@
 
 #include "core/inspection/evidence.h"
 #include "core/plans/plan.h"
-#include "core/sites/siteprofile.h"
-
-#include <QDialog>
+#include "ui/dialogs/sitedialog.h"
 
 class QLineEdit;
-class QPushButton;
 
 namespace aegisx::ui {
 
-class SiteHeader;
 class WrappedLabel;
 
 // Wants a reason for marking migrations against, or without, the evidence; the audit trail keeps
 // it. What would be done is shown by the plan page afterwards.
-class ReasonDialog final : public QDialog
+class ReasonDialog final : public SiteDialog
 {
     Q_OBJECT
 
@@ -30,25 +26,18 @@ public:
 Q_SIGNALS:
     void given(const aegisx::plans::MarkRequest &request); // with the reason
 
-protected:
-    void changeEvent(QEvent *event) override;
-    bool focusNextPrevChild(bool next) override;
-
 private:
     void buildUi();
-    void retranslate();
+    void retranslate() override;
     [[nodiscard]] QString listText() const;
     void followTyping();
 
     plans::MarkRequest m_request;
     QList<inspection::MigrationEvidence> m_unproven;
-    SiteHeader *m_header;
     WrappedLabel *m_why;
     WrappedLabel *m_list;
     WrappedLabel *m_wish;
     QLineEdit *m_reason;
-    QPushButton *m_cancel;
-    QPushButton *m_go;
 };
 
 } // namespace aegisx::ui

@@ -103,7 +103,10 @@ QString evidenceSentence(const inspection::MigrationEvidence &evidence)
     case Contradiction::ThereNotRecorded:
         return Tr::tr("Everything it makes is there, but it is not recorded as applied.");
     case Contradiction::HalfThere:
-        return Tr::tr("Some of what it makes is there, and some is missing.");
+        return evidence.halfRun
+            ? Tr::tr("Some of what it makes is there, and some is missing. The next upgrade goes "
+                     "on with what is missing.")
+            : Tr::tr("Some of what it makes is there, and some is missing.");
     case Contradiction::WrongSchema:
         return Tr::tr("What it makes stands in another schema than its file says.");
     case Contradiction::None:

@@ -3,6 +3,7 @@
 #include "core/base/environment.h"
 #include "core/base/tr.h"
 #include "core/operations/confirmation.h"
+#include "core/plans/planmark.h"
 #include "core/words/words.h"
 
 #include <QStringList>
@@ -221,13 +222,18 @@ QString failureSentence(const Preparation &preparation)
     return sentences.join(u' ');
 }
 
-QString nothingToDoSentence(const Request &request)
+QString nothingToDoSentence(const Preparation &preparation)
 {
+    const Request &request = preparation.request;
     if (std::holds_alternative<plans::SessionRequest>(request))
         return Tr::tr("Nothing to do: the session is gone.");
-    if (const auto *mark = std::get_if<plans::MarkRequest>(&request))
+    if (const auto *mark = std::get_if<plans::MarkRequest>(&request)) {
+        const QString unproven = plans::noneProven(preparation.state, *mark);
+        if (!unproven.isEmpty())
+            return unproven;
         return mark->pending ? Tr::tr("Nothing to do: none of them is recorded.")
                              : Tr::tr("Nothing to do: all of them are recorded.");
+    }
     switch (request.index()) {
     case 0:
     case 1:

@@ -14,7 +14,7 @@ namespace aegisx::ui {
 [[nodiscard]] QString planHeadline(const operations::Preparation &preparation);
 // What a failure would leave behind.
 [[nodiscard]] QString failureSentence(const operations::Preparation &preparation);
-[[nodiscard]] QString nothingToDoSentence(const operations::Request &request);
+[[nodiscard]] QString nothingToDoSentence(const operations::Preparation &preparation);
 
 // Why the button wants to be pressed with care; empty where nothing is destroyed.
 [[nodiscard]] QString destructionSentence(const operations::Preparation &preparation);

@@ -48,6 +48,26 @@ PillLook lookOf(MigrationState state)
     return {Meaning::Warning, Icon::StateAttention, wordFor(MigrationState::Unknown)};
 }
 
+PillLook lookOf(inspection::SeedState state)
+{
+    using inspection::SeedState;
+    switch (state) {
+    case SeedState::Loaded:
+        return {Meaning::Success, Icon::StateOk, wordFor(state)};
+    case SeedState::NotLoaded:
+        return {Meaning::Info, Icon::StatePending, wordFor(state)};
+    case SeedState::Changed:
+    case SeedState::RolledBack:
+        return {Meaning::Warning, Icon::StatePending, wordFor(state)};
+    case SeedState::FileUnread:
+        return {Meaning::Danger, Icon::StateAttention, wordFor(state)};
+    case SeedState::NewSitesOnly:
+    case SeedState::Unread:
+        break;
+    }
+    return {Meaning::Neutral, Icon::Info, wordFor(state)};
+}
+
 PillLook lookOf(Severity severity)
 {
     switch (severity) {

@@ -11,6 +11,7 @@ namespace aegisx::ui {
 // "3 pending". contradicted: the database has something else than what is recorded.
 [[nodiscard]] PillLook lookOf(const inspection::ModuleState &module, bool contradicted = false);
 [[nodiscard]] PillLook lookOf(inspection::MigrationState state);
+[[nodiscard]] PillLook lookOf(inspection::SeedState state);
 [[nodiscard]] PillLook lookOf(Severity severity); // of a finding
 [[nodiscard]] PillLook lookOf(inspection::CheckState state); // of a line of the pre-flight
 [[nodiscard]] PillLook lookOf(inspection::LockState state);

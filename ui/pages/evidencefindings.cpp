@@ -47,6 +47,7 @@ private:
     void addNotRecorded();
     void addNotThere();
     void addToBeLookedAt(Contradiction contradiction);
+    void addHalfRuns();
     void addMisplaced();
     void addConflicts();
     void addUnread();
@@ -83,7 +84,7 @@ QStringList Collector::namesOf(Contradiction contradiction) const
 {
     QStringList names;
     for (const MigrationEvidence &one : m_evidence.migrations) {
-        if (one.contradiction() == contradiction)
+        if (one.contradiction() == contradiction && !one.halfRun)
             names << one.name;
     }
     return names;
@@ -151,6 +152,24 @@ void Collector::addToBeLookedAt(Contradiction contradiction)
             Tr::tr("The evidence names the objects and where they stand."));
 }
 
+// The next upgrade mends these by itself.
+void Collector::addHalfRuns()
+{
+    QStringList names;
+    for (const MigrationEvidence &one : m_evidence.migrations) {
+        if (one.halfRun)
+            names << one.name;
+    }
+    if (!names.isEmpty())
+        add(u"evidence-half-run"_s,
+            names.first(),
+            Tr::tr("Module %1 has %n migration(s) half there, as an earlier run left them: %2",
+                   nullptr,
+                   static_cast<int>(names.size()))
+                .arg(m_module, listed(names)),
+            Tr::tr("Start the upgrade again: it goes on with what is missing."));
+}
+
 // One finding for each schema that something is to be moved to.
 void Collector::addMisplaced()
 {
@@ -213,6 +232,7 @@ QList<EvidenceFinding> Collector::collect()
     addMisplaced();
     addConflicts();
     addToBeLookedAt(Contradiction::WrongSchema);
+    addHalfRuns();
     addToBeLookedAt(Contradiction::HalfThere);
     addNotRecorded();
     addUnread();

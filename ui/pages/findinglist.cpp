@@ -93,8 +93,10 @@ QList<FindingList::Remedy> FindingList::remediesOf(const Finding &finding)
         return {Remedy::MarkPending, Remedy::SeeEvidence};
     if (finding.id == "evidence-misplaced"_L1)
         return {Remedy::MoveObjects, Remedy::SeeEvidence};
-    const QStringList others {
-        u"evidence-conflict"_s, u"evidence-half-there"_s, u"evidence-wrong-schema"_s};
+    const QStringList others {u"evidence-conflict"_s,
+                              u"evidence-half-there"_s,
+                              u"evidence-half-run"_s,
+                              u"evidence-wrong-schema"_s};
     if (others.contains(finding.id))
         return {Remedy::SeeEvidence};
     return {};

@@ -5,8 +5,10 @@
 #include "ui/models/migrationsmodel.h"
 #include "ui/models/modulesmodel.h"
 #include "ui/models/roles.h"
+#include "ui/models/seedsmodel.h"
 #include "ui/models/statelooks.h"
 #include "ui/pages/evidenceview.h"
+#include "ui/pages/listpane.h"
 #include "ui/pages/moduleactions.h"
 #include "ui/pages/modulefileview.h"
 #include "ui/pages/modulesparts.h"
@@ -142,7 +144,7 @@ void ModulesPage::connectChoices()
             &ModulesPage::chooseModule);
     connect(rows, &QItemSelectionModel::currentChanged, this, &ModulesPage::chooseMigration);
     connect(rows, &QItemSelectionModel::selectionChanged, this, &ModulesPage::selectMigrations);
-    connect(parts.seedList->selectionModel(),
+    connect(parts.seedList->view()->selectionModel(),
             &QItemSelectionModel::currentChanged,
             this,
             &ModulesPage::chooseSeed);
@@ -164,8 +166,10 @@ void ModulesPage::connectSession()
     connect(&session(), &SiteSession::linkChanged, actions, &ModuleActions::refresh);
     connect(&session(), &SiteSession::activityChanged, actions, &ModuleActions::refresh);
     connect(&context().settings, &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::Era)
-            m_parts->migrations->retranslate();
+        if (setting != Setting::Era)
+            return;
+        m_parts->migrations->retranslate();
+        m_parts->seeds->retranslate();
     });
 }
 
@@ -182,6 +186,7 @@ void ModulesPage::restoreState()
         for (int column = 0; column < MigrationsModel::ColumnCount; ++column)
             header->resizeSection(column, letters.at(static_cast<size_t>(column)) * m_letter);
     }
+    parts.seedList->keepColumns(context().settings, u"modules/seeds"_s, {24, 35, 10, 20, 22});
     parts.table->sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
     if (!parts.split->restoreState(settings.state(u"modules/split"_s).toByteArray()))
         parts.split->setSizes({1, 1000}); // the list is as wide as it must be
@@ -238,7 +243,7 @@ void ModulesPage::retranslate()
     parts.moduleList->setAccessibleName(Tr::tr("Modules"));
     parts.table->setAccessibleName(Tr::tr("Migrations"));
     parts.table->header()->setAccessibleName(Tr::tr("Columns"));
-    parts.seedList->setAccessibleName(Tr::tr("Seeds"));
+    parts.seedList->setLabel(Tr::tr("Seeds"));
     parts.filter->setAccessibleName(Tr::tr("Filter"));
     parts.search->setAccessibleName(Tr::tr("Search migrations"));
     parts.search->setPlaceholderText(Tr::tr("Search migrations (Ctrl+F)"));
@@ -250,6 +255,7 @@ void ModulesPage::retranslate()
     parts.modules->retranslate();
     fitModuleList();
     parts.migrations->retranslate();
+    parts.seeds->retranslate();
     fitHeader();
     parts.proxy->retranslate();
     parts.migrationFile->retranslate();
@@ -302,21 +308,12 @@ void ModulesPage::chooseModule()
     const QString before = m_moduleId;
     m_moduleId = parts.moduleList->currentIndex().data(IdRole).toString();
     const auto snapshot = session().snapshot();
-    const modules::Module *files = module();
     if (before != m_moduleId)
         m_migrationId.clear();
     parts.actions->setModule(m_moduleId);
     parts.migrations->setModule(
         snapshot ? *snapshot : SiteSnapshot {}, m_moduleId, session().evidence().of(m_moduleId));
-    QStringList seeds;
-    for (int i = 0; files != nullptr && i < files->seeds.size(); ++i)
-        seeds << files->seeds.at(i).stem;
-    if (seeds != parts.seeds->stringList()) {
-        parts.seeds->setStringList(seeds);
-        parts.seedList->setCurrentIndex(parts.seeds->index(0));
-    }
-    parts.seedStack->setCurrentWidget(seeds.isEmpty() ? static_cast<QWidget *>(parts.noSeeds)
-                                                      : parts.seedSplit);
+    showSeeds();
     showHeading();
     showFilters();
     QModelIndex wanted = parts.proxy->mapFromSource(
@@ -330,6 +327,19 @@ void ModulesPage::chooseModule()
     selectMigrations(); // what is selected may be recorded otherwise now
     chooseSeed();
     wantEvidence();
+}
+
+void ModulesPage::showSeeds()
+{
+    Parts &parts = *m_parts;
+    const auto snapshot = session().snapshot();
+    const auto *state = snapshot ? snapshot->state.find(m_moduleId) : nullptr;
+    parts.seeds->setSeeds(state != nullptr ? state->seeds : QList<inspection::SeedInfo> {});
+    QTreeView *view = parts.seedList->view();
+    if (!view->currentIndex().isValid())
+        view->setCurrentIndex(parts.seeds->index(0, 0));
+    parts.seedStack->setCurrentWidget(
+        parts.seeds->rowCount() == 0 ? static_cast<QWidget *>(parts.noSeeds) : parts.seedSplit);
 }
 
 void ModulesPage::showHeading()
@@ -458,7 +468,7 @@ void ModulesPage::readAppliedSum()
 
 void ModulesPage::chooseSeed()
 {
-    const int row = m_parts->seedList->currentIndex().row();
+    const int row = m_parts->seedList->view()->currentIndex().row();
     const modules::Module *files = module();
     if (files == nullptr || row < 0 || row >= files->seeds.size()) {
         m_parts->seedFile->showSentence(

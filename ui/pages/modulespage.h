@@ -53,6 +53,7 @@ private:
     void chooseSeed();
     void fitHeader();
     void fitModuleList(); // to the words that it shows
+    void showSeeds();
     void showHeading();
     void showStates(); // of the modules, with what evidence adds
     void showFilters();

@@ -2,6 +2,8 @@
 
 #include "ui/models/migrationsmodel.h"
 #include "ui/models/modulesmodel.h"
+#include "ui/models/seedsmodel.h"
+#include "ui/pages/listpane.h"
 #include "ui/pages/moduleactions.h"
 #include "ui/pages/modulefileview.h"
 #include "ui/theme/icons.h"
@@ -72,7 +74,7 @@ ModulesPage::Parts::Parts(ModulesPage *page)
     : modules(new ModulesModel(page))
     , migrations(new MigrationsModel(page->context(), page))
     , proxy(new MigrationsProxy(page))
-    , seeds(new QStringListModel(page))
+    , seeds(new SeedsModel(page->context(), page))
     , actions(new ModuleActions(page->session(), page))
     , stack(new PageStack(page))
     , empty(new EmptyState(stack))
@@ -251,16 +253,16 @@ QWidget *ModulesPage::Parts::makeSeeds(QWidget *parent)
     seedStack = new PageStack(parent);
     noSeeds = new EmptyState(seedStack);
     seedSplit = new QSplitter(Qt::Vertical, seedStack);
-    seedList = new QListView(seedSplit);
+    seedList = new ListPane(u"seeds"_s, seedSplit);
     seedFile = new ModuleFileView(u"seedFile"_s, seedSplit);
     seedStack->setObjectName(u"seedsTab"_s);
     noSeeds->setObjectName(u"noSeedsEmptyState"_s);
     seedSplit->setObjectName(u"seedSplitter"_s);
     seedSplit->setChildrenCollapsible(false);
-    seedList->setObjectName(u"seedsListView"_s);
-    seedList->setModel(seeds);
-    seedList->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    seedList->setUniformItemSizes(true);
+    seedList->view()->setModel(seeds);
+    seedList->view()->setItemDelegateForColumn(SeedsModel::State,
+                                               new PillDelegate(seedList->view()));
+    seedList->showView();
     seedSplit->setStretchFactor(1, 1);
     seedStack->addWidget(noSeeds);
     seedStack->addWidget(seedSplit);

@@ -3,8 +3,6 @@
 #include "ui/models/migrationsproxy.h"
 #include "ui/pages/modulespage.h"
 
-#include <QStringListModel>
-
 class QComboBox;
 class QLineEdit;
 class QListView;
@@ -20,11 +18,13 @@ namespace aegisx::ui {
 
 class Banner;
 class EmptyState;
+class ListPane;
 class MigrationsModel;
 class ModuleActions;
 class ModuleFileView;
 class ModulesModel;
 class SectionHeading;
+class SeedsModel;
 class StatePill;
 
 // The widgets of the Modules page, put together.
@@ -34,7 +34,7 @@ struct ModulesPage::Parts {
     ModulesModel *modules;
     MigrationsModel *migrations;
     MigrationsProxy *proxy;
-    QStringListModel *seeds;
+    SeedsModel *seeds;
     ModuleActions *actions;
 
     QStackedWidget *stack;
@@ -58,7 +58,7 @@ struct ModulesPage::Parts {
     ModuleFileView *migrationFile;
     QStackedWidget *seedStack;
     QSplitter *seedSplit;
-    QListView *seedList;
+    ListPane *seedList;
     EmptyState *noSeeds;
     ModuleFileView *seedFile;
 

@@ -445,11 +445,13 @@ void OverviewPage::showServer()
     facts->setValue(Database, server.database);
     facts->setValue(Encoding, server.encoding);
     facts->setValue(StoredEnvironment,
-                    state.environment
-                        ? Tr::tr("%1, set by %2 on %3")
-                              .arg(wordFor(*state.environment),
-                                   state.environmentSetBy,
-                                   context().formatTime(state.environmentSetAt))
+                    state.environment ? Tr::tr("%1, set by %2 on %3")
+                                            .arg(wordFor(*state.environment),
+                                                 state.environmentSetBy,
+                                                 context().formatTime(state.environmentSetAt))
+                        : state.environmentHidden
+                        ? Tr::tr("This user may not read it; the site is treated as a production "
+                                 "site.")
                         : Tr::tr("It holds no environment yet; the first change stores it."));
 }
 

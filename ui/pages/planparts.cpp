@@ -91,11 +91,11 @@ PlanView::PlanView(QWidget *parent)
     layout->setSpacing(spacing::Medium);
     layout->addWidget(m_banner);
     layout->addWidget(m_nothing, 1);
+    layout->addWidget(m_force); // seen without scrolling, above what it loses
     layout->addWidget(m_losses);
     layout->addWidget(m_check);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_stepByStep);
-    layout->addWidget(m_force);
     m_findings->setOffered({}); // the plan is what is to be done
     connectUi();
 }
@@ -393,7 +393,7 @@ void PlanView::retranslate()
         return;
     m_nothing->showEmpty(Icon::StateOk,
                          Tr::tr("There is nothing to do"),
-                         nothingToDoSentence(m_preparation->request));
+                         nothingToDoSentence(*m_preparation));
     showBanner();
     showOptions();
     showStep();

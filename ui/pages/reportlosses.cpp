@@ -87,7 +87,7 @@ void ReportLosses::addChange(const TableChange &change)
                                      {titleFor(change),
                                       rowsTextFor(change.before, change.exact),
                                       rowsTextFor(change.after, change.exact),
-                                      change.announced ? Tr::tr("yes") : Tr::tr("no"),
+                                      inPlanTextFor(change),
                                       change.step});
     item->setToolTip(Table, item->text(Table));
     item->setToolTip(Step, change.step);

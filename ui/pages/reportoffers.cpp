@@ -37,6 +37,22 @@ bool leavesSomethingInTheWay(const StepReport &step)
     return step.remains && !step.remains->repeatable;
 }
 
+// What the database proves of the step; null: nothing is known yet.
+const MigrationEvidence *evidenceOf(const StepReport &step, const SiteEvidence::OfModule *module)
+{
+    return module != nullptr ? module->find(step.name) : nullptr;
+}
+
+// What the upgrade makes of a migration of which a part stays.
+QString retryHalf(const StepReport &step, const MigrationEvidence *evidence)
+{
+    if (evidence == nullptr && step.kind == plans::StepKind::Up && !step.remains->ownCommits)
+        return Tr::tr("What is done stays; the rest is planned anew and shown first. It goes on "
+                      "where the migration stopped, if the evidence proves what was run of it.");
+    return Tr::tr("What is done stays; the rest is planned anew and shown first. Before that, take "
+                  "away what is there of the migration that stopped half-way.");
+}
+
 WayOffer marking(const QString &hint)
 {
     return {hint, Tr::tr("Mark as completed...")};
@@ -58,15 +74,18 @@ WayOffer markHalf(const StepReport &step, const MigrationEvidence &evidence)
 
 } // namespace
 
-std::optional<WayOffer> retryOffer(const SiteReport &report)
+std::optional<WayOffer> retryOffer(const SiteReport &report, const SiteEvidence::OfModule *module)
 {
     if (!mayTryAgain(report.outcome()))
         return std::nullopt;
     const StepReport *step = stepThatStopped(report);
     QString hint = Tr::tr("The same is planned anew and shown before anything runs.");
-    if (step != nullptr && leavesSomethingInTheWay(*step))
-        hint = Tr::tr("What is done stays; the rest is planned anew and shown first. Before that, "
-                      "take away what is there of the migration that stopped half-way.");
+    const auto *evidence = step != nullptr ? evidenceOf(*step, module) : nullptr;
+    if (evidence != nullptr && evidence->halfRun)
+        hint = Tr::tr("What is done stays. The upgrade goes on with what is missing of the "
+                      "migration that stopped half-way; it is planned anew and shown first.");
+    else if (step != nullptr && leavesSomethingInTheWay(*step))
+        hint = retryHalf(*step, evidence);
     else if (isPartWay(report.outcome()) && decidingRun(report)->operation == Operation::Seed)
         hint =
             Tr::tr("What is loaded stays. All seeds are planned anew and shown first; those that "
@@ -90,6 +109,18 @@ std::optional<WayOffer> evidenceOffer(const SiteReport &report,
         return std::nullopt;
     const bool half = step->kind == plans::StepKind::Up
         && (step->remains ? !step->remains->repeatable : contradiction == Contradiction::HalfThere);
+    if (evidence != nullptr && evidence->halfRun)
+        return WayOffer {Tr::tr("Part of what the migration makes is there. Start the upgrade "
+                                "again: it goes on with what is missing. The evidence names "
+                                "both: %1")
+                             .arg(step->name),
+                         Tr::tr("See the evidence")};
+    if (step->remains && step->remains->ownCommits)
+        return WayOffer {
+            Tr::tr("Part of what the migration does to the rows may have stayed, and no evidence "
+                   "tells which. Ask the vendor whether it may run again before you try: %1")
+                .arg(step->name),
+            {}};
     return WayOffer {
         half ? Tr::tr("Part of what the migration makes may be there. Either take away what is "
                       "there and upgrade again, or make what is missing by hand and mark the "
@@ -125,6 +156,11 @@ std::optional<WayOffer> markOffer(const SiteReport &report, const SiteEvidence::
     if (stepThatWasThere(report) == step || contradiction != Contradiction::None)
         return WayOffer {Tr::tr("It is not to be marked as completed: the database does not prove "
                                 "that what is there is what the migration makes: %1")
+                             .arg(step->name),
+                         {}};
+    if (evidence->verdict == inspection::Verdict::DataOnly)
+        return WayOffer {Tr::tr("There is nothing to mark as completed: the migration changes rows "
+                                "only, and what it did was taken back: %1")
                              .arg(step->name),
                          {}};
     return WayOffer {Tr::tr("There is nothing to mark as completed: nothing of the migration is "

@@ -16,8 +16,11 @@ struct WayOffer {
     QString button;
 };
 
-// The same once more. Of a report that the program can still ask for again.
-[[nodiscard]] std::optional<WayOffer> retryOffer(const reports::SiteReport &report);
+// The same once more. Of a report that the program can still ask for again. module: the evidence of
+// the module of the migration that stopped the run; null: it is not read yet, or nothing stopped
+// it.
+[[nodiscard]] std::optional<WayOffer> retryOffer(const reports::SiteReport &report,
+                                                 const SiteEvidence::OfModule *module);
 
 // Where the database has some of what the migration makes that stopped the run, or something in its
 // way. module: the evidence of that migration's module, as far as it was read.

@@ -190,6 +190,7 @@ ReportPage::ReportPage(SiteSession &session, QWidget *parent)
         m_parts->requestOfLog = m_parts->requested;
     });
     connect(&session, &SiteSession::snapshotChanged, this, &ReportPage::offerWays);
+    connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerRetry);
     connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerEvidence);
     connect(&session.evidence(), &SiteEvidence::changed, this, &ReportPage::offerMark);
     retranslate();
@@ -257,7 +258,10 @@ void ReportPage::showWays()
 // Of older reports nobody knows any more what was asked for.
 void ReportPage::offerRetry()
 {
-    show(ReportWays::Way::TryAgain, isOfLastRun() ? retryOffer(m_parts->report) : std::nullopt);
+    const auto *module = evidenceOfStopped();
+    const auto *known = module != nullptr && isReadSince() ? module : nullptr;
+    show(ReportWays::Way::TryAgain,
+         isOfLastRun() ? retryOffer(m_parts->report, known) : std::nullopt);
 }
 
 // What the catalog proves of the module in whose migration the last run stopped.

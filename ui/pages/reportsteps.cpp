@@ -138,8 +138,8 @@ void ReportSteps::addStep(QTreeWidgetItem *group, const StepReport &step)
         table->setExpanded(true);
     }
     if (!step.reason.isEmpty()) {
-        auto *reason = new QTreeWidgetItem(item, {step.reason});
-        reason->setToolTip(Step, step.reason);
+        auto *reason = new QTreeWidgetItem(item, {reasonText(step.reason)});
+        reason->setToolTip(Step, reasonText(step.reason));
         reason->setFirstColumnSpanned(true);
     }
     item->setExpanded(true);

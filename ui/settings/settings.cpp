@@ -34,16 +34,17 @@ const Entry &entryOf(Setting setting)
 Settings::Settings(std::unique_ptr<QSettings> store, QObject *parent)
     : QObject(parent), m_store(std::move(store))
 {
+    for (const Entry &entry : entries) {
+        const QVariant usual = entry.usual();
+        QVariant value = m_store->value(entry.key, usual);
+        // A file that was edited by hand may hold anything.
+        m_values.insert(entry.setting, value.convert(usual.metaType()) ? value : usual);
+    }
 }
 
 QVariant Settings::value(Setting setting) const
 {
-    if (m_overrides.contains(setting))
-        return m_overrides.value(setting);
-    const Entry &entry = entryOf(setting);
-    const QVariant usual = entry.usual();
-    QVariant value = m_store->value(entry.key, usual);
-    return value.convert(usual.metaType()) ? value : usual; // a hand-edited file may hold anything
+    return m_overrides.value(setting, m_values.value(setting));
 }
 
 void Settings::set(Setting setting, const QVariant &value)
@@ -51,6 +52,7 @@ void Settings::set(Setting setting, const QVariant &value)
     if (this->value(setting) == value)
         return;
     m_overrides.remove(setting);
+    m_values.insert(setting, value);
     m_store->setValue(entryOf(setting).key, value);
     Q_EMIT changed(setting);
 }

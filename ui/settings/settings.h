@@ -45,6 +45,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<QSettings> m_store;
+    QMap<Setting, QVariant> m_values; // as read at the start: another window may write others
     QMap<Setting, QVariant> m_overrides;
 };
 

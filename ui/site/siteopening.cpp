@@ -94,8 +94,8 @@ Result<SiteSnapshot> readSite(postgres::Connection &connection,
     if (!state)
         return fail(state.error());
     snapshot.state = std::move(*state);
-    snapshot.state.findings +=
-        inspection::unloadedSeeds(connection, snapshot.catalog, snapshot.state, stop);
+    inspection::readSeeds(connection, snapshot.catalog, snapshot.state, stop);
+    snapshot.state.findings += inspection::unloadedSeeds(snapshot.state);
     snapshot.state.findings +=
         inspection::missingAccounts(connection, snapshot.catalog, snapshot.state, stop);
     auto appliedBy = inspection::readAppliedBy(connection, stop);

@@ -228,7 +228,11 @@ void SiteSession::refresh()
         return;
     setActivity(Activity::Reading);
     post([this, folders = m_context.moduleFolders(), expected = expected()](
-             const Result<postgres::Connection *> &link, std::stop_token stop) -> Reply {
+             Result<postgres::Connection *> link, std::stop_token stop) -> Reply {
+        if (link && ((*link)->facts().readOnly || (*link)->facts().inRecovery)) {
+            m_lane.drop(); // a session stays what it was when it began
+            link = m_lane.connection(stop);
+        }
         const auto read = link ? readSite(**link, folders, expected, stop)
                                : Result<SiteSnapshot>(fail(link.error()));
         return [this, read] {

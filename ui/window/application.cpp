@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDir>
 #include <QMessageBox>
 #include <QTextStream>
 
@@ -62,8 +63,11 @@ Options readOptions(const QApplication &application)
         out << "aegisx-site-manager " << programVersion << '\n';
         return Options {.exitCode = 0};
     }
+    QStringList absolute; // the settings may keep them, and the next start is elsewhere
+    for (const QString &folder : parser.values(folders))
+        absolute << QDir().absoluteFilePath(folder);
     return {parser.value(site),
-            parser.values(folders),
+            absolute,
             parser.value(language),
             parser.isSet(practice),
             parser.isSet(selfTest),
