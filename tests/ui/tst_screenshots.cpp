@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QDir>
+#include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -235,6 +236,8 @@ void TestScreenshots::wayOfAnUpgrade()
     picture(&m_fixture->window(), u"run-done"_s);
     showPage(view, 0, u"overview"_s);
     showPage(view, 1, u"modules"_s);
+    child<QTabWidget>(view->currentPage(), "moduleTabWidget")->setCurrentIndex(1);
+    picture(&m_fixture->window(), u"modules-seeds"_s);
     showPage(view, 2, u"tables"_s);
     showPage(view, 3, u"history"_s);
 }

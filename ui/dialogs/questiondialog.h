@@ -13,6 +13,9 @@ class QuestionDialog final : public SiteDialog
 public:
     // The question's site must be set.
     explicit QuestionDialog(const Question &question, QWidget *parent = nullptr);
+
+private:
+    void retranslate() override { } // all of it stays in the language of the question
 };
 
 } // namespace aegisx::ui

@@ -186,7 +186,7 @@ void ModulesPage::restoreState()
         for (int column = 0; column < MigrationsModel::ColumnCount; ++column)
             header->resizeSection(column, letters.at(static_cast<size_t>(column)) * m_letter);
     }
-    parts.seedList->keepColumns(context().settings, u"modules/seeds"_s, {24, 35, 10, 20, 22});
+    parts.seedList->keepColumns(context().settings, u"modules/seeds"_s, {22, 28, 8, 19, 20});
     parts.table->sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
     if (!parts.split->restoreState(settings.state(u"modules/split"_s).toByteArray()))
         parts.split->setSizes({1, 1000}); // the list is as wide as it must be
@@ -195,7 +195,7 @@ void ModulesPage::restoreState()
     if (!m_isSplit)
         parts.migrationSplit->setSizes({500, 500});
     if (!parts.seedSplit->restoreState(settings.state(u"modules/seedSplit"_s).toByteArray()))
-        parts.seedSplit->setSizes({1, 1000});
+        parts.seedSplit->setSizes({400, 600});
     // The filter is this page's alone: what it shows of one site says nothing about another.
     for (int i = 0; i < static_cast<int>(std::size(filters)); ++i)
         parts.filter->addItem({});
@@ -292,7 +292,8 @@ void ModulesPage::showModule(const QString &moduleId)
 void ModulesPage::fitModuleList()
 {
     QListView *list = m_parts->moduleList;
-    const int width = list->sizeHintForColumn(0) + 2 * list->frameWidth();
+    // With a letter to spare, or a title that just fits is cut.
+    const int width = list->sizeHintForColumn(0) + 2 * list->frameWidth() + m_letter;
     list->setMinimumWidth(std::clamp(width, 18 * m_letter, 36 * m_letter));
 }
 
