@@ -53,7 +53,7 @@ const QStringList serverIds {u"transaction-pooler"_s,
                              u"server-newer"_s,
                              u"no-schema"_s};
 const QStringList clusterIds {u"other-cluster"_s, u"copied-database"_s};
-const QStringList environmentIds {u"environment-mismatch"_s};
+const QStringList environmentIds {u"environment-mismatch"_s, u"environment-hidden"_s};
 const QStringList lockIds {
     u"lock-running"_s, u"lock-prepared"_s, u"lock-stale"_s, u"lock-unknown"_s, u"lock-rows"_s};
 const QStringList unknownIds {u"unknown-migrations"_s};

@@ -153,7 +153,8 @@ void StepRunner::takeCounts(const StepMeaning &meaning, const postgres::Rows &ro
 
 void StepRunner::takeNotices(int step, const QStringList &notices)
 {
-    for (const QString &notice : notices) {
+    for (const QString &said : notices) {
+        const QString notice = withoutHash(planStep(step), said);
         m_report.steps[step].notices << notice;
         emitEvent(EventKind::Notice, step, notice);
     }

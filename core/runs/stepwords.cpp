@@ -93,7 +93,7 @@ QString remedyFor(const QString &sqlState)
 Error describeAccountError(const plans::PlanStep &step, Error error)
 {
     const QString sqlState = error.detail.sqlState;
-    const QString message = error.detail.serverMessage;
+    const QString message = withoutHash(step, error.detail.serverMessage);
     error.detail = {};
     error.detail.sqlState = sqlState;
     error.detail.serverMessage = message;
@@ -114,6 +114,13 @@ Error describeAccountError(const plans::PlanStep &step, Error error)
 }
 
 } // namespace
+
+QString withoutHash(const plans::PlanStep &step, QString text)
+{
+    if (!step.account || step.account->passwordHash.isEmpty())
+        return text;
+    return text.replace(QString::fromUtf8(step.account->passwordHash), u"..."_s);
+}
 
 Error describeStatementError(const plans::PlanStep &step, int statement, const Error &raw)
 {

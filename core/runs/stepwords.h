@@ -12,6 +12,9 @@ namespace aegisx::runs {
 // words of its own where the cause is known (out of lock memory, lock wait, new enum label).
 [[nodiscard]] Error
 describeStatementError(const plans::PlanStep &step, int statement, const Error &raw);
+// What the server says while an account is made, without the hash of its password, which a trigger
+// of the site's own may put into its words.
+[[nodiscard]] QString withoutHash(const plans::PlanStep &step, QString text);
 // Of a CSV seed: the line is the one that the server took offence at.
 [[nodiscard]] Error describeCopyError(const plans::PlanStep &step, const Error &raw);
 // Of what a migration put off to the COMMIT; which one, nobody says.

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void nobodyIsSeeded();
     void createsTheAdministrator();
     void nothingSaysThePassword();
+    void noTriggerSaysTheHash();
     void refusesWhatIsThere();
     void refusesWhatDiffersInCase();
     void refusesWithoutTheRole();
@@ -142,6 +143,26 @@ void TestAccount::nothingSaysThePassword()
     QVERIFY(said.contains(u"somchai.k"_s));
     for (const QString &secret : {password, hash, hash.mid(7, 22)})
         QVERIFY(!said.contains(secret));
+}
+
+// A trigger of the site's own may say the whole row.
+void TestAccount::noTriggerSaysTheHash()
+{
+    SiteFixture site(shipped);
+    upgrade(site);
+    site.sql("CREATE FUNCTION public.says() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+             " RAISE NOTICE 'row %', NEW; RAISE EXCEPTION 'bad %', NEW; END $$;"
+             "CREATE TRIGGER says BEFORE INSERT ON public.users FOR EACH ROW"
+             " EXECUTE FUNCTION public.says()");
+    const auto report = site.run(*planFor(site, somchai));
+    QCOMPARE(report.outcome, runs::Outcome::Failed);
+    QString said = site.events().join(u'\n');
+    said += QString::fromUtf8(QJsonDocument(reports::toJson(report)).toJson());
+    said += report.error->toText();
+    said += site.sql("SELECT string_agg(s::text, ' ') FROM aegisx_site.run_step AS s");
+    said += site.sql("SELECT string_agg(r::text, ' ') FROM aegisx_site.run AS r");
+    QVERIFY(said.contains(u"row ("_s) && said.contains(u"bad"_s));
+    QVERIFY(!said.contains(u"$2b$"_s));
 }
 
 void TestAccount::refusesWhatIsThere()
