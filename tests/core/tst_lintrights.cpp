@@ -1,4 +1,4 @@
-#include "tests/support/lintfolder.h"
+#include "tests/support/lintrule.h"
 
 #include <QSet>
 #include <QTest>
@@ -154,19 +154,7 @@ void TestLintRights::rules()
     QFETCH(const QString, rule);
     QFETCH(const QByteArray, broken);
     QFETCH(const QByteArray, right);
-    const MarkedText marked("-- migrate:up\n" + broken);
-    LintFolder folder;
-    folder.add(u"002_test"_s, marked.text);
-    QStringList expected;
-    for (const QString &place : marked.places)
-        expected << u"002_test "_s % place;
-    QStringList found = folder.found(rule);
-    for (QString &one : found)
-        one = one.section(u' ', 0, 1);
-    QCOMPARE(found, expected);
-    QVERIFY(!expected.isEmpty());
-    folder.add(u"002_test"_s, "-- migrate:up\n" + right);
-    QCOMPARE(folder.found(rule), QStringList());
+    test::checkLintRule(rule, broken, right);
 }
 
 void TestLintRights::remedyOfWhatTheSessionKeeps()
